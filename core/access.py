@@ -1,0 +1,82 @@
+"""Who may open a page: what each view declares at its door.
+
+Every view carries exactly one of `@needs`, `@signed_in` and `@public`; a test walks the URLconf and fails for one that
+carries none. The row is then fetched through the app's `access.py`, and that fetch is the check: 404 for what one may
+not see, 403 for what one may see but not do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from core.models import Member, State
+from core.permissions import Permission
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+class StateRequest(HttpRequest):
+    """A request inside a state's scope: what the middleware and `@needs` put there."""
+
+    state: State
+    member: Member
+    needs: Permission | None
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Only members who hold the permission over something may enter; the rest sign in, or get 403."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.member is None or not request.member.can_somewhere(permission):
+                raise PermissionDenied
+            request.needs = permission
+            return view(request, *args, **kwargs)
+
+        guarded.declares = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is signed in, whatever her roles."""
+
+    @wraps(view)
+    def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        request.needs = None
+        return view(request, *args, **kwargs)
+
+    guarded.declares = "signed in"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def public(view: View) -> View:
+    """Anybody. What such a view reads must be published."""
+
+    @wraps(view)
+    def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponse:
+        request.needs = None
+        return view(request, *args, **kwargs)
+
+    guarded.declares = "public"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def demand(request: StateRequest, *, may_see: bool, may_do: bool) -> None:
+    """404 unless she may see the thing; 403 unless she may do what the view declares."""
+    if not may_see:
+        raise Http404
+    if not may_do:
+        raise PermissionDenied

@@ -1,0 +1,151 @@
+"""Every permission and every role, on one page.
+
+A role is stored by name with the scope it is held over and the dates between which it holds. What a role may do is
+decided here alone; `access.py` of each app decides over which rows.
+"""
+
+from django.db.models import TextChoices
+
+
+class Permission(TextChoices):
+    """One thing that a person may do. A view names the one it needs."""
+
+    HOME_SEE = "home.see", "See what waits for them"
+    SEARCH = "search", "Search across the state's records"
+    FORM_SEE = "form.see", "See the questions of a form"
+    FORM_EDIT = "form.edit", "Compose the questions of a form"
+    ROUND_SEE = "round.see", "See rounds before they open"
+    ROUND_EDIT = "round.edit", "Set up a round"
+    ROUND_OPEN = "round.open", "Open and close a round"
+    APPLICATION_SEE = "application.see", "See applications"
+    APPLICATION_EDIT = "application.edit", "Prepare an application"
+    APPLICATION_SUBMIT = "application.submit", "Submit an application"
+    APPLICATION_SCREEN = "application.screen", "Screen applications for eligibility"
+    REVIEW_ASSIGN = "review.assign", "Assign reviewers"
+    REVIEW_DO = "review.do", "Review the applications assigned to them"
+    REVIEW_SEE_ALL = "review.see_all", "See every review"
+    DECISION_SEE = "decision.see", "See the ranking and the slate"
+    DECISION_RECOMMEND = "decision.recommend", "Recommend amounts"
+    DECISION_APPROVE = "decision.approve", "Approve a slate that somebody else recommended"
+    AWARD_SEE = "award.see", "See awards"
+    AWARD_ACCEPT = "award.accept", "Accept an award"
+    AWARD_MANAGE = "award.manage", "Manage awards"
+    REPORT_SEE = "report.see", "See quarterly reports"
+    REPORT_EDIT = "report.edit", "Prepare a quarterly report"
+    REPORT_SUBMIT = "report.submit", "Submit a quarterly report"
+    REPORT_REVIEW = "report.review", "Accept or return a quarterly report"
+    FUND_SEE = "fund.see", "See funds and what is left of them"
+    FUND_EDIT = "fund.edit", "Set up funds"
+    PARTNERSHIP_SEE = "partnership.see", "See partnerships"
+    PARTNERSHIP_EDIT = "partnership.edit", "Keep a partnership's record"
+    LABOR_MARKET_SEE = "labor_market.see", "See labor-market data"
+    SURVEY_SEE = "survey.see", "See survey results"
+    SURVEY_RUN = "survey.run", "Run surveys"
+    SURVEY_RAW = "survey.raw", "Read single survey answers"
+    STORY_EDIT = "story.edit", "Record stories and consent"
+    EDITION_SEE = "edition.see", "See impact reports before publication"
+    EDITION_BUILD = "edition.build", "Build an impact report"
+    EDITION_APPROVE = "edition.approve", "Approve an impact report that somebody else built"
+    EDITION_DELIVER = "edition.deliver", "Send an impact report and withdraw its links"
+    LEGISLATURE_EDIT = "legislature.edit", "Import legislators"
+    MEMBER_SEE = "member.see", "See the people of the state"
+    MEMBER_INVITE = "member.invite", "Invite people and end their roles"
+    AUDIT_SEE = "audit.see", "Read the audit trail"
+    OPERATIONS_SEE = "operations.see", "See jobs that failed"
+    OPERATIONS_ACT = "operations.act", "Retry or drop jobs that failed"
+
+
+class Role(TextChoices):
+    DIRECTOR = "director", "Program director"
+    OFFICER = "officer", "Program officer"
+    FISCAL = "fiscal", "Fiscal officer"
+    ANALYST = "analyst", "Labor market analyst"
+    REVIEWER = "reviewer", "Reviewer"
+    EVALUATOR = "evaluator", "Third-party evaluator"
+    CONVENER = "convener", "Convener"
+    CERTIFIER = "certifier", "Authorized representative"
+    AUDITOR = "auditor", "Auditor"
+
+
+P = Permission
+
+EVERYONE = frozenset({P.HOME_SEE})
+STAFF_READ = EVERYONE | {
+    P.SEARCH,
+    P.FORM_SEE,
+    P.ROUND_SEE,
+    P.APPLICATION_SEE,
+    P.REVIEW_SEE_ALL,
+    P.DECISION_SEE,
+    P.AWARD_SEE,
+    P.REPORT_SEE,
+    P.FUND_SEE,
+    P.PARTNERSHIP_SEE,
+    P.LABOR_MARKET_SEE,
+    P.SURVEY_SEE,
+    P.EDITION_SEE,
+    P.MEMBER_SEE,
+}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: STAFF_READ
+    | {
+        P.FORM_EDIT,
+        P.ROUND_EDIT,
+        P.ROUND_OPEN,
+        P.APPLICATION_SCREEN,
+        P.REVIEW_ASSIGN,
+        P.DECISION_RECOMMEND,
+        P.AWARD_MANAGE,
+        P.REPORT_REVIEW,
+        P.PARTNERSHIP_EDIT,
+        P.SURVEY_RUN,
+        P.STORY_EDIT,
+        P.EDITION_BUILD,
+        P.EDITION_DELIVER,
+        P.LEGISLATURE_EDIT,
+        P.MEMBER_INVITE,
+        P.OPERATIONS_SEE,
+        P.OPERATIONS_ACT,
+    },
+    Role.DIRECTOR: STAFF_READ
+    | {
+        P.ROUND_OPEN,
+        P.DECISION_APPROVE,
+        P.AWARD_MANAGE,
+        P.EDITION_APPROVE,
+        P.EDITION_DELIVER,
+        P.MEMBER_INVITE,
+        P.AUDIT_SEE,
+        P.OPERATIONS_SEE,
+        P.OPERATIONS_ACT,
+    },
+    Role.FISCAL: STAFF_READ | {P.FUND_EDIT, P.DECISION_APPROVE, P.REPORT_REVIEW},
+    Role.ANALYST: EVERYONE | {P.SEARCH, P.PARTNERSHIP_SEE, P.LABOR_MARKET_SEE},
+    Role.REVIEWER: EVERYONE | {P.REVIEW_DO, P.LABOR_MARKET_SEE},
+    Role.EVALUATOR: EVERYONE | {P.SURVEY_SEE, P.SURVEY_RUN, P.SURVEY_RAW, P.EDITION_SEE},
+    Role.CONVENER: EVERYONE
+    | {
+        P.APPLICATION_EDIT,
+        P.APPLICATION_SUBMIT,
+        P.AWARD_ACCEPT,
+        P.REPORT_EDIT,
+        P.REPORT_SUBMIT,
+        P.PARTNERSHIP_EDIT,
+        P.LABOR_MARKET_SEE,
+        P.STORY_EDIT,
+    },
+    Role.CERTIFIER: EVERYONE
+    | {P.APPLICATION_EDIT, P.APPLICATION_SUBMIT, P.AWARD_ACCEPT, P.REPORT_EDIT, P.REPORT_SUBMIT},
+    Role.AUDITOR: STAFF_READ | {P.AUDIT_SEE, P.OPERATIONS_SEE},
+}
+
+STAFF_ROLES = frozenset({Role.DIRECTOR, Role.OFFICER, Role.FISCAL, Role.ANALYST, Role.AUDITOR})
+
+
+def permissions_of(role: str) -> frozenset[Permission]:
+    """What a role may do; a name no longer in the table may do nothing."""
+    try:
+        return ROLE_PERMISSIONS[Role(role)]
+    except ValueError:
+        return frozenset()

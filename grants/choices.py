@@ -1,0 +1,115 @@
+"""The closed lists of the money's path."""
+
+from django.db import models
+
+
+class FundOrigin(models.TextChoices):
+    STATE_GENERAL = "state_general", "State general fund"
+    STATE_DEDICATED = "state_dedicated", "Dedicated state fund"
+    FEDERAL = "federal", "Federal"
+    PRIVATE = "private", "Private"
+    LOCAL = "local", "Local"
+
+
+class RoundKind(models.TextChoices):
+    SEED = "seed", "Seed"
+    PLANNING = "planning", "Planning"
+    IMPLEMENTATION = "implementation", "Implementation"
+
+
+class RoundStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+    REVIEW = "review", "In review"
+    DECISION = "decision", "Decision"
+    AWARDED = "awarded", "Awarded"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class MatchBasis(models.TextChoices):
+    NONE = "none", "No match"
+    OF_AWARD = "of_award", "Share of the award"
+    OF_TOTAL = "of_total", "Share of the whole project"
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    ELIGIBLE = "eligible", "Eligible"
+    INELIGIBLE = "ineligible", "Not eligible"
+    UNDER_REVIEW = "under_review", "Under review"
+    SCORED = "scored", "Scored"
+    RECOMMENDED = "recommended", "Recommended"
+    WAITLISTED = "waitlisted", "Waiting list"
+    DECLINED = "declined", "Declined"
+    OFFERED = "offered", "Award offered"
+    AWARDED = "awarded", "Awarded"
+    REFUSED = "refused", "Award refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class BudgetCategory(models.TextChoices):
+    """Object classes 6a to 6j of form SF-424A."""
+
+    PERSONNEL = "personnel", "a. Personnel"
+    FRINGE = "fringe", "b. Fringe benefits"
+    TRAVEL = "travel", "c. Travel"
+    EQUIPMENT = "equipment", "d. Equipment"
+    SUPPLIES = "supplies", "e. Supplies"
+    CONTRACTUAL = "contractual", "f. Contractual"
+    CONSTRUCTION = "construction", "g. Construction"
+    OTHER = "other", "h. Other"
+    INDIRECT = "indirect", "j. Indirect charges"
+
+
+class ScreeningOutcome(models.TextChoices):
+    ELIGIBLE = "eligible", "Eligible"
+    INELIGIBLE = "ineligible", "Not eligible"
+
+
+class ReviewStatus(models.TextChoices):
+    ASSIGNED = "assigned", "Assigned"
+    RECUSED = "recused", "Recused"
+    IN_PROGRESS = "in_progress", "In progress"
+    SUBMITTED = "submitted", "Submitted"
+
+
+class Recommendation(models.TextChoices):
+    FUND = "fund", "Fund"
+    CONDITIONS = "conditions", "Fund with conditions"
+    DO_NOT_FUND = "do_not_fund", "Do not fund"
+
+
+class SlateStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    RECOMMENDED = "recommended", "Recommended"
+    APPROVED = "approved", "Approved"
+
+
+class SlateDecision(models.TextChoices):
+    FUND = "fund", "Fund"
+    WAITLIST = "waitlist", "Waiting list"
+    DECLINE = "decline", "Decline"
+
+
+class AwardStatus(models.TextChoices):
+    OFFERED = "offered", "Offered"
+    ACTIVE = "active", "Active"
+    REFUSED = "refused", "Refused"
+    ENDED = "ended", "Period ended"
+    CLOSED = "closed", "Closed"
+
+
+class LetterKind(models.TextChoices):
+    AWARD = "award", "Award letter"
+    WAITLIST = "waitlist", "Waiting-list letter"
+    DECLINE = "decline", "Decline letter"
+
+
+class ReportStatus(models.TextChoices):
+    SCHEDULED = "scheduled", "Scheduled"
+    OPEN = "open", "Open"
+    SUBMITTED = "submitted", "Submitted"
+    RETURNED = "returned", "Returned"
+    ACCEPTED = "accepted", "Accepted"

@@ -1,0 +1,32 @@
+"""The money's path: funds, rounds, applications, reviews, decisions, awards, quarterly reports."""
+
+from grants.models.applications import Application, BudgetLine, Partner, Screening, Submission, Target
+from grants.models.awards import Award, Letter
+from grants.models.decisions import Slate, SlateLine
+from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
+from grants.models.reviews import Review, Score
+from grants.models.rounds import Criterion, Fund, Round, RoundFund
+
+__all__ = [
+    "Application",
+    "Award",
+    "BudgetLine",
+    "Criterion",
+    "Fund",
+    "Letter",
+    "Partner",
+    "Report",
+    "ReportFigure",
+    "ReportReturn",
+    "ReportSpending",
+    "ReportVersion",
+    "Review",
+    "Round",
+    "RoundFund",
+    "Score",
+    "Screening",
+    "Slate",
+    "SlateLine",
+    "Submission",
+    "Target",
+]

@@ -1,0 +1,205 @@
+"""Applications: the answers, the partners, the budget, the targets, and what was sent."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
+from core.models import Member
+from grants.choices import ApplicationStatus, BudgetCategory, ScreeningOutcome
+from grants.models.rounds import Round, money
+from partnerships.choices import PartnerRole
+from partnerships.models import Measure, Organization, Partnership
+from questions.models import Response
+
+
+class ApplicationQuerySet(StateQuerySet):
+    def sent(self) -> ApplicationQuerySet:
+        """Everything that was submitted, whatever became of it since."""
+        return self.exclude(status=ApplicationStatus.DRAFT).exclude(submitted_at__isnull=True)
+
+    def for_list(self) -> ApplicationQuerySet:
+        """With everything that a row of a list reads."""
+        return self.select_related("round", "organization", "partnership", "officer")
+
+
+class Application(StateModel):
+    """One partnership's application in one round.
+
+    `requested` is kept equal to the sum of the grant column of its budget by the action that saves the budget, so that
+    lists need not add up lines. `number` is given when the draft is started.
+    """
+
+    round = StateForeignKey(Round, related_name="applications")
+    number = models.CharField(max_length=24)
+    title = models.CharField(max_length=160)
+    organization = StateForeignKey(Organization, related_name="applications")
+    partnership = StateForeignKey(Partnership, related_name="applications", null=True, blank=True)
+    response = StateForeignKey(Response, related_name="applications")
+    status = models.CharField(max_length=14, choices=ApplicationStatus, default=ApplicationStatus.DRAFT)
+    industry_title = models.CharField(max_length=120, blank=True)
+    naics = ArrayField(models.CharField(max_length=6), default=list, blank=True)
+    county_fips = ArrayField(models.CharField(max_length=5), default=list, blank=True)
+    months = models.PositiveSmallIntegerField(null=True, blank=True)
+    requested = money(default=0)
+    officer = StateForeignKey(Member, null=True, blank=True, related_name="applications_handled")
+    started_by = StateForeignKey(Member, related_name="applications_started")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = StateForeignKey(Member, null=True, blank=True, related_name="applications_submitted")
+
+    objects = StateManager.from_queryset(ApplicationQuerySet)()
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        verbose_name = "application"
+        constraints = [
+            *isolated(
+                "grants_application",
+                "round",
+                "organization",
+                "partnership",
+                "response",
+                "officer",
+                "started_by",
+                "submitted_by",
+            ),
+            models.UniqueConstraint(fields=["state", "number"], name="application_number_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=ApplicationStatus.values), name="application_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="application_submitted_before_it_moves",
+            ),
+            models.CheckConstraint(condition=Q(requested__gte=0), name="application_requested_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-changed_at", "-id"], name="application_latest"),
+            models.Index(fields=["state", "round", "status", "-changed_at"], name="application_of_a_round"),
+            models.Index(fields=["state", "status"], name="application_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Partner(StateModel):
+    """One line of the application's roster: who sits at the table, in which role, with what commitment."""
+
+    application = StateForeignKey(Application, related_name="partners", on_delete=models.CASCADE)
+    organization = StateForeignKey(Organization, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=24, choices=PartnerRole)
+    city = models.CharField(max_length=80, blank=True)
+    commitment = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            *isolated("grants_partner", "application", "organization"),
+            models.CheckConstraint(condition=Q(role__in=PartnerRole.values), name="partner_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BudgetLine(StateModel):
+    """One budget line in a category of SF-424A: the grant's money and the match beside it."""
+
+    application = StateForeignKey(Application, related_name="budget", on_delete=models.CASCADE)
+    category = models.CharField(max_length=12, choices=BudgetCategory)
+    description = models.CharField(max_length=300, help_text="Basis of calculation")
+    amount = money(default=0)
+    match_cash = money(default=0)
+    match_in_kind = money(default=0)
+    match_source = models.CharField(max_length=160, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            *isolated("grants_budgetline", "application"),
+            models.CheckConstraint(
+                condition=Q(category__in=BudgetCategory.values), name="budgetline_category_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, match_cash__gte=0, match_in_kind__gte=0),
+                name="budgetline_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} {self.amount}"
+
+
+class Target(StateModel):
+    """What the partnership promises on a measure by the end of the award."""
+
+    application = StateForeignKey(Application, related_name="targets", on_delete=models.CASCADE)
+    measure = StateForeignKey(Measure, related_name="targets")
+    value = models.DecimalField(max_digits=14, decimal_places=2)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            *isolated("grants_target", "application", "measure"),
+            models.UniqueConstraint(fields=["state", "application", "measure"], name="target_once_a_measure"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="target_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.value}"
+
+
+class Submission(StateModel):
+    """The receipt: what was sent, when it was received by the database's clock, and its hash. Inserted once."""
+
+    application = StateForeignKey(Application, related_name="submissions")
+    number = models.CharField(max_length=32)
+    received_at = models.DateTimeField()
+    by = StateForeignKey(Member, related_name="+")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            *isolated("grants_submission", "application", "by"),
+            models.UniqueConstraint(fields=["state", "number"], name="submission_number_once"),
+            models.UniqueConstraint(fields=["state", "application"], name="submission_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Screening(StateModel):
+    """Whether the application is eligible: each check's answer, and the reason."""
+
+    application = StateForeignKey(Application, related_name="screenings")
+    outcome = models.CharField(max_length=12, choices=ScreeningOutcome)
+    checks = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    by = StateForeignKey(Member, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            *isolated("grants_screening", "application", "by"),
+            models.CheckConstraint(
+                condition=Q(outcome=ScreeningOutcome.ELIGIBLE) | ~Q(reason=""),
+                name="screening_refusal_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()

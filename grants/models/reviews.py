@@ -1,0 +1,85 @@
+"""Reviews: one reviewer, one application, a conflict declaration first, then a score and a comment a criterion."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
+from core.models import Member
+from grants.choices import Recommendation, ReviewStatus
+from grants.models.applications import Application
+from grants.models.rounds import Criterion
+
+
+class ReviewQuerySet(StateQuerySet):
+    def counted(self) -> ReviewQuerySet:
+        """The reviews that make the score: submitted and not recused (BR-24)."""
+        return self.filter(status=ReviewStatus.SUBMITTED)
+
+
+class Review(StateModel):
+    """One reviewer's review of one application. Until she clears herself of conflict she sees the names alone."""
+
+    application = StateForeignKey(Application, related_name="reviews")
+    reviewer = StateForeignKey(Member, related_name="reviews")
+    status = models.CharField(max_length=12, choices=ReviewStatus, default=ReviewStatus.ASSIGNED)
+    due_at = models.DateTimeField()
+    assigned_by = StateForeignKey(Member, related_name="+")
+    assigned_at = models.DateTimeField(default=timezone.now, editable=False)
+    declared_at = models.DateTimeField(null=True, blank=True)
+    conflict = models.TextField(blank=True, help_text="What the conflict is, where one was declared")
+    recommendation = models.CharField(max_length=12, choices=Recommendation, blank=True)
+    comment = models.TextField(blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StateManager.from_queryset(ReviewQuerySet)()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name = "review"
+        constraints = [
+            *isolated("grants_review", "application", "reviewer", "assigned_by"),
+            models.UniqueConstraint(
+                fields=["state", "application", "reviewer"], name="review_once_a_reviewer"
+            ),
+            models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=ReviewStatus.ASSIGNED) | Q(declared_at__isnull=False),
+                name="review_declared_before_it_moves",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReviewStatus.RECUSED) | ~Q(conflict=""),
+                name="review_recusal_names_the_conflict",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReviewStatus.SUBMITTED) | Q(submitted_at__isnull=False),
+                name="review_submission_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "reviewer", "status"], name="review_of_a_reviewer")]
+
+    def __str__(self) -> str:
+        return f"Review {self.pk}"
+
+
+class Score(StateModel):
+    """Points and a reason on one criterion. `version` rises with every save, so a stale save is noticed."""
+
+    review = StateForeignKey(Review, related_name="scores")
+    criterion = StateForeignKey(Criterion, related_name="scores")
+    points = models.PositiveSmallIntegerField(null=True, blank=True)
+    comment = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["criterion__position"]
+        constraints = [
+            *isolated("grants_score", "review", "criterion"),
+            models.UniqueConstraint(fields=["state", "review", "criterion"], name="score_once_a_criterion"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points}"

@@ -1,0 +1,170 @@
+"""Where the money comes from, and the rounds it is given out in."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
+from grants.choices import FundOrigin, MatchBasis, RoundKind, RoundStatus
+from questions.models import FormVersion
+
+
+def money(**kwargs: object) -> models.DecimalField:
+    """US dollars and cents, numeric(14,2)."""
+    return models.DecimalField(max_digits=14, decimal_places=2, **kwargs)  # type: ignore[arg-type]
+
+
+class Fund(StateModel):
+    """A source of money, with the agency that answers for it."""
+
+    name = models.CharField(max_length=160)
+    agency = models.CharField(max_length=160)
+    origin = models.CharField(max_length=20, choices=FundOrigin)
+    aln = models.CharField("Assistance Listings Number", max_length=6, blank=True)
+    amount = money()
+    available_from = models.DateField()
+    available_to = models.DateField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            *isolated("grants_fund"),
+            models.UniqueConstraint(fields=["state", "name"], name="fund_name_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="fund_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(available_to__gte=F("available_from")), name="fund_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(aln="") | Q(aln__regex=r"^\d{2}\.\d{3}$"), name="fund_aln_shape"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoundQuerySet(StateQuerySet):
+    def published(self) -> RoundQuerySet:
+        return self.exclude(status__in=[RoundStatus.DRAFT, RoundStatus.CANCELLED])
+
+    def open_now(self) -> RoundQuerySet:
+        """Open and not yet closed by the clock."""
+        now = timezone.now()
+        return self.filter(status=RoundStatus.OPEN, opens_at__lte=now, closes_at__gt=now)
+
+
+class Round(StateModel):
+    """One call for applications. Its limits are this round's policy; the FAQ's ranges are only defaults (BR-01).
+
+    `closes_at` is the first instant that is too late. `split_points` is the spread from which reviewers count as split.
+    """
+
+    name = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=80)
+    kind = models.CharField(max_length=16, choices=RoundKind)
+    status = models.CharField(max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT)
+    summary = models.TextField(help_text="What the money is for, in two or three sentences")
+    who_may_apply = models.TextField()
+    form_version = StateForeignKey(FormVersion, related_name="rounds", null=True, blank=True)
+    number_prefix = models.CharField(
+        max_length=12, help_text="Applications are numbered after it: PA-27 gives PA-27-0001"
+    )
+    total_available = money()
+    min_award = money()
+    max_award = money()
+    limits_reason = models.TextField(blank=True, help_text="Why the limits leave the typical range")
+    min_months = models.PositiveSmallIntegerField()
+    max_months = models.PositiveSmallIntegerField()
+    match_percent = models.PositiveSmallIntegerField(default=0)
+    match_basis = models.CharField(max_length=10, choices=MatchBasis, default=MatchBasis.NONE)
+    eligible_types = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    min_employers = models.PositiveSmallIntegerField(default=2)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    award_by = models.DateField(null=True, blank=True)
+    period_starts_on = models.DateField(null=True, blank=True)
+    review_due_at = models.DateTimeField(null=True, blank=True)
+    reviewers_each = models.PositiveSmallIntegerField(default=3)
+    split_points = models.PositiveSmallIntegerField(default=45)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = StateManager.from_queryset(RoundQuerySet)()
+
+    class Meta:
+        ordering = ["-closes_at"]
+        verbose_name = "round"
+        constraints = [
+            *isolated("grants_round", "form_version"),
+            models.UniqueConstraint(fields=["state", "slug"], name="round_slug_once"),
+            models.UniqueConstraint(fields=["state", "number_prefix"], name="round_prefix_once"),
+            models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_known"),
+            models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="round_kind_known"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(min_award__gte=0, max_award__gte=F("min_award")),
+                name="round_award_limits_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_months__gte=1, max_months__gte=F("min_months")), name="round_months_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RoundStatus.DRAFT)
+                | Q(status=RoundStatus.CANCELLED)
+                | Q(form_version__isnull=False),
+                name="round_has_a_form_before_it_opens",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoundFund(StateModel):
+    """How much of a fund a round gives out."""
+
+    round = StateForeignKey(Round, related_name="round_funds")
+    fund = StateForeignKey(Fund, related_name="round_funds")
+    amount = money()
+
+    class Meta:
+        constraints = [
+            *isolated("grants_roundfund", "round", "fund"),
+            models.UniqueConstraint(fields=["state", "round", "fund"], name="roundfund_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="roundfund_amount_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund}: {self.amount}"
+
+
+class Criterion(StateModel):
+    """One criterion of a round's rubric. Weights are whole points of the rubric's total, never percents (BR-20).
+
+    `bands` is [[from, to, label, description], …], highest first. `section_keys` are the sections it judges.
+    """
+
+    round = StateForeignKey(Round, related_name="criteria")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    points = models.PositiveSmallIntegerField()
+    guidance = models.TextField(blank=True)
+    bands = models.JSONField(default=list, blank=True)
+    section_keys = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    is_tie_break = models.BooleanField(default=False, help_text="Ties are broken by this criterion first")
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "criteria"
+        constraints = [
+            *isolated("grants_criterion", "round"),
+            models.UniqueConstraint(fields=["state", "round", "position"], name="criterion_position_once"),
+            models.CheckConstraint(condition=Q(points__gte=1), name="criterion_has_points"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LaborMarketConfig(AppConfig):
+    name = "labor_market"

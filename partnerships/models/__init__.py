@@ -1,0 +1,16 @@
+"""Who: regions, target industries, organizations, partnerships, measures and goals."""
+
+from partnerships.models.organizations import Contact, Organization
+from partnerships.models.partnerships import Partnership, PartnershipMember, Region, TargetIndustry
+from partnerships.models.measures import Goal, Measure
+
+__all__ = [
+    "Contact",
+    "Goal",
+    "Measure",
+    "Organization",
+    "Partnership",
+    "PartnershipMember",
+    "Region",
+    "TargetIndustry",
+]

@@ -1,0 +1,119 @@
+"""Regions, the industries a state targets, and the partnerships themselves."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
+from partnerships.choices import ACTIVE_STAGES, IndustryStatus, PartnerRole, RegionKind, Stage
+from partnerships.models.organizations import Organization
+
+
+class Region(StateModel):
+    """A set of whole counties, by five-digit FIPS code. Neighboring states' counties are allowed."""
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=RegionKind, default=RegionKind.WORKFORCE_AREA)
+    county_fips = ArrayField(models.CharField(max_length=5))
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            *isolated("partnerships_region"),
+            models.UniqueConstraint(fields=["state", "name"], name="region_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TargetIndustry(StateModel):
+    """An industry that the state chose by analysis. `naics` holds codes of two to six digits."""
+
+    title = models.CharField(max_length=120)
+    naics = ArrayField(models.CharField(max_length=6))
+    status = models.CharField(max_length=10, choices=IndustryStatus, default=IndustryStatus.TARGETED)
+    targeted_from = models.DateField(null=True, blank=True)
+    rationale = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            *isolated("partnerships_targetindustry"),
+            models.UniqueConstraint(fields=["state", "title"], name="targetindustry_title_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PartnershipQuerySet(StateQuerySet):
+    def active(self) -> PartnershipQuerySet:
+        """Metric P1: in a stage from convening to sustaining."""
+        return self.filter(stage__in=ACTIVE_STAGES)
+
+
+class Partnership(StateModel):
+    """A standing coalition of employers and others around one industry in one region. It outlives its grants."""
+
+    name = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=80)
+    industry = StateForeignKey(TargetIndustry, related_name="partnerships")
+    region = StateForeignKey(Region, related_name="partnerships")
+    county_fips = ArrayField(models.CharField(max_length=5), help_text="The counties it serves")
+    stage = models.CharField(max_length=14, choices=Stage, default=Stage.PROPOSED)
+    convener = StateForeignKey(Organization, related_name="partnerships_convened")
+    chair = models.CharField(
+        max_length=160, blank=True, help_text="Name and company of the employer who chairs it"
+    )
+    summary = models.TextField(blank=True)
+    challenge = models.TextField(blank=True, help_text="The problem employers and workers named")
+    disclosure = models.TextField(
+        blank=True, help_text="The convener's interests, and what guards against them (BR-60)"
+    )
+    founded_on = models.DateField(null=True, blank=True)
+    is_public = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = StateManager.from_queryset(PartnershipQuerySet)()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            *isolated("partnerships_partnership", "industry", "region", "convener"),
+            models.UniqueConstraint(fields=["state", "slug"], name="partnership_slug_once"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="partnership_stage_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnershipMember(StateModel):
+    """An organization at the table, in a role, between two dates."""
+
+    partnership = StateForeignKey(Partnership, related_name="members")
+    organization = StateForeignKey(Organization, related_name="seats")
+    role = models.CharField(max_length=24, choices=PartnerRole)
+    is_champion = models.BooleanField(default=False)
+    joined_on = models.DateField(default=timezone.localdate)
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *isolated("partnerships_member", "partnership", "organization"),
+            models.UniqueConstraint(
+                fields=["state", "partnership", "organization", "role"],
+                condition=Q(left_on__isnull=True),
+                name="partnershipmember_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=PartnerRole.values), name="partnershipmember_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} ({self.get_role_display().lower()})"
