@@ -17,6 +17,22 @@ from core.models import HostName, Member, State
 STATELESS = ("/health/",)
 
 
+class HeadersMiddleware:
+    """The headers that neither Django nor django-csp sets. Pages of a signed-in person are never kept by a cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        if hasattr(request, "user") and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 class StateMiddleware:
     """Serves each request inside the scope of the state that its host names.
 

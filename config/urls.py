@@ -1,0 +1,8 @@
+"""Every address, by app. The host names the state, so addresses carry none."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("accounts/", include("allauth.urls")),
+]
