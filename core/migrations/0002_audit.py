@@ -51,6 +51,8 @@ def take_rights(apps, schema_editor):
     role = schema_editor.quote_name(settings.DATABASES["default"]["USER"])
     schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON core_auditevent FROM {role}")
     schema_editor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON core_audithead FROM {role}")
+    sweeper = schema_editor.quote_name(settings.DATABASES["sweeper"]["USER"])
+    schema_editor.execute(f"GRANT SELECT ON core_job TO {sweeper}")
 
 
 class Migration(migrations.Migration):

@@ -1,8 +1,8 @@
 """Who: regions, target industries, organizations, partnerships, measures and goals."""
 
+from partnerships.models.measures import Goal, Measure
 from partnerships.models.organizations import Contact, Organization
 from partnerships.models.partnerships import Partnership, PartnershipMember, Region, TargetIndustry
-from partnerships.models.measures import Goal, Measure
 
 __all__ = [
     "Contact",

@@ -1,0 +1,5 @@
+"""Core's addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

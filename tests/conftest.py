@@ -1,0 +1,49 @@
+"""The ground under every test: real servers, a database migrated once, and the unprivileged role.
+
+Tests run as `roundtable_app`, which owns nothing and cannot look past row-level security. `db` rolls back; a test that
+needs commits, threads or a live server takes `committed_db`, its own clone of the migrated template.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from tests.plugin import BASE
+from tools import servers
+
+
+def use_database(name: str) -> None:
+    """Point every alias of Django's connections at another database."""
+    connections.close_all()
+    for settings in connections.settings.values():
+        settings["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """This worker's own clone of the template."""
+    name = f"test_{uuid.uuid4().hex[:10]}"
+    servers.make_database(BASE, name, template=os.environ["TEST_TEMPLATE"])
+    use_database(name)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        use_database(os.environ["TEST_TEMPLATE"])
+    servers.drop_database(BASE, name)
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A throwaway clone in which everything is really committed. Yields its name."""
+    before = connections["default"].settings_dict["NAME"]
+    name = f"test_{uuid.uuid4().hex[:10]}"
+    servers.make_database(BASE, name, template=os.environ["TEST_TEMPLATE"])
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        use_database(name)
+        yield name
+        use_database(before)
+    servers.drop_database(BASE, name)

@@ -1,0 +1,1 @@
+"""What a developer's machine needs besides the product: embedded servers, the demonstration, generated files."""
