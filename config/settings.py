@@ -16,9 +16,7 @@ def text(name: str, default: str | None = None, *, why: str = "") -> str:
     """A text from the environment. Without a default it must be there."""
     value = os.environ.get(name, default)
     if value is None:
-        raise ImproperlyConfigured(
-            f"Set {name}{': ' + why if why else ''}. docs/operations.md lists every setting."
-        )
+        raise ImproperlyConfigured(f"Set {name}{': ' + why if why else ''}. docs/operations.md lists every setting.")
     return value
 
 
@@ -38,18 +36,14 @@ def number(name: str, default: int) -> int:
     try:
         return int(value)
     except ValueError:
-        raise ImproperlyConfigured(
-            f"{name} is {value!r}. Set it to a whole number, such as {default}."
-        ) from None
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number, such as {default}.") from None
 
 
 def database(url: str, name: str) -> dict[str, object]:
     """A PostgreSQL address as Django wants it: postgresql://user:password@host:port/name, host may be ?host=/socket/dir."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
-        raise ImproperlyConfigured(
-            f"{name} must look like postgresql://user:password@host:5432/name, not {url!r}."
-        )
+        raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/name, not {url!r}.")
     query = parse_qs(parts.query)
     options = {key: values[0] for key, values in query.items() if key not in {"host", "port"}}
     return {
@@ -143,9 +137,7 @@ TEMPLATES = [
 # Where the data are
 
 DATABASES = {
-    "default": database(
-        text("DATABASE_URL", why="PostgreSQL, as the role that the product runs as"), "DATABASE_URL"
-    ),
+    "default": database(text("DATABASE_URL", why="PostgreSQL, as the role that the product runs as"), "DATABASE_URL"),
     "sweeper": database(
         text("SWEEPER_DATABASE_URL", why="PostgreSQL, as the role that sees the job table alone"),
         "SWEEPER_DATABASE_URL",
@@ -155,9 +147,7 @@ if os.environ.get("MIGRATE_DATABASE_URL"):
     DATABASES["migrate"] = database(text("MIGRATE_DATABASE_URL"), "MIGRATE_DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = text(
-    "REDIS_URL", why="Redis or Valkey, such as redis://localhost:6379 or unix:///run/valkey.sock"
-)
+REDIS_URL = text("REDIS_URL", why="Redis or Valkey, such as redis://localhost:6379 or unix:///run/valkey.sock")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -93,8 +93,5 @@ def faults() -> list[str]:
         cursor.execute(BROKEN, state)
         found = [f"Line {seq}: {what}." for seq, what in cursor.fetchall()]
         cursor.execute(TAIL, state)
-        found += [
-            f"The trail should end with line {seq}, which is missing or changed."
-            for (seq,) in cursor.fetchall()
-        ]
+        found += [f"The trail should end with line {seq}, which is missing or changed." for (seq,) in cursor.fetchall()]
     return found

@@ -59,9 +59,7 @@ def state_scope(state: Any) -> Iterator[None]:
         yield
         return
     if current is not None:
-        raise OtherStateScope(
-            f"The scope of state {current} is open; it must end before that of state {state_id}."
-        )
+        raise OtherStateScope(f"The scope of state {current} is open; it must end before that of state {state_id}.")
     with transaction.atomic():
         _set_local(str(state_id))
         token = _current.set(state_id)
@@ -100,9 +98,7 @@ class StateManager(models.Manager.from_queryset(StateQuerySet)):  # type: ignore
 class StateModel(models.Model):
     """A row that belongs to one state. Its `Meta.constraints` start with `*isolated("<table>", …)`."""
 
-    state = models.ForeignKey(
-        "core.State", on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
-    )
+    state = models.ForeignKey("core.State", on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)
 
     objects = StateManager()
 

@@ -40,26 +40,20 @@ class ClockNow(models.Func):
     output_field = models.DateTimeField()
 
 
-def check_move(
-    moves: Mapping[str, Move], name: str, status: str, *, thing: str = "this", reason: str = ""
-) -> Move:
+def check_move(moves: Mapping[str, Move], name: str, status: str, *, thing: str = "this", reason: str = "") -> Move:
     """The move of that name, if it may start from `status`.
 
     Raises MoveRefused with a sentence for the user.
     """
     move = moves[name]
     if status not in move.sources:
-        raise MoveRefused(
-            f"You cannot {move.label.lower()} {thing}: it is {str(status).replace('_', ' ')} now."
-        )
+        raise MoveRefused(f"You cannot {move.label.lower()} {thing}: it is {str(status).replace('_', ' ')} now.")
     if move.needs_reason and not reason.strip():
         raise MoveRefused(f"Give a reason to {move.label.lower()} {thing}. It becomes part of the record.")
     return move
 
 
-def moves_open_to(
-    moves: Mapping[str, Move], status: str, held: frozenset[Permission] | set[Permission]
-) -> list[str]:
+def moves_open_to(moves: Mapping[str, Move], status: str, held: frozenset[Permission] | set[Permission]) -> list[str]:
     """The names of the moves that may start from `status` and that somebody with these permissions may make."""
     return [name for name, move in moves.items() if status in move.sources and move.permission in held]
 
@@ -94,8 +88,6 @@ def make_move(
         check_move(moves, name, now.status, thing=f"this {noun}", reason=reason)
         raise MoveRefused(refused or f"This {noun} has changed since you opened it. Look at it again.")
     thing.refresh_from_db()
-    extra = (
-        {"before": before, "after": move.target} | ({"reason": reason} if reason else {}) | (details or {})
-    )
+    extra = {"before": before, "after": move.target} | ({"reason": reason} if reason else {}) | (details or {})
     audit.record(f"{model._meta.model_name}.{name}", thing, by=by, actor=actor, **extra)
     return thing

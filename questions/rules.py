@@ -69,9 +69,7 @@ def questions_named(expression: Expression) -> set[str]:
     for combine in ("all", "any"):
         if combine in expression:
             return (
-                set().union(*(questions_named(part) for part in expression[combine]))
-                if expression[combine]
-                else set()
+                set().union(*(questions_named(part) for part in expression[combine])) if expression[combine] else set()
             )
     if "not" in expression:
         return questions_named(expression["not"])

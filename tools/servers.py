@@ -46,9 +46,7 @@ def ensure(*, fast: bool = False, directory: Path | None = None) -> Path:
     """
     base = directory or run_dir()
     if len(str(base)) > 80:
-        raise ServerFailed(
-            f"The path {base} is too long for a socket. Set RUN_DIR to a shorter one, such as /tmp/rt."
-        )
+        raise ServerFailed(f"The path {base} is too long for a socket. Set RUN_DIR to a shorter one, such as /tmp/rt.")
     try:
         base.mkdir(parents=True, exist_ok=True)
         _give_to_nobody(base)
@@ -195,9 +193,7 @@ def _environment(base: Path) -> dict[str, str]:
 
 
 def _run(command: list[str], base: Path) -> None:
-    done = subprocess.run(
-        command, env=_environment(base), cwd="/", capture_output=True, text=True, **_as_nobody()
-    )
+    done = subprocess.run(command, env=_environment(base), cwd="/", capture_output=True, text=True, **_as_nobody())
     if done.returncode:
         raise ServerFailed(f"PostgreSQL could not be set up in {base}: {_last_line(done.stderr)}")
 
@@ -228,9 +224,7 @@ def _wait(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Pa
         if answers():
             return
         if process.poll() is not None:
-            raise ServerFailed(
-                f"{name} stopped at once: {_last_line(log.read_text(errors='replace'))} ({log})"
-            )
+            raise ServerFailed(f"{name} stopped at once: {_last_line(log.read_text(errors='replace'))} ({log})")
         time.sleep(0.01)
     raise ServerFailed(f"{name} did not answer within 30 seconds. Its log is {log}.")
 

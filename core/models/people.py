@@ -49,9 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(email__regex="[A-Z ]"), name="user_email_is_normal")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(email__regex="[A-Z ]"), name="user_email_is_normal")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -35,9 +35,7 @@ class State(models.Model):
         default=True, help_text="A due date on a weekend moves to the next business day (BR-44)"
     )
     suppression_min_n = models.PositiveSmallIntegerField(default=10, validators=[MinValueValidator(5)])
-    words = models.JSONField(
-        default=dict, blank=True, help_text="The state's own terms, over the common ones"
-    )
+    words = models.JSONField(default=dict, blank=True, help_text="The state's own terms, over the common ones")
     theme = models.JSONField(default=dict, blank=True, help_text="Colors: --sp-* names and hex values")
     contact_email = models.EmailField(blank=True)
 
@@ -73,9 +71,7 @@ class HostName(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(host__regex=r"^[a-z0-9.-]+$"), name="host_name_is_plain"
-            )
+            models.CheckConstraint(condition=models.Q(host__regex=r"^[a-z0-9.-]+$"), name="host_name_is_plain")
         ]
 
     def __str__(self) -> str:

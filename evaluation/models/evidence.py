@@ -38,9 +38,7 @@ class Story(StateModel):
     told_on = models.DateField(default=timezone.localdate)
     consent_on = models.DateField(null=True, blank=True)
     consent_until = models.DateField(null=True, blank=True)
-    consent_note = models.CharField(
-        max_length=300, blank=True, help_text="How consent was given, and for what"
-    )
+    consent_note = models.CharField(max_length=300, blank=True, help_text="How consent was given, and for what")
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
 

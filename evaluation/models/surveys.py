@@ -34,9 +34,7 @@ class Survey(StateModel):
             *isolated("evaluation_survey", "form_version", "created_by"),
             models.UniqueConstraint(fields=["state", "title"], name="survey_title_once"),
             models.CheckConstraint(condition=Q(status__in=SurveyStatus.values), name="survey_status_known"),
-            models.CheckConstraint(
-                condition=Q(period_end__gte=F("period_start")), name="survey_period_in_order"
-            ),
+            models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="survey_period_in_order"),
             models.CheckConstraint(
                 condition=Q(status=SurveyStatus.DRAFT) | Q(opens_at__isnull=False, closes_at__isnull=False),
                 name="survey_has_dates_before_it_opens",
@@ -79,15 +77,10 @@ class SurveyInvite(StateModel):
                 "link",
                 "response",
             ),
-            models.UniqueConstraint(
-                fields=["state", "survey", "contact", "partnership"], name="surveyinvite_once"
-            ),
+            models.UniqueConstraint(fields=["state", "survey", "contact", "partnership"], name="surveyinvite_once"),
+            models.CheckConstraint(condition=Q(status__in=InviteStatus.values), name="surveyinvite_status_known"),
             models.CheckConstraint(
-                condition=Q(status__in=InviteStatus.values), name="surveyinvite_status_known"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=InviteStatus.ANSWERED)
-                | Q(answered_at__isnull=False, response__isnull=False),
+                condition=~Q(status=InviteStatus.ANSWERED) | Q(answered_at__isnull=False, response__isnull=False),
                 name="surveyinvite_answer_whole",
             ),
         ]

@@ -43,9 +43,7 @@ class Worker(StateModel):
         ordering = ["entered_on", "pk"]
         constraints = [
             *isolated("evaluation_worker", "partnership", "award"),
-            models.UniqueConstraint(
-                fields=["state", "partnership", "pseudonym"], name="worker_once_a_partnership"
-            ),
+            models.UniqueConstraint(fields=["state", "partnership", "pseudonym"], name="worker_once_a_partnership"),
             models.CheckConstraint(condition=Q(worker_type__in=WorkerType.values), name="worker_type_known"),
         ]
         indexes = [

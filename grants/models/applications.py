@@ -69,9 +69,7 @@ class Application(StateModel):
                 "submitted_by",
             ),
             models.UniqueConstraint(fields=["state", "number"], name="application_number_once"),
-            models.CheckConstraint(
-                condition=Q(status__in=ApplicationStatus.values), name="application_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=ApplicationStatus.values), name="application_status_known"),
             models.CheckConstraint(
                 condition=Q(status__in=[ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN])
                 | Q(submitted_at__isnull=False, submitted_by__isnull=False),
@@ -127,9 +125,7 @@ class BudgetLine(StateModel):
         ordering = ["position", "pk"]
         constraints = [
             *isolated("grants_budgetline", "application"),
-            models.CheckConstraint(
-                condition=Q(category__in=BudgetCategory.values), name="budgetline_category_known"
-            ),
+            models.CheckConstraint(condition=Q(category__in=BudgetCategory.values), name="budgetline_category_known"),
             models.CheckConstraint(
                 condition=Q(amount__gte=0, match_cash__gte=0, match_in_kind__gte=0),
                 name="budgetline_not_negative",

@@ -36,9 +36,7 @@ class Award(StateModel):
     offered_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
-    signature = models.CharField(
-        max_length=160, blank=True, help_text="Name typed by the person who accepted"
-    )
+    signature = models.CharField(max_length=160, blank=True, help_text="Name typed by the person who accepted")
 
     objects = StateManager.from_queryset(AwardQuerySet)()
 
@@ -46,9 +44,7 @@ class Award(StateModel):
         ordering = ["-starts_on", "number"]
         verbose_name = "award"
         constraints = [
-            *isolated(
-                "grants_award", "application", "partnership", "organization", "fund", "officer", "answered_by"
-            ),
+            *isolated("grants_award", "application", "partnership", "organization", "fund", "officer", "answered_by"),
             models.UniqueConstraint(fields=["state", "number"], name="award_number_once"),
             models.UniqueConstraint(fields=["state", "application"], name="award_once_an_application"),
             models.CheckConstraint(condition=Q(status__in=AwardStatus.values), name="award_status_known"),

@@ -36,8 +36,7 @@ class Slate(StateModel):
                 name="slate_two_people",
             ),
             models.CheckConstraint(
-                condition=~Q(status=SlateStatus.APPROVED)
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=~Q(status=SlateStatus.APPROVED) | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="slate_approval_whole",
             ),
         ]
@@ -61,9 +60,7 @@ class SlateLine(StateModel):
     decision = models.CharField(max_length=10, choices=SlateDecision, default=SlateDecision.DECLINE)
     amount = money(default=0)
     fund = StateForeignKey(Fund, null=True, blank=True, related_name="+")
-    reason = models.TextField(
-        blank=True, help_text="Required where the decision leaves the rank order (BR-25)"
-    )
+    reason = models.TextField(blank=True, help_text="Required where the decision leaves the rank order (BR-25)")
 
     class Meta:
         ordering = ["rank", "pk"]

@@ -37,9 +37,7 @@ class Report(StateModel):
     status = models.CharField(max_length=10, choices=ReportStatus, default=ReportStatus.SCHEDULED)
     response = StateForeignKey(Response, null=True, blank=True, related_name="reports")
     story = models.JSONField(default=dict, blank=True)
-    flag_notes = models.JSONField(
-        default=dict, blank=True, help_text="The convener's explanation by flag key"
-    )
+    flag_notes = models.JSONField(default=dict, blank=True, help_text="The convener's explanation by flag key")
     is_final = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -58,9 +56,7 @@ class Report(StateModel):
             *isolated("grants_report", "award", "response", "submitted_by", "decided_by"),
             models.UniqueConstraint(fields=["state", "award", "period_start"], name="report_once_a_quarter"),
             models.CheckConstraint(condition=Q(status__in=ReportStatus.values), name="report_status_known"),
-            models.CheckConstraint(
-                condition=Q(period_end__gt=F("period_start")), name="report_period_in_order"
-            ),
+            models.CheckConstraint(condition=Q(period_end__gt=F("period_start")), name="report_period_in_order"),
             models.CheckConstraint(
                 condition=Q(status__in=[ReportStatus.SCHEDULED, ReportStatus.OPEN])
                 | Q(submitted_at__isnull=False, submitted_by__isnull=False),

@@ -41,9 +41,7 @@ class Review(StateModel):
         verbose_name = "review"
         constraints = [
             *isolated("grants_review", "application", "reviewer", "assigned_by"),
-            models.UniqueConstraint(
-                fields=["state", "application", "reviewer"], name="review_once_a_reviewer"
-            ),
+            models.UniqueConstraint(fields=["state", "application", "reviewer"], name="review_once_a_reviewer"),
             models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_known"),
             models.CheckConstraint(
                 condition=Q(status=ReviewStatus.ASSIGNED) | Q(declared_at__isnull=False),

@@ -34,12 +34,8 @@ class Fund(StateModel):
             *isolated("grants_fund"),
             models.UniqueConstraint(fields=["state", "name"], name="fund_name_once"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="fund_amount_not_negative"),
-            models.CheckConstraint(
-                condition=Q(available_to__gte=F("available_from")), name="fund_ends_after_start"
-            ),
-            models.CheckConstraint(
-                condition=Q(aln="") | Q(aln__regex=r"^\d{2}\.\d{3}$"), name="fund_aln_shape"
-            ),
+            models.CheckConstraint(condition=Q(available_to__gte=F("available_from")), name="fund_ends_after_start"),
+            models.CheckConstraint(condition=Q(aln="") | Q(aln__regex=r"^\d{2}\.\d{3}$"), name="fund_aln_shape"),
         ]
 
     def __str__(self) -> str:
@@ -102,9 +98,7 @@ class Round(StateModel):
             models.UniqueConstraint(fields=["state", "number_prefix"], name="round_prefix_once"),
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_known"),
             models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="round_kind_known"),
-            models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"
-            ),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"),
             models.CheckConstraint(
                 condition=Q(min_award__gte=0, max_award__gte=F("min_award")),
                 name="round_award_limits_in_order",
@@ -113,9 +107,7 @@ class Round(StateModel):
                 condition=Q(min_months__gte=1, max_months__gte=F("min_months")), name="round_months_in_order"
             ),
             models.CheckConstraint(
-                condition=Q(status=RoundStatus.DRAFT)
-                | Q(status=RoundStatus.CANCELLED)
-                | Q(form_version__isnull=False),
+                condition=Q(status=RoundStatus.DRAFT) | Q(status=RoundStatus.CANCELLED) | Q(form_version__isnull=False),
                 name="round_has_a_form_before_it_opens",
             ),
         ]

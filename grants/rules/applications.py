@@ -5,9 +5,7 @@ from core.permissions import Permission
 from grants.choices import ApplicationStatus as S
 
 MOVES = {
-    "submit": Move(
-        "Submit", (S.DRAFT,), S.SUBMITTED, Permission.APPLICATION_SUBMIT, tells=("lead", "officer")
-    ),
+    "submit": Move("Submit", (S.DRAFT,), S.SUBMITTED, Permission.APPLICATION_SUBMIT, tells=("lead", "officer")),
     "withdraw": Move(
         "Withdraw",
         (S.DRAFT, S.SUBMITTED, S.ELIGIBLE, S.UNDER_REVIEW),
@@ -15,9 +13,7 @@ MOVES = {
         Permission.APPLICATION_SUBMIT,
         True,
     ),
-    "find_eligible": Move(
-        "Find eligible", (S.SUBMITTED, S.INELIGIBLE), S.ELIGIBLE, Permission.APPLICATION_SCREEN
-    ),
+    "find_eligible": Move("Find eligible", (S.SUBMITTED, S.INELIGIBLE), S.ELIGIBLE, Permission.APPLICATION_SCREEN),
     "find_ineligible": Move(
         "Find not eligible",
         (S.SUBMITTED, S.ELIGIBLE),
@@ -30,15 +26,9 @@ MOVES = {
         "Send to review", (S.ELIGIBLE,), S.UNDER_REVIEW, Permission.REVIEW_ASSIGN, tells=("reviewers",)
     ),
     "score": Move("Close the scoring of", (S.UNDER_REVIEW,), S.SCORED, Permission.DECISION_RECOMMEND),
-    "recommend": Move(
-        "Recommend", (S.SCORED, S.WAITLISTED, S.DECLINED), S.RECOMMENDED, Permission.DECISION_RECOMMEND
-    ),
-    "waitlist": Move(
-        "Put on the waiting list", (S.SCORED, S.RECOMMENDED), S.WAITLISTED, Permission.DECISION_APPROVE
-    ),
-    "decline": Move(
-        "Decline", (S.SCORED, S.RECOMMENDED), S.DECLINED, Permission.DECISION_APPROVE, tells=("lead",)
-    ),
+    "recommend": Move("Recommend", (S.SCORED, S.WAITLISTED, S.DECLINED), S.RECOMMENDED, Permission.DECISION_RECOMMEND),
+    "waitlist": Move("Put on the waiting list", (S.SCORED, S.RECOMMENDED), S.WAITLISTED, Permission.DECISION_APPROVE),
+    "decline": Move("Decline", (S.SCORED, S.RECOMMENDED), S.DECLINED, Permission.DECISION_APPROVE, tells=("lead",)),
     "offer": Move(
         "Offer an award to",
         (S.SCORED, S.RECOMMENDED),
@@ -46,10 +36,6 @@ MOVES = {
         Permission.DECISION_APPROVE,
         tells=("lead",),
     ),
-    "accept_award": Move(
-        "Accept the award of", (S.OFFERED,), S.AWARDED, Permission.AWARD_ACCEPT, tells=("officer",)
-    ),
-    "refuse_award": Move(
-        "Refuse the award of", (S.OFFERED,), S.REFUSED, Permission.AWARD_ACCEPT, True, ("officer",)
-    ),
+    "accept_award": Move("Accept the award of", (S.OFFERED,), S.AWARDED, Permission.AWARD_ACCEPT, tells=("officer",)),
+    "refuse_award": Move("Refuse the award of", (S.OFFERED,), S.REFUSED, Permission.AWARD_ACCEPT, True, ("officer",)),
 }

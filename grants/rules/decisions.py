@@ -5,9 +5,7 @@ from core.permissions import Permission
 from grants.choices import SlateStatus as S
 
 MOVES = {
-    "recommend": Move(
-        "Recommend", (S.DRAFT,), S.RECOMMENDED, Permission.DECISION_RECOMMEND, tells=("approvers",)
-    ),
+    "recommend": Move("Recommend", (S.DRAFT,), S.RECOMMENDED, Permission.DECISION_RECOMMEND, tells=("approvers",)),
     "send_back": Move(
         "Ask for changes to",
         (S.RECOMMENDED,),
@@ -16,7 +14,5 @@ MOVES = {
         True,
         ("who recommended it",),
     ),
-    "approve": Move(
-        "Approve", (S.RECOMMENDED,), S.APPROVED, Permission.DECISION_APPROVE, tells=("every applicant",)
-    ),
+    "approve": Move("Approve", (S.RECOMMENDED,), S.APPROVED, Permission.DECISION_APPROVE, tells=("every applicant",)),
 }

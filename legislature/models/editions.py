@@ -22,9 +22,7 @@ class Edition(StateModel):
     period_start = models.DateField()
     period_end = models.DateField()
     status = models.CharField(max_length=10, choices=EditionStatus, default=EditionStatus.DRAFT)
-    requested_by = models.CharField(
-        max_length=300, help_text="The statute or the documented request that it answers"
-    )
+    requested_by = models.CharField(max_length=300, help_text="The statute or the documented request that it answers")
     letter = models.TextField(blank=True, help_text="The director's letter")
     what_did_not_work = models.TextField(blank=True)
     facts = models.JSONField(null=True, blank=True)
@@ -44,9 +42,7 @@ class Edition(StateModel):
         constraints = [
             *isolated("legislature_edition", "corrects", "built_by", "approved_by"),
             models.CheckConstraint(condition=Q(status__in=EditionStatus.values), name="edition_status_known"),
-            models.CheckConstraint(
-                condition=Q(period_end__gt=F("period_start")), name="edition_period_in_order"
-            ),
+            models.CheckConstraint(condition=Q(period_end__gt=F("period_start")), name="edition_period_in_order"),
             models.CheckConstraint(
                 condition=Q(status=EditionStatus.DRAFT)
                 | (Q(facts__isnull=False, frozen_at__isnull=False) & ~Q(facts_sha256="")),
@@ -112,9 +108,7 @@ class Delivery(StateModel):
         constraints = [
             *isolated("legislature_delivery", "edition", "legislator", "document", "link"),
             models.UniqueConstraint(fields=["state", "edition", "legislator"], name="delivery_once"),
-            models.CheckConstraint(
-                condition=Q(status__in=DeliveryStatus.values), name="delivery_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=DeliveryStatus.values), name="delivery_status_known"),
         ]
 
     def __str__(self) -> str:

@@ -36,9 +36,7 @@ class Organization(StateModel):
         ordering = ["legal_name"]
         constraints = [
             *isolated("partnerships_organization"),
-            models.CheckConstraint(
-                condition=Q(type__in=OrganizationType.values), name="organization_type_known"
-            ),
+            models.CheckConstraint(condition=Q(type__in=OrganizationType.values), name="organization_type_known"),
         ]
         indexes = [models.Index(fields=["state", "legal_name"], name="organization_by_name")]
 

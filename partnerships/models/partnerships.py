@@ -66,9 +66,7 @@ class Partnership(StateModel):
     county_fips = ArrayField(models.CharField(max_length=5), help_text="The counties it serves")
     stage = models.CharField(max_length=14, choices=Stage, default=Stage.PROPOSED)
     convener = StateForeignKey(Organization, related_name="partnerships_convened")
-    chair = models.CharField(
-        max_length=160, blank=True, help_text="Name and company of the employer who chairs it"
-    )
+    chair = models.CharField(max_length=160, blank=True, help_text="Name and company of the employer who chairs it")
     summary = models.TextField(blank=True)
     challenge = models.TextField(blank=True, help_text="The problem employers and workers named")
     disclosure = models.TextField(
@@ -110,9 +108,7 @@ class PartnershipMember(StateModel):
                 condition=Q(left_on__isnull=True),
                 name="partnershipmember_once",
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=PartnerRole.values), name="partnershipmember_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=PartnerRole.values), name="partnershipmember_role_known"),
         ]
 
     def __str__(self) -> str:

@@ -88,8 +88,8 @@ class Question(StateModel):
     """One typed question.
 
     `options` holds what the type needs: `choices` [[value, label], …], `min`, `max`, `words` (limit), `rows`, `unit`,
-    `low`/`high` labels of a scale, `accept`, and `apart` (values such as "dont_know" shown apart). `show_if` is an expression over earlier answers
-    (questions.rules); empty means always.
+    `low`/`high` labels of a scale, `accept`, and `apart` (values such as "dont_know" shown apart). `show_if` is an
+    expression over earlier answers (questions.rules); empty means always.
     """
 
     section = StateForeignKey(Section, related_name="questions")

@@ -17,17 +17,13 @@ class Response(StateModel):
 
     version = StateForeignKey(FormVersion, related_name="responses")
     status = models.CharField(max_length=10, choices=ResponseStatus, default=ResponseStatus.DRAFT)
-    open_sections = models.JSONField(
-        default=list, blank=True, help_text="Keys of the sections that a return reopened"
-    )
+    open_sections = models.JSONField(default=list, blank=True, help_text="Keys of the sections that a return reopened")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints = [
             *isolated("questions_response", "version"),
-            models.CheckConstraint(
-                condition=Q(status__in=ResponseStatus.values), name="response_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=ResponseStatus.values), name="response_status_known"),
         ]
 
     def __str__(self) -> str:
