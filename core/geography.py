@@ -1,0 +1,84 @@
+"""Counties: their names and codes everywhere, their outlines for the states that have a file in
+core/data/counties.
+
+Public facts without a state column in the database; read once a process. See core/data/NOTICE.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent / "data"
+GEO_VINTAGE = "2017"
+"""Census vintage of codes and outlines. A trend may not cross vintages where codes changed (domain.md
+BR-80)."""
+
+STATE_CODE = re.compile(r"^[a-z]{2}$")
+
+
+@dataclass(frozen=True)
+class County:
+    """A county or its equivalent; `fips` has five digits, the first two the state's."""
+
+    fips: str
+    name: str
+    state_fips: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A county's outline in points: SVG path, where its number stands, and how wide that may be."""
+
+    name: str
+    path: str
+    x: float
+    y: float
+    room: float
+
+
+@dataclass(frozen=True)
+class Geography:
+    """A state's map."""
+
+    width: float
+    height: float
+    counties: Mapping[str, Shape]
+
+
+@cache
+def all_counties() -> dict[str, County]:
+    """FIPS → county, for the whole country."""
+    with (DATA / "counties.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {r["county_fips"]: County(r["county_fips"], r["county_name"], r["state_fips"]) for r in rows}
+
+
+@cache
+def counties_of(state_fips: str) -> list[County]:
+    """A state's counties by name; empty for a code that has none."""
+    found = [county for county in all_counties().values() if county.state_fips == state_fips]
+    return sorted(found, key=lambda county: county.name)
+
+
+def county_name(fips: str) -> str:
+    """Lycoming. Raises KeyError for a code that no county has."""
+    return all_counties()[fips].name
+
+
+@cache
+def geography(state_code: str) -> Geography | None:
+    """The map of "pa", or None where no outlines are kept: say it in bars and a table then."""
+    if not STATE_CODE.match(state_code):
+        raise ValueError(f"A state's code is two lower-case letters, not {state_code!r}.")
+    file = DATA / "counties" / f"{state_code}.json"
+    if not file.exists():
+        return None
+    found = json.loads(file.read_text(encoding="utf-8"))
+    shapes = {fips: Shape(**shape) for fips, shape in found["counties"].items()}
+    return Geography(found["width"], found["height"], shapes)
