@@ -50,13 +50,14 @@ def in_scope() -> bool:
 def state_scope(state: Any) -> Iterator[None]:
     """Open a transaction in which the rows of one state, and no others, can be read and written.
 
-    `state` is a State or its id. Entered again for the same state it does nothing; for another it raises
+    `state` is a State or its id. Entered again for the same state it is a savepoint; for another it raises
     OtherStateScope: one transaction belongs to one state.
     """
     state_id = int(getattr(state, "pk", state))
     current = _current.get()
     if current == state_id:
-        yield
+        with transaction.atomic():
+            yield
         return
     if current is not None:
         raise OtherStateScope(f"The scope of state {current} is open; it must end before that of state {state_id}.")

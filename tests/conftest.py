@@ -13,6 +13,9 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 
+from core.isolation import state_scope
+from core.models import State
+from tests import factories
 from tests.plugin import BASE
 from tools import servers
 
@@ -47,3 +50,17 @@ def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
         yield name
         use_database(before)
     servers.drop_database(BASE, name)
+
+
+@pytest.fixture
+def pa(db: None) -> Iterator[State]:
+    """Pennsylvania, its scope open for the arrangement and the assertions."""
+    state = factories.state("pa")
+    with state_scope(state):
+        yield state
+
+
+@pytest.fixture
+def ga(db: None) -> State:
+    """Georgia beside it, its scope not open."""
+    return factories.state("ga")

@@ -37,5 +37,7 @@ def migrated_template() -> str:
 if "PYTEST_XDIST_WORKER" not in os.environ:
     servers.ensure(fast=True, directory=BASE)
     os.environ["TEST_TEMPLATE"] = migrated_template()
-os.environ.update(DEBUG="0", HTTPS="0", DEMO="0", ALLOWED_HOSTS="*", MEDIA_ROOT=str(BASE / "media"))
+os.environ.update(
+    DEBUG="1", HTTPS="0", DEMO="0", ALLOWED_HOSTS="*", MEDIA_ROOT=str(BASE / "media"), STATIC_ROOT=str(ROOT / "static")
+)
 servers.set_environment(BASE, os.environ["TEST_TEMPLATE"])
