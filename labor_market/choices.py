@@ -1,0 +1,40 @@
+"""What kinds of areas and data sets there are."""
+
+from django.db.models import TextChoices
+
+
+class AreaKind(TextChoices):
+    """The areas of the Occupational Employment and Wage Statistics."""
+
+    NATION = "nation", "Nation"
+    STATE = "state", "State"
+    METRO = "metro", "Metropolitan area"
+    NONMETRO = "nonmetro", "Nonmetropolitan area"
+
+
+class DatasetKind(TextChoices):
+    COUNTIES = "counties", "Counties"
+    NAICS = "naics", "Industry titles"
+    SOC = "soc", "Occupation titles"
+    OEWS = "oews", "Occupational Employment and Wage Statistics"
+    STAFFING = "staffing", "Occupations of each industry"
+    QCEW = "qcew", "Quarterly Census of Employment and Wages"
+
+
+class Reliability(TextChoices):
+    """How far an estimate may be trusted; the limits are in `rules.indicators`."""
+
+    GOOD = "good", "Published"
+    FLAGGED = "flagged", "Use with care"
+    HIDDEN = "hidden", "Not reliable enough to show"
+    MISSING = "missing", "Not published"
+
+
+class Ownership(TextChoices):
+    """QCEW own_code."""
+
+    ALL = "0", "All owners"
+    FEDERAL = "1", "Federal government"
+    STATE = "2", "State government"
+    LOCAL = "3", "Local government"
+    PRIVATE = "5", "Private"
