@@ -72,6 +72,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [origin for origin in text("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 HTTPS = yes("HTTPS", not DEMO and not DEBUG)
+PUBLIC_PORT = text("PUBLIC_PORT", "")  # ":8000" where addresses in mail must carry a port
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -186,9 +186,7 @@ def is_business_day(day: date, holidays: Collection[date] = ()) -> bool:
     return day.weekday() < 5 and day not in holidays
 
 
-def due_date(
-    after: date, days: int, *, roll: Roll = Roll.NEXT_BUSINESS_DAY, holidays: Collection[date] = ()
-) -> date:
+def due_date(after: date, days: int, *, roll: Roll = Roll.NEXT_BUSINESS_DAY, holidays: Collection[date] = ()) -> date:
     """`days` after a date, moved off weekends and holidays as the state's policy says.
 
     Closeout (BR-38): due_date(date(2026, 6, 30), 90) is September 28, 2026.

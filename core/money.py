@@ -28,9 +28,7 @@ def parse(text: str) -> Decimal:
         bare = bare[1:] if bare.startswith("-") else bare[1:-1]
     found = WRITTEN.match(bare)
     if not found or not any(found.groups()):
-        raise NotMoney(
-            f"{text.strip() or 'Nothing'} is not an amount. Write dollars and cents, such as 1,234.50."
-        )
+        raise NotMoney(f"{text.strip() or 'Nothing'} is not an amount. Write dollars and cents, such as 1,234.50.")
     amount = Decimal(f"{(found[1] or '0').replace(',', '')}.{found[2] or '0'}").quantize(CENT)
     if amount > LARGEST:
         raise NotMoney(f"{show(amount)} is more than the largest amount, {show(LARGEST)}.")
@@ -92,7 +90,5 @@ def match_required(award: Decimal, percent: Decimal | int, basis: MatchBasis) ->
     share = Decimal(percent) / 100
     if not share >= 0 or (basis is MatchBasis.PROJECT and share >= 1):
         raise ValueError(f"A match of {percent}% of the {basis.value} cannot be met.")
-    exact = (
-        award * share if basis is MatchBasis.AWARD else award * Decimal(percent) / (100 - Decimal(percent))
-    )
+    exact = award * share if basis is MatchBasis.AWARD else award * Decimal(percent) / (100 - Decimal(percent))
     return exact.quantize(CENT, rounding=ROUND_CEILING)

@@ -189,9 +189,7 @@ def suppress_table(
     }
 
 
-def line_is_safe(
-    counts: Sequence[int], shown: Sequence[int | None], minimum: int = SUPPRESSION_MINIMUM
-) -> bool:
+def line_is_safe(counts: Sequence[int], shown: Sequence[int | None], minimum: int = SUPPRESSION_MINIMUM) -> bool:
     """Whether a row's or column's total may stand beside its cells."""
     hidden = [count for count, printed in zip(counts, shown, strict=True) if printed is None]
     return not hidden or _is_safe(hidden, minimum)

@@ -115,9 +115,7 @@ def chords(ring: Ring, y: float) -> list[Point]:
 
 def chord_at(ring: Ring, x: float, y: float) -> float:
     """Twice the way from (x, y) to the nearer edge on its level; 0 outside."""
-    return max(
-        (2 * min(x - start, end - x) for start, end in chords(ring, y) if start <= x <= end), default=0.0
-    )
+    return max((2 * min(x - start, end - x) for start, end in chords(ring, y) if start <= x <= end), default=0.0)
 
 
 def main(source: str, state: str, target: str) -> None:

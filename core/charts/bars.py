@@ -112,8 +112,7 @@ def small_bars(
         y, end = i * row, left + 10 if count is None else at(count)
         fill, edge = (f"url(#{key}-h)", EDGE) if count is None else (theme.main, "none")
         parts.append(
-            text(0, y + 10, wrapped(label, left - 4, 8, 1)[0], size=8)
-            + box(left, y + 2, end - left, 10, fill, edge)
+            text(0, y + 10, wrapped(label, left - 4, 8, 1)[0], size=8) + box(left, y + 2, end - left, 10, fill, edge)
         )
         parts.append(
             text(
@@ -146,9 +145,7 @@ def stacked(
     sums = {label: sum(amounts) for label, amounts in rows.items()}
     right = max((width_of(show(amount), 8.5) for amount in sums.values()), default=0) + 10
     at = Scale(0, max(sums.values(), default=1) or 1, 0, width - left - right)
-    fills = [theme.deep, theme.tint(0.5), theme.tint(0.16), f"url(#{key}-a)", f"url(#{key}-b)"][
-        : len(sources)
-    ]
+    fills = [theme.deep, theme.tint(0.5), theme.tint(0.16), f"url(#{key}-a)", f"url(#{key}-b)"][: len(sources)]
     parts = [hatch(f"{key}-a", theme.deep, gap=3.2), hatch(f"{key}-b", QUIET, PALE, 6, 1.6)]
     parts.append(legend(0, 9, list(zip(sources, fills, strict=True))))
     for i, (label, amounts) in enumerate(rows.items()):
@@ -214,9 +211,7 @@ def diverging(
         parts.append(label_block(0, y + 5, row.label, left - 8, bold=True))
         parts.append(text(0, y + 19, f"n = {row.n:,}", size=7.5, fill=QUIET))
         parts.append(_answer_bars(zero - (shares[2] / 2 + shares[3] + shares[4]) * at, y, shares, at, fills))
-        parts.append(
-            text(width - right + 58, y + 12, percent(100 * row.unknown / (row.n or 1)), "end", fill=QUIET)
-        )
+        parts.append(text(width - right + 58, y + 12, percent(100 * row.unknown / (row.n or 1)), "end", fill=QUIET))
         if row.interval:
             said = f"{percent(sum(shares[:2]))} ({row.interval[0]:.0f} to {row.interval[1]:.0f})"
             parts.append(text(width, y + 12, said, "end", bold=True))
@@ -288,9 +283,7 @@ def coverage(
                 said = str(count)
                 plate = width_of(said, 8) + 4
                 parts.append(box(x, y, wide, 14, fills[part], EDGE))
-                parts.append(
-                    box(x + wide / 2 - plate / 2, y + 2.5, plate, 9, WHITE) if part in (1, 2) else ""
-                )
+                parts.append(box(x + wide / 2 - plate / 2, y + 2.5, plate, 9, WHITE) if part in (1, 2) else "")
                 parts.append(text(x + wide / 2, y + 10, said, "middle", 8, part == 0, INK if part else WHITE))
             x += wide
     table = [[label, *map(str, counts)] for label, counts in rows.items()]
@@ -329,9 +322,7 @@ def waterfall(
         parts.append(box(x, high, column, at(abs(step.amount)), fill, theme.deep))
         parts.append(text(x + column / 2, high - 5, show(step.amount), "middle", 9.5, True))
         if i + 1 < len(steps):
-            parts.append(
-                line(x + column, bottom - at(level), x + slot, bottom - at(level), QUIET, 0.6, "2 2")
-            )
+            parts.append(line(x + column, bottom - at(level), x + slot, bottom - at(level), QUIET, 0.6, "2 2"))
         for number_of_line, words in enumerate(wrapped(step.label, slot - 4)):
             parts.append(text(x + column / 2, bottom + 12 + 10 * number_of_line, words, "middle"))
     rows = [[step.label, show(step.amount)] for step in steps]

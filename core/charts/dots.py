@@ -57,9 +57,7 @@ def interval_bar(
     parts.append(line(at(value), y - 7, at(value), y + 7, theme.deep, 2.2))
     for mark in (0, 25, 50, 75, 100):
         anchor = {0: "start", 100: "end"}.get(mark, "middle")
-        parts.append(
-            text(at(mark), y + 17, percent(mark) if mark in (0, 100) else str(mark), anchor, 7.5, fill=QUIET)
-        )
+        parts.append(text(at(mark), y + 17, percent(mark) if mark in (0, 100) else str(mark), anchor, 7.5, fill=QUIET))
     row = [of, percent(value), f"{percent(low)} to {percent(high)}"]
     header = ["Answers", "Share", "95% interval"]
     if benchmark is not None:
@@ -109,9 +107,7 @@ def dot_plot(
         if given.value is None:
             parts.append(text(width, y + 3, TOO_FEW, "end", 8, fill=QUIET))
             continue
-        parts.append(
-            whisker(at(given.low), at(given.high), y, theme.deep) + dot(at(given.value), y, 4, theme.deep)
-        )
+        parts.append(whisker(at(given.low), at(given.high), y, theme.deep) + dot(at(given.value), y, 4, theme.deep))
         parts.append(text(width - right + 46, y + 3, show(given.value), "end", 9.5, True))
         parts.append(text(width, y + 3, f"{show(given.low)} to {show(given.high)}", "end", 8, fill=QUIET))
     with_benchmark = any(given.benchmark is not None for given in rows)
@@ -132,11 +128,7 @@ def _marks(rows: Sequence[Dot], change: bool) -> list[float]:
 def _dot_row(given: Dot, change: bool, with_benchmark: bool) -> list[str]:
     show = signed if change else percent
     cells = [given.label, given.note]
-    cells += (
-        [TOO_FEW, ""]
-        if given.value is None
-        else [show(given.value), f"{show(given.low)} to {show(given.high)}"]
-    )
+    cells += [TOO_FEW, ""] if given.value is None else [show(given.value), f"{show(given.low)} to {show(given.high)}"]
     if with_benchmark:
         cells.append("" if given.benchmark is None else show(given.benchmark))
     return cells

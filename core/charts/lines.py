@@ -63,9 +63,7 @@ def line_chart(
     parts = [line(left, y_at(mark), width - right, y_at(mark), HAIR if mark else QUIET) for mark in marks]
     parts += [text(left - 4, y_at(mark) + 3, show(mark), "end", 8, fill=QUIET) for mark in marks]
     step = -(-len(periods) * 44 // int(width - right - left)) or 1
-    parts += [
-        text(x_at(i), height - 5, periods[i], "middle", 8, fill=QUIET) for i in range(0, len(periods), step)
-    ]
+    parts += [text(x_at(i), height - 5, periods[i], "middle", 8, fill=QUIET) for i in range(0, len(periods), step)]
     if target is not None:
         parts.append(line(left, y_at(target), width - right, y_at(target), INK, 1, "1 2"))
         parts.append(text(left + 4, y_at(target) - 3, f"Target {show(target)}", size=8))
@@ -73,13 +71,9 @@ def line_chart(
     for i, (name, given) in enumerate(series.items()):
         color, points = _series_color(theme, i), [(x_at(x), y) for x, y in _heights(given, y_at)]
         parts += [polyline(run, color, 2, DASHES[i % 4]) for run in _runs(given, x_at, y_at) if len(run) > 1]
-        parts += [
-            dot(x, y, 2.8, color if i % 2 == 0 else WHITE, WHITE if i % 2 == 0 else color) for x, y in points
-        ]
+        parts += [dot(x, y, 2.8, color if i % 2 == 0 else WHITE, WHITE if i % 2 == 0 else color) for x, y in points]
         parts.append(text(width - right + 8, places[i] + 3, ends[name], bold=True, fill=color))
-    table = [
-        [period, *(_known(given[i], show) for given in series.values())] for i, period in enumerate(periods)
-    ]
+    table = [[period, *(_known(given[i], show) for given in series.values())] for i, period in enumerate(periods)]
     return chart(key, (width, height), (finding, caption), ["Period", *series], table, parts)
 
 
@@ -178,14 +172,10 @@ def bubbles(
         wide = max(width_of(b.name, 9), width_of(jobs, 7.5)) + 2
         x, y, anchor = _free_place(ball, wide, taken, (left, width))
         parts.append(
-            haloed(
-                text(x, y - 1, b.name, anchor, 8.5, b.chosen) + text(x, y + 8, jobs, anchor, 7.5, fill=QUIET)
-            )
+            haloed(text(x, y - 1, b.name, anchor, 8.5, b.chosen) + text(x, y + 8, jobs, anchor, 7.5, fill=QUIET))
         )
     header = ["Industry", "Location quotient", "Change in jobs", "Jobs", "Chosen"]
-    return chart(
-        key, (width, height), (finding, caption), header, [_bubble_row(b) for b in industries], parts
-    )
+    return chart(key, (width, height), (finding, caption), header, [_bubble_row(b) for b in industries], parts)
 
 
 def _bubble_row(b: Bubble) -> list[str]:
@@ -202,9 +192,7 @@ def _ball(x: float, y: float, radius: float) -> Box:
     return x - radius, y - radius, x + radius, y + radius
 
 
-def _free_place(
-    ball: Box, wide: float, taken: list[Box], within: tuple[float, float]
-) -> tuple[float, float, str]:
+def _free_place(ball: Box, wide: float, taken: list[Box], within: tuple[float, float]) -> tuple[float, float, str]:
     """Where a two-line label covers least of what is there: right of the circle, left, above, below. Takes
     the place."""
     x0, y0, x1, y1 = ball

@@ -77,9 +77,7 @@ def choropleth(
     """
     breaks = list(breaks) or pick_breaks([value for value in values.values() if value])
     shades = (
-        [theme.tint(share) for share in TINTS[-len(breaks) :]]
-        if len(breaks) < 5
-        else [theme.tint(s) for s in TINTS]
+        [theme.tint(share) for share in TINTS[-len(breaks) :]] if len(breaks) < 5 else [theme.tint(s) for s in TINTS]
     )
     parts, labels = [hatch(f"{key}-h")], []
     for fips, county in geography.counties.items():
@@ -182,9 +180,7 @@ def district_map(
     return chart(key, (width, height), (finding, caption), ["County", "Sites"], rows, parts)
 
 
-def window(
-    paths: Sequence[str], width: float, height: float, air: float = 1.12
-) -> tuple[float, float, float]:
+def window(paths: Sequence[str], width: float, height: float, air: float = 1.12) -> tuple[float, float, float]:
     """Left, top and zoom that show all paths in the middle of a frame, with some air."""
     pairs = [pair.split(",") for path in paths for pair in path.strip("MZ").replace("ZM", "L").split("L")]
     xs, ys = [float(x) for x, _ in pairs], [float(y) for _, y in pairs]

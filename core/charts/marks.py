@@ -168,9 +168,7 @@ def wrapped(words: str, width: float, size: float = 8.5, lines: int = 2) -> list
     return found
 
 
-def label_block(
-    x: float, middle: float, words: str, width: float, anchor: str = "start", bold: bool = False
-) -> str:
+def label_block(x: float, middle: float, words: str, width: float, anchor: str = "start", bold: bool = False) -> str:
     """One or two lines of a row's name, centered on `middle`."""
     lines = wrapped(words, width)
     top = middle + 3 - 4.7 * (len(lines) - 1)
@@ -184,9 +182,7 @@ def box(x: float, y: float, width: float, height: float, fill: str, stroke: str 
     return f'<rect {place} fill="{fill}" stroke="{stroke}" stroke-width=".6"/>'
 
 
-def line(
-    x1: float, y1: float, x2: float, y2: float, stroke: str = HAIR, width: float = 0.6, dash: str = ""
-) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, stroke: str = HAIR, width: float = 0.6, dash: str = "") -> str:
     """A straight line."""
     return polyline([(x1, y1), (x2, y2)], stroke, width, dash)
 

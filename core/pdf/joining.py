@@ -34,9 +34,7 @@ def page_count(content: bytes) -> int:
 def append(base: pikepdf.Pdf, sheet: pikepdf.Pdf) -> None:
     """Add every page of `sheet` to `base`, with tags, destinations and outline. Changes `base`."""
     first_page, shift = len(base.pages), next_key(base.Root.StructTreeRoot)
-    copied = base.add_pages_from(
-        sheet
-    )  # pages first: copying the tags then finds them instead of leaving null
+    copied = base.add_pages_from(sheet)  # pages first: copying the tags then finds them instead of leaving null
     if copied.dropped_dests or copied.renamed_dests:
         raise ValueError(f"Both parts use the same anchors: {copied.dropped_dests} {copied.renamed_dests}")
     tree = base.copy_foreign(sheet.make_indirect(sheet.Root.StructTreeRoot))

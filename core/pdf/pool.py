@@ -197,12 +197,8 @@ def _failed(error: str) -> PdfFailed:
             error,
         )
     if error.startswith(("MemoryError", "RecursionError")):
-        return PdfFailed(
-            "This document is too large or too deeply nested to be drawn. Simplify its tables.", error
-        )
-    return PdfFailed(
-        "This document could not be drawn. The people who run this site can see why in the log.", error
-    )
+        return PdfFailed("This document is too large or too deeply nested to be drawn. Simplify its tables.", error)
+    return PdfFailed("This document could not be drawn. The people who run this site can see why in the log.", error)
 
 
 _pool: Pool | None = None

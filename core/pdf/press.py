@@ -58,9 +58,7 @@ class OwnFonts(URLFetcher):
         name = url.removeprefix(BASE)
         if name not in {file for _, file, *_ in FACES}:
             raise ValueError("only our own fonts are loaded")
-        return URLFetcherResponse(
-            url, (STATIC / "fonts" / f"{name}.ttf").read_bytes(), {"Content-Type": "font/ttf"}
-        )
+        return URLFetcherResponse(url, (STATIC / "fonts" / f"{name}.ttf").read_bytes(), {"Content-Type": "font/ttf"})
 
 
 class Press:

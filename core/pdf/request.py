@@ -33,13 +33,9 @@ class Request:
     def __post_init__(self) -> None:
         strangers = [name for name in self.assets if not NAME.match(name)]
         if strangers:
-            raise ValueError(
-                f"An asset's name is lower-case letters, digits, dots and dashes, not {strangers[0]!r}."
-            )
+            raise ValueError(f"An asset's name is lower-case letters, digits, dots and dashes, not {strangers[0]!r}.")
         if len(self.html) > LARGEST_HTML:
-            raise ValueError(
-                f"{len(self.html):,} characters are too many to draw; {LARGEST_HTML:,} is the limit."
-            )
+            raise ValueError(f"{len(self.html):,} characters are too many to draw; {LARGEST_HTML:,} is the limit.")
 
     def to_json(self) -> bytes:
         """For the pipe."""
@@ -48,9 +44,7 @@ class Request:
             {
                 "html": self.html,
                 "stylesheet": self.stylesheet,
-                "assets": {
-                    name: [b64encode(body).decode(), kind] for name, (body, kind) in self.assets.items()
-                },
+                "assets": {name: [b64encode(body).decode(), kind] for name, (body, kind) in self.assets.items()},
                 "theme": [theme.deep, theme.main, theme.accent] if theme else None,
                 "first_page": self.first_page,
             }

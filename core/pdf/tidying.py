@@ -75,9 +75,7 @@ def demote_running_lines(pdf: pikepdf.Pdf, page: pikepdf.Page, tagged: set[int])
     out: list[Any] = []
     for instruction in pikepdf.parse_content_stream(page):
         operands: list[Any] = list(instruction.operands)
-        marked = (
-            str(instruction.operator) == "BDC" and len(operands) == 2 and isinstance(operands[1], Dictionary)
-        )
+        marked = str(instruction.operator) == "BDC" and len(operands) == 2 and isinstance(operands[1], Dictionary)
         if marked and "/MCID" in operands[1] and int(operands[1].MCID) not in tagged:
             out.append(([Name.Artifact, Dictionary(Type=Name.Pagination)], Operator("BDC")))
         else:

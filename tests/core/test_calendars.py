@@ -52,9 +52,7 @@ GOLDEN = [
 
 @pytest.mark.rule("BR-43")
 @pytest.mark.parametrize(("quarter", "calendar", "name"), GOLDEN)
-def test_a_quarter_has_its_name_in_every_calendar(
-    quarter: Quarter, calendar: FiscalCalendar, name: str
-) -> None:
+def test_a_quarter_has_its_name_in_every_calendar(quarter: Quarter, calendar: FiscalCalendar, name: str) -> None:
     assert calendar.label(quarter) == name
 
 
@@ -110,9 +108,7 @@ def test_a_due_date_leaves_weekends_and_holidays_as_the_policy_says() -> None:
     assert due_date(before, 30, roll=Roll.KEEP) == saturday
     assert due_date(before, 30) == date(2026, 7, 6)
     assert due_date(before, 30, holidays={date(2026, 7, 6)}) == date(2026, 7, 7)
-    assert due_date(before, 30, roll=Roll.PREVIOUS_BUSINESS_DAY, holidays={date(2026, 7, 3)}) == date(
-        2026, 7, 2
-    )
+    assert due_date(before, 30, roll=Roll.PREVIOUS_BUSINESS_DAY, holidays={date(2026, 7, 3)}) == date(2026, 7, 2)
 
 
 def test_a_deadline_is_an_instant_in_the_states_zone() -> None:

@@ -107,9 +107,7 @@ def test_rates_are_pooled_not_averaged() -> None:
         (500, 0, 0, Gate.INDICATIVE),
     ],
 )
-def test_a_headline_needs_answers_and_response(
-    answers: int, completed: int, invited: int, gate: Gate
-) -> None:
+def test_a_headline_needs_answers_and_response(answers: int, completed: int, invited: int, gate: Gate) -> None:
     assert headline_gate(answers, completed=completed, invited=invited) is gate
 
 

@@ -1,0 +1,35 @@
+"""Downloads: through the permission of the file's purpose, always as an attachment."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from core import files
+from core.access import StateRequest, public
+from core.models import StoredFile
+
+
+@public
+@require_safe
+def download(request: StateRequest, pk: int) -> HttpResponse:
+    """A file, for those whom its purpose lets open it; 404 for everybody else."""
+    stored = StoredFile.objects.filter(pk=pk).first()
+    if stored is None or not files.PURPOSES[stored.purpose].may_open(stored, request.member):
+        raise Http404
+    try:
+        content = files.read(stored)
+    except files.FileRefused as refusal:
+        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+    return attachment(content, stored.name, stored.content_type)
+
+
+def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """Bytes that a browser must save rather than show, and may not run."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "no-store"
+    return response
