@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from math import sqrt
+from math import floor, sqrt
 from typing import Generic, NamedTuple, TypeVar
 
 Z95 = 1.959964
@@ -229,4 +229,4 @@ def shown_percent(share: Share, minimum: int = SUPPRESSION_MINIMUM) -> str:
         return "under 5%"
     if 0 < share.n - share.yes < minimum and share.percent > 95:
         return "over 95%"
-    return f"{share.percent:.0f}%"
+    return f"{floor(share.percent + 0.5)}%"

@@ -28,6 +28,7 @@ from core.charts.marks import (
     or_few,
     percent,
     text,
+    whole,
     width_of,
     wrapped,
 )
@@ -213,7 +214,7 @@ def diverging(
         parts.append(_answer_bars(zero - (shares[2] / 2 + shares[3] + shares[4]) * at, y, shares, at, fills))
         parts.append(text(width - right + 58, y + 12, percent(100 * row.unknown / (row.n or 1)), "end", fill=QUIET))
         if row.interval:
-            said = f"{percent(sum(shares[:2]))} ({row.interval[0]:.0f} to {row.interval[1]:.0f})"
+            said = f"{percent(sum(shares[:2]))} ({whole(row.interval[0])} to {whole(row.interval[1])})"
             parts.append(text(width, y + 12, said, "end", bold=True))
     header = ["", *names, unknown, "Answers"] + (["95% interval"] if with_interval else [])
     table = [_answer_row(row, with_interval) for row in rows]
@@ -249,7 +250,7 @@ def _answer_row(row: Answers, with_interval: bool) -> list[str]:
         f"{row.n:,}",
     ]
     if with_interval:
-        cells.append(f"{row.interval[0]:.0f}% to {row.interval[1]:.0f}%" if row.interval else "not computed")
+        cells.append(f"{percent(row.interval[0])} to {percent(row.interval[1])}" if row.interval else "not computed")
     return cells
 
 

@@ -25,6 +25,7 @@ from core.charts.marks import (
     text,
     ticks,
     whisker,
+    whole,
     wrapped,
 )
 
@@ -63,7 +64,7 @@ def interval_bar(
     if benchmark is not None:
         parts.append(diamond(at(benchmark), y, 4))
         row, header = [*row, percent(benchmark)], [*header, "Elsewhere"]
-    said = f"{finding}: {value:.0f} percent, with a 95 percent interval from {low:.0f} to {high:.0f} percent"
+    said = f"{finding}: {whole(value)} percent, with a 95 percent interval from {whole(low)} to {whole(high)} percent"
     return chart(key, (width, y + 20), (said, caption or finding), header, [row], parts)
 
 
@@ -128,9 +129,12 @@ def _marks(rows: Sequence[Dot], change: bool) -> list[float]:
 def _dot_row(given: Dot, change: bool, with_benchmark: bool) -> list[str]:
     show = signed if change else percent
     cells = [given.label, given.note]
-    cells += [TOO_FEW, ""] if given.value is None else [show(given.value), f"{show(given.low)} to {show(given.high)}"]
+    if given.value is None:
+        cells += [TOO_FEW, "not computed"]
+    else:
+        cells += [show(given.value), f"{show(given.low)} to {show(given.high)}"]
     if with_benchmark:
-        cells.append("" if given.benchmark is None else show(given.benchmark))
+        cells.append("none known" if given.benchmark is None else show(given.benchmark))
     return cells
 
 

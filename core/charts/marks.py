@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from math import floor, log10
+from math import copysign, floor, log10
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -63,6 +63,11 @@ class Chart:
     header: list[str]
     rows: list[list[str]]
 
+    @property
+    def rows_have_heads(self) -> bool:
+        """Whether a row's first cell is marked as its head: not in a table so small that most cells would be heads."""
+        return len(self.rows) * (len(self.header) - 1) >= len(self.rows) + 2 * len(self.header)  # may break once
+
     def __str__(self) -> str:
         return self.svg
 
@@ -97,9 +102,14 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:,.1f}"
 
 
+def whole(value: float) -> int:
+    """The nearest whole number, halves away from zero (Python would take the even one)."""
+    return int(copysign(floor(abs(value) + 0.5 + 1e-9), value))
+
+
 def percent(value: float) -> str:
-    """41%."""
-    return f"{value:.0f}%"
+    """41%; halves go up, as people do it."""
+    return f"{whole(value)}%"
 
 
 def dollars(value: float) -> str:
@@ -114,7 +124,7 @@ def millions(value: float) -> str:
 
 def signed(value: float) -> str:
     """+13, 0 or −11, with a true minus sign."""
-    rounded = f"{value:+.0f}".replace("-", MINUS)
+    rounded = f"{whole(value):+d}".replace("-", MINUS)
     return "0" if rounded[1:] == "0" else rounded
 
 

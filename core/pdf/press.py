@@ -76,11 +76,6 @@ class Press:
         self.sheets = {name: self._css((STATIC / f"{name}.css").read_text("utf-8")) for name in STYLESHEETS}
         self.draw(Request('<html lang="en"><title>Warm</title><h1>Warm</h1>'))
 
-    @property
-    def folders(self) -> tuple[str, ...]:
-        """Where drawing may open files: the fonts that we ship and the copies that Pango reads."""
-        return f"{STATIC}/", *self._font_folders()
-
     def draw(self, request: Request) -> tuple[bytes, list[str]]:
         """The tidied PDF, and the addresses that were refused."""
         fetcher = Refusing(request.assets)
@@ -97,10 +92,6 @@ class Press:
     def _css(self, text: str, fetcher: URLFetcher | None = None) -> weasyprint.CSS:
         fetcher = fetcher or Refusing({})
         return weasyprint.CSS(string=text, font_config=self.fonts, base_url=BASE, url_fetcher=fetcher)
-
-    def _font_folders(self) -> list[str]:
-        folder = getattr(self.fonts, "_folder", None)
-        return [f"{folder}/"] if folder else []
 
 
 def colors(theme: Theme | None) -> str:

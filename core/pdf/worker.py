@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from core.pdf.press import Press
 
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
-FORBIDDEN = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "subprocess.Popen")
-PROCESS_DEEDS = ("os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn")
+FORBIDDEN = {
+    *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"),
+    *("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn"),
+}
+leaving = threading.Event()
 
 
 def limit_memory(most: int) -> None:
@@ -60,11 +63,13 @@ def forbid(readable: tuple[str, ...]) -> None:
     """From now on: no sockets, no processes, no files but those below `readable`."""
 
     def watch(event: str, args: tuple[Any, ...]) -> None:
-        if event in FORBIDDEN or event in PROCESS_DEEDS:
+        if leaving.is_set():
+            return
+        if event in FORBIDDEN:
             raise PermissionError(f"{event} is not allowed while drawing")
         if event == "open" and not isinstance(args[0], int):
             path = os.path.realpath(os.fsdecode(args[0]))
-            if not path.startswith(readable):
+            if not f"{path}/".startswith(readable):
                 raise PermissionError(f"{path} may not be opened while drawing")
 
     sys.addaudithook(watch)
@@ -76,10 +81,16 @@ def end_with(parent: int) -> None:
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(0.5)
-        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+        leave_nothing()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def leave_nothing() -> None:
+    """Take away the fonts' copies when this process ends; the folder is its own."""
+    leaving.set()
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
 
 
 def answer(press: Press, request: Request) -> tuple[dict[str, object], bytes]:
@@ -101,7 +112,7 @@ def main(memory: int, cpu: int) -> None:
     limit_memory(memory)
     limit_cpu(cpu)
     try:
-        from core.pdf.press import Press
+        from core.pdf.press import STATIC, Press
 
         press = Press()
     except OSError as error:
@@ -112,10 +123,11 @@ def main(memory: int, cpu: int) -> None:
     paths = sysconfig.get_paths()
     here = Path(__file__).resolve().parents[1]
     libraries = {os.path.realpath(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    forbid((*(f"{path}/" for path in libraries), f"{here}/", *press.folders))
+    forbid((*(f"{path}/" for path in libraries), f"{here}/", f"{STATIC}/", f"{tempfile.gettempdir()}/"))
     while (message := receive(inbox)) is not None:
         limit_cpu(cpu)
         reply(outbox, *answer(press, Request.from_json(message)))
+    leave_nothing()
 
 
 def reply(outbox: BinaryIO, head: dict[str, object], content: bytes) -> None:
