@@ -301,6 +301,22 @@ USE_I18N = True
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["uswds"]
 CRISPY_TEMPLATE_PACK = "uswds"
 CRISPY_FAIL_SILENTLY = False
+CRISPY_CLASS_CONVERTERS = {
+    "textinput": "usa-input",
+    "emailinput": "usa-input",
+    "urlinput": "usa-input",
+    "numberinput": "usa-input",
+    "passwordinput": "usa-input",
+    "dateinput": "usa-input",
+    "datetimeinput": "usa-input",
+    "textarea": "usa-textarea",
+    "select": "usa-select",
+    "selectmultiple": "usa-select",
+    "checkboxinput": "usa-checkbox__input",
+    "clearablefileinput": "usa-file-input",
+    "fileinput": "usa-file-input",
+    "inputelement": "usa-input",
+}
 
 LOGGING = {
     "version": 1,

@@ -1,5 +1,138 @@
-"""Filters and tags that every template may use."""
+"""Filters and tags that every template may use without loading them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+TONES = {
+    "draft": "calm",
+    "scheduled": "calm",
+    "assigned": "calm",
+    "invited": "calm",
+    "open": "info",
+    "in_progress": "info",
+    "started": "info",
+    "review": "info",
+    "under_review": "info",
+    "submitted": "info",
+    "eligible": "info",
+    "scored": "info",
+    "recommended": "hold",
+    "decision": "hold",
+    "offered": "hold",
+    "frozen": "hold",
+    "waitlisted": "hold",
+    "waiting": "hold",
+    "returned": "warn",
+    "recused": "warn",
+    "ineligible": "bad",
+    "declined": "calm",
+    "refused": "bad",
+    "cancelled": "bad",
+    "withdrawn": "calm",
+    "closed": "calm",
+    "accepted": "done",
+    "approved": "ok",
+    "active": "ok",
+    "awarded": "ok",
+    "answered": "ok",
+    "published": "done",
+    "sent": "ok",
+    "opened": "done",
+    "complete": "ok",
+    "attention": "warn",
+    "not_started": "calm",
+    "error": "bad",
+}
+"""Which tone and shape a status has; its word stands beside, so color never speaks alone."""
+
+
+@register.filter
+def money(value: Any) -> str:
+    """Dollars: whole when there are no cents. None is a dash."""
+    if value is None or value == "":
+        return "–"
+    amount = Decimal(str(value))
+    sign = "−" if amount < 0 else ""
+    amount = abs(amount)
+    text = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    return f"{sign}${text}"
+
+
+@register.filter
+def count(value: Any) -> str:
+    """A whole number with commas, without needless decimals. None is a dash."""
+    if value is None or value == "":
+        return "–"
+    number = Decimal(str(value))
+    return intcomma(int(number)) if number == number.to_integral_value() else f"{number:,.2f}".rstrip("0")
+
+
+@register.filter
+def share(value: Any) -> str:
+    """A fraction as a whole percent. None is a dash."""
+    return "–" if value is None else f"{float(value) * 100:.0f}%"
+
+
+@register.filter
+def due(value: dt.datetime | None) -> SafeString | str:
+    """An instant in the state's zone, to the minute, with the zone's name: Fri Dec 11, 2026, 5:00 PM EST."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        f"{local:%a %b} {local.day}, {local.year}, {clock(local)} {local.tzname()}",
+    )
+
+
+@register.filter
+def clock(value: dt.datetime) -> str:
+    """The time of day: 5:00 PM; with seconds where they are not zero, for 11:59:59 PM is not 11:59 PM."""
+    local = timezone.localtime(value)
+    seconds = f":{local:%S}" if local.second else ""
+    return f"{local.hour % 12 or 12}:{local:%M}{seconds} {local:%p}"
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """A date: Dec 11, 2026. An instant is taken in the state's zone."""
+    if value is None:
+        return "–"
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return f"{value:%b} {value.day}, {value.year}"
+
+
+@register.filter
+def tone(status: str) -> str:
+    """The tone of a status for its chip."""
+    return TONES.get(str(status), "calm")
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """The value under a key; None when there is none."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: Any) -> str:
+    """This page's address with some of the query changed: a value of None takes the key out."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
