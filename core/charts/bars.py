@@ -62,9 +62,8 @@ def hbar(
     right = max(ends, default=60) + 8
     largest = max((v for bar in bars for v in (bar.value, bar.target) if v is not None), default=1)
     at = Scale(0, largest or 1, left, width - right)
-    parts = [hatch(f"{key}-h")]
-    if has_targets:
-        parts.append(legend(left, 9, [(names[0], theme.main), (names[1], theme.tint(0.12))]))
+    fills = (theme.main, theme.tint(0.12))
+    parts = [hatch(f"{key}-h"), legend(left, 9, list(zip(names, fills, strict=True))) if has_targets else ""]
     for i, (bar, label) in enumerate(zip(bars, labels, strict=True)):
         y = top + i * row
         parts.append(label_block(left - 8, y + 8, bar.label, left - 10, "end"))

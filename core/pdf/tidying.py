@@ -57,7 +57,7 @@ def give_scope(header: Dictionary) -> None:
 def marks_in_use(pdf: pikepdf.Pdf) -> dict[tuple[int, int], set[int]]:
     """Page → the marked-content ids that the structure tree reaches."""
     found: dict[tuple[int, int], set[int]] = {}
-    waiting = [(pdf.Root.StructTreeRoot, None)]
+    waiting: list[tuple[Any, Any]] = [(pdf.Root.StructTreeRoot, None)]
     while waiting:
         element, page = waiting.pop()
         page = element.get("/Pg", page)
