@@ -207,13 +207,13 @@ def _spawn(command: list[str], base: Path, log: str) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
             process_group=0,
             **_as_nobody(),
         )
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Linux: the kernel stops the server when we are killed. Elsewhere the next start finds the orphan and reuses it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGINT)
