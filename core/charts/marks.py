@@ -287,4 +287,4 @@ def chart(
     finding, caption = words
     detail = "; ".join(f"{row[0]}: {', '.join(row[1:])}" for row in rows)
     svg = frame(key, *size, finding, detail, "".join(parts))
-    return Chart(svg, finding, caption or finding, list(header), [list(row) for row in rows])
+    return Chart(svg, finding, caption or finding, [header[0] or "Item", *header[1:]], [list(row) for row in rows])
