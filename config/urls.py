@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("core.urls")),
+    path("", include("labor_market.urls")),
     path("accounts/", include("allauth.urls")),
 ]

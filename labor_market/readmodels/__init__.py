@@ -1,0 +1,1 @@
+"""Reads that span tables, each named after what it makes."""
