@@ -1,0 +1,55 @@
+"""Fetching awards with permission: staff see all, a convener her organization's and partnership's."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from core.access import StateRequest, demand
+from core.choices import Scope
+from core.models import Member
+from core.permissions import Permission
+from grants.models import Application, Award, Letter
+from grants.models.awards import AwardQuerySet
+
+
+def visible_to(member: Member) -> AwardQuerySet:
+    """The awards she may see."""
+    if member.can(Permission.AWARD_SEE):
+        return Award.objects.all()
+    organizations = member.scope_ids(Permission.AWARD_ACCEPT, Scope.ORGANIZATION)
+    partnerships = member.scope_ids(Permission.AWARD_ACCEPT, Scope.PARTNERSHIP)
+    return Award.objects.filter(Q(organization_id__in=organizations) | Q(partnership_id__in=partnerships))
+
+
+def held_over(member: Member, award: Award) -> frozenset[Permission]:
+    return member.permissions_over(organization=award.organization_id, partnership=award.partnership_id)
+
+
+def get_award(request: StateRequest, pk: int) -> Award:
+    """The award, with what its page reads. 404 for somebody else's; 403 for one she may see but not act on."""
+    award = (
+        Award.objects.select_related(
+            "application__round", "partnership__region", "partnership__industry", "organization", "fund", "officer__user"
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    held = held_over(request.member, award) if award is not None else frozenset()
+    may_see = Permission.AWARD_SEE in held or Permission.AWARD_ACCEPT in held
+    demand(request, may_see=may_see, may_do=request.needs is None or request.needs in held)
+    assert award is not None
+    return award
+
+
+def get_letter(request: StateRequest, pk: int) -> Letter:
+    """A decision letter: staff who see decisions, and whoever may answer for the applicant."""
+    letter = Letter.objects.select_related("application", "file").filter(pk=pk).first()
+    may_see = letter is not None and may_read_letters(request.member, letter.application)
+    demand(request, may_see=may_see, may_do=True)
+    assert letter is not None
+    return letter
+
+
+def may_read_letters(member: Member, application: Application) -> bool:
+    held = member.permissions_over(organization=application.organization_id, partnership=application.partnership_id)
+    return bool(held & {Permission.AWARD_SEE, Permission.AWARD_ACCEPT, Permission.APPLICATION_SUBMIT})

@@ -1,0 +1,105 @@
+"""Fetching reviews, and the applications to assign, with permission."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import Http404
+
+from core.access import StateRequest, demand
+from core.models import Member
+from core.permissions import Permission
+from grants.choices import ApplicationStatus, ReviewStatus
+from grants.models import Application, Partner, Review, Round
+from grants.models.reviews import ReviewQuerySet
+
+ASSIGNABLE = (ApplicationStatus.ELIGIBLE, ApplicationStatus.UNDER_REVIEW)
+
+
+def own_reviews(member: Member) -> ReviewQuerySet:
+    """Every review assigned to her, recused ones too: for the queue, which shows names alone."""
+    return Review.objects.filter(reviewer_id=member.pk)
+
+
+def get_own_review(request: StateRequest, pk: int) -> Review:
+    """Her review, with what the header of the page reads. 404 for anybody else's, and once she is recused."""
+    review = (
+        Review.objects.select_related("application__round", "application__organization", "application__partnership")
+        .filter(pk=pk)
+        .first()
+    )
+    mine = review is not None and review.reviewer_id == request.member.pk
+    demand(
+        request,
+        may_see=mine and review is not None and review.status != ReviewStatus.RECUSED,
+        may_do=request.member.can_somewhere(Permission.REVIEW_DO),
+    )
+    assert review is not None
+    return review
+
+
+def get_cleared_review(request: StateRequest, pk: int) -> Review:
+    """Her review once she has declared that she has no conflict: before that there is no content to be had."""
+    review = get_own_review(request, pk)
+    if review.status == ReviewStatus.ASSIGNED:
+        raise Http404
+    return review
+
+
+def get_review_for_staff(request: StateRequest, pk: int) -> Review:
+    """Any review, for staff who may see every review and are not themselves recused from its application."""
+    review = (
+        Review.objects.select_related("application__round", "application__organization", "reviewer").filter(pk=pk).first()
+    )
+    may_see = request.member.can(Permission.REVIEW_SEE_ALL)
+    if review is None or (may_see and is_recused(request.member, review.application_id)):
+        raise Http404
+    demand(request, may_see=may_see, may_do=request.member.can(request.needs or Permission.REVIEW_SEE_ALL))
+    return review
+
+
+def is_recused(member: Member, application_id: int) -> bool:
+    """Whether she declared a conflict with this application: then nothing of it is hers to see."""
+    return Review.objects.filter(
+        application_id=application_id, reviewer_id=member.pk, status=ReviewStatus.RECUSED
+    ).exists()
+
+
+def recused_from(member: Member) -> Q:
+    """The condition on applications that leaves out those she is recused from: `Application.objects.exclude(…)`."""
+    return Q(
+        pk__in=Review.objects.filter(reviewer_id=member.pk, status=ReviewStatus.RECUSED).values("application_id")
+    )
+
+
+def get_application_to_assign(request: StateRequest, pk: int) -> Application:
+    """An application that reviewers can be assigned to. 404 unless she may see applications."""
+    application = (
+        Application.objects.select_related("round", "organization", "partnership").filter(pk=pk).sent().first()
+        if request.member.can(Permission.APPLICATION_SEE)
+        else None
+    )
+    demand(request, may_see=application is not None, may_do=request.member.can(Permission.REVIEW_ASSIGN))
+    assert application is not None
+    return application
+
+
+def get_round_to_decide(request: StateRequest, slug: str) -> Round:
+    """A round, for staff: 403 for those who may look at it but not do what the view declares."""
+    found = Round.objects.published().filter(slug=slug).first()
+    member = request.member
+    demand(
+        request,
+        may_see=found is not None and member.can(Permission.DECISION_SEE),
+        may_do=member.can(request.needs or Permission.DECISION_SEE),
+    )
+    assert found is not None
+    return found
+
+
+def organizations_of(application: Application) -> set[int]:
+    """The ids of everybody at the applicant's table: lead, convener and partners."""
+    ids = {application.organization_id}
+    if application.partnership is not None:
+        ids.add(application.partnership.convener_id)
+    partners = Partner.objects.filter(application_id=application.pk, organization__isnull=False)
+    return ids | set(partners.values_list("organization_id", flat=True))

@@ -1,0 +1,110 @@
+"""What becomes of an award: offered, accepted or refused, and the reports it owes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import calendars, money
+from core.models import Member, State
+from core.moves import ClockNow, MoveRefused, check_move, make_move
+from grants.actions.letters import send_letter
+from grants.choices import LetterKind, MatchBasis
+from grants.emails import decisions as emails
+from grants.models import Application, Award, Report, Round, SlateLine
+from grants.rules import applications as application_rules
+from grants.rules.awards import MOVES
+from grants.rules.schedule import reports_owed
+from partnerships.actions.founding import found_partnership
+
+BASES = {MatchBasis.OF_AWARD: money.MatchBasis.AWARD, MatchBasis.OF_TOTAL: money.MatchBasis.PROJECT}
+
+
+def offer_award(line: SlateLine, *, by: Member) -> Award:
+    """Make the award of an approved line and its letter. Part of approving a slate."""
+    application, round = line.application, line.application.round
+    make_move(application, application_rules.MOVES, "offer", by=by, details={"amount": str(line.amount)})
+    if application.partnership is None:
+        application.partnership = found_partnership(
+            name=application.title,
+            convener=application.organization,
+            industry_title=application.industry_title,
+            naics=application.naics,
+            county_fips=application.county_fips,
+            by=by,
+        )
+        application.save(update_fields=["partnership"])
+    starts_on = round.period_starts_on or _next_month(timezone.localdate())
+    award = Award.objects.create(
+        application=application,
+        partnership=application.partnership,
+        organization=application.organization,
+        fund=line.fund,
+        number=f"{application.number}-A",
+        amount=line.amount,
+        match_required=_match(line, round),
+        starts_on=starts_on,
+        ends_on=calendars.last_day_of(starts_on, application.months or round.max_months),
+        officer=application.officer or line.slate.recommended_by,
+    )
+    send_letter(application, LetterKind.AWARD, line=line, by=by, award=award)
+    return award
+
+
+def _match(line: SlateLine, round: Round) -> money.Decimal:
+    basis = BASES.get(MatchBasis(round.match_basis))
+    return money.match_required(line.amount, round.match_percent, basis) if basis else money.Decimal(0)
+
+
+def _next_month(day: dt.date) -> dt.date:
+    return calendars.add_months(day.replace(day=1), 1)
+
+
+@transaction.atomic
+def accept_award(award: Award, *, signature: str, by: Member) -> Award:
+    """The applicant accepts with the typed name: the award is active and its reports are scheduled."""
+    if len(signature.split()) < 2:
+        raise MoveRefused("Type your first and last name to accept the award.")
+    _hold(award, "accept")
+    award = make_move(award, MOVES, "accept", by=by, answered_at=ClockNow(), answered_by=by, signature=signature.strip())
+    make_move(award.application, application_rules.MOVES, "accept_award", by=by)
+    schedule_reports(award)
+    _tell_officer(award, accepted=True)
+    return award
+
+
+@transaction.atomic
+def refuse_award(award: Award, reason: str, *, by: Member) -> Award:
+    """The applicant refuses, and says why. The money goes back to its fund."""
+    _hold(award, "refuse", reason=reason)
+    award = make_move(award, MOVES, "refuse", by=by, reason=reason, answered_at=ClockNow(), answered_by=by)
+    make_move(award.application, application_rules.MOVES, "refuse_award", by=by, reason=reason)
+    _tell_officer(award, accepted=False, reason=reason)
+    return award
+
+
+def schedule_reports(award: Award) -> list[Report]:
+    """The quarterly reports that the award owes, once: quarters that already have one are left alone."""
+    state = State.objects.get(pk=award.state_id)
+    owed = reports_owed(
+        award.starts_on, award.ends_on, zone=state.zone, next_business_day=state.due_next_business_day
+    )
+    have = set(award.reports.values_list("period_start", flat=True))
+    return Report.objects.bulk_create(
+        Report(award=award, **due._asdict()) for due in owed if due.period_start not in have
+    )
+
+
+def _hold(award: Award, move: str, *, reason: str = "") -> None:
+    """Lock the application and then the award, so that of two answers one is told it was late."""
+    Application.objects.select_for_update(no_key=True).get(pk=award.application_id)
+    held = Award.objects.select_for_update(no_key=True).get(pk=award.pk)
+    check_move(MOVES, move, held.status, thing=f"award {award.number}", reason=reason)
+
+
+def _tell_officer(award: Award, *, accepted: bool, reason: str = "") -> None:
+    officer = award.officer
+    if officer is not None:
+        emails.award_answered(award, officer, accepted=accepted, reason=reason)

@@ -1,0 +1,219 @@
+"""How a round is decided: scoring closed, a slate recommended by one person and approved by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import transaction
+
+from core import audit, money
+from core.models import Member
+from core.moves import ClockNow, MoveRefused, check_move, make_move
+from core.permissions import Role
+from grants.actions.awards import offer_award
+from grants.actions.letters import send_letter
+from grants.actions.reviews import start_review
+from grants.checks.slates import Fault, faults_of
+from grants.choices import ApplicationStatus, LetterKind, RoundStatus, SlateDecision, SlateStatus
+from grants.emails import decisions as emails
+from grants.models import Application, Award, Fund, Round, RoundFund, Slate, SlateLine
+from grants.readmodels.purses import lines_of, purses_of
+from grants.readmodels.ranking import Standing, standing_of
+from grants.rules import applications as application_rules
+from grants.rules import rounds as round_rules
+from grants.rules.decisions import MOVES
+
+LETTERS = {SlateDecision.WAITLIST.value: LetterKind.WAITLIST, SlateDecision.DECLINE.value: LetterKind.DECLINE}
+APPLICATION_MOVES = {SlateDecision.WAITLIST.value: "waitlist", SlateDecision.DECLINE.value: "decline"}
+
+
+class SlateNotReady(MoveRefused):
+    """The slate cannot be recommended or approved as it stands. `faults` says why, line by line."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(" ".join(fault.sentence for fault in faults))
+        self.faults = faults
+
+
+class Choice(NamedTuple):
+    """What somebody decides on one line."""
+
+    decision: str
+    amount: Decimal = Decimal(0)
+    fund_id: int | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def start_decision(round: Round, *, by: Member, reason: str = "") -> Slate:
+    """Close the scoring, fix the ranking, and begin a slate.
+
+    Every application needs the reviews that the round asks for; with fewer (never none) a reason is required. The draft
+    funds in rank order while the money lasts.
+    """
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    if round.status in {RoundStatus.OPEN, RoundStatus.CLOSED}:
+        round = start_review(round, by=by)
+    check_move(round_rules.MOVES, "start_decision", round.status, thing="this round")
+    list(Application.objects.select_for_update().filter(round=round, status=ApplicationStatus.UNDER_REVIEW))
+    standing = standing_of(round)
+    _enough_reviews(round, standing, reason)
+    make_move(round, round_rules.MOVES, "start_decision", by=by, details={"reason": reason} if reason else None)
+    for application in standing.applications.values():
+        if application.status == ApplicationStatus.UNDER_REVIEW:
+            make_move(application, application_rules.MOVES, "score", by=by)
+    slate = Slate.objects.create(round=round)
+    SlateLine.objects.bulk_create(_first_lines(round, slate, standing))
+    audit.record("slate.draft", slate, by=by, applications=len(standing.ranked), reason=reason)
+    return slate
+
+
+def _enough_reviews(round: Round, standing: Standing, reason: str) -> None:
+    if not standing.applications:
+        raise MoveRefused("No application of this round is under review. Assign reviewers first.")
+    if standing.unscored:
+        numbers = ", ".join(application.number for application in standing.unscored[:5])
+        raise MoveRefused(f"No review of {numbers} has been submitted. Each application needs at least one.")
+    short = standing.short_of(round.reviewers_each)
+    if short and not reason.strip():
+        numbers = ", ".join(application.number for application in short[:5])
+        raise MoveRefused(
+            f"{len(short)} of {len(standing.applications)} applications have fewer than {round.reviewers_each} submitted"
+            f" reviews ({numbers}). Wait for them, or write why you decide without."
+        )
+
+
+def _first_lines(round: Round, slate: Slate, standing: Standing) -> list[SlateLine]:
+    left = {purse.fund_id: purse.available for purse in purses_of(round).values()}
+    lines, funding = [], True
+    for entry in standing.ranked:
+        scored = entry.scored
+        line = SlateLine(
+            slate=slate,
+            application_id=scored.application_id,
+            rank=entry.rank,
+            points_sum=sum(scored.totals),
+            reviews_counted=len(scored.totals),
+            spread=scored.spread,
+        )
+        requested = standing.applications[scored.application_id].requested
+        fund_id = next((pk for pk, amount in left.items() if amount >= requested), None)
+        funding = funding and fund_id is not None and round.min_award <= requested <= round.max_award
+        if funding and fund_id is not None:
+            line.decision, line.amount, line.fund_id = SlateDecision.FUND, requested, fund_id
+            left[fund_id] -= requested
+        lines.append(line)
+    return lines
+
+
+@transaction.atomic
+def save_lines(slate: Slate, choices: Mapping[int, Choice], *, by: Member, note: str | None = None) -> list[Fault]:
+    """Save what an officer decides on some lines of a draft, by line id. Returns what is still wrong with the slate.
+
+    A draft may hold too much money or lack a reason; it cannot be recommended so.
+    """
+    slate = _hold(slate, SlateStatus.DRAFT)
+    changed = []
+    for line in slate.lines.select_related("application").filter(pk__in=choices):
+        choice = choices[line.pk]
+        is_funded = choice.decision == SlateDecision.FUND
+        amount, fund_id = (choice.amount, choice.fund_id) if is_funded else (Decimal(0), None)
+        if is_funded and (amount <= 0 or fund_id is None):
+            raise MoveRefused(f"{line.application.number}: give an amount and the fund it comes from.")
+        if (line.decision, line.amount, line.fund_id, line.reason) == (choice.decision, amount, fund_id, choice.reason):
+            continue
+        line.decision, line.amount, line.fund_id, line.reason = choice.decision, amount, fund_id, choice.reason
+        line.save(update_fields=["decision", "amount", "fund", "reason"])
+        changed.append([line.application.number, line.decision, str(line.amount), line.reason])
+    if note is not None and note != slate.note:
+        slate.note = note
+        slate.save(update_fields=["note"])
+        changed.append(["note", note])
+    if changed:
+        audit.record("slate.edit", slate, by=by, lines=changed)
+    return slate_faults(slate)
+
+
+def slate_faults(slate: Slate) -> list[Fault]:
+    """What stands between the slate and its approval."""
+    round = slate.round
+    return faults_of(lines_of(slate), purses_of(round), least=round.min_award, most=round.max_award)
+
+
+@transaction.atomic
+def recommend_slate(slate: Slate, *, by: Member) -> Slate:
+    """Put the slate before a second person. Raises SlateNotReady with every fault at once."""
+    slate = _hold(slate, SlateStatus.DRAFT)
+    _ready(slate)
+    slate = make_move(slate, MOVES, "recommend", by=by, recommended_by=by, recommended_at=ClockNow())
+    for line in slate.lines.select_related("application").filter(decision=SlateDecision.FUND):
+        if line.application.status == ApplicationStatus.SCORED:
+            make_move(line.application, application_rules.MOVES, "recommend", by=by)
+    approvers = Member.objects.with_role(Role.DIRECTOR, Role.FISCAL).select_related("user").exclude(pk=by.pk)
+    emails.slate_recommended(slate, approvers)
+    return slate
+
+
+@transaction.atomic
+def send_back_slate(slate: Slate, reason: str, *, by: Member) -> Slate:
+    """Ask for changes: the slate is a draft again, and who recommended it is told why."""
+    slate = _hold(slate, SlateStatus.RECOMMENDED)
+    recommender = slate.recommended_by
+    slate = make_move(
+        slate, MOVES, "send_back", by=by, reason=reason, recommended_by=None, recommended_at=None
+    )
+    for line in slate.lines.select_related("application").filter(application__status=ApplicationStatus.RECOMMENDED):
+        make_move(line.application, application_rules.MOVES, "take_back", by=by)
+    if recommender is not None:
+        emails.slate_sent_back(slate, reason, recommender)
+    return slate
+
+
+@transaction.atomic
+def approve_slate(slate: Slate, *, by: Member) -> list[Award]:
+    """The second person approves: awards are made, applications moved, letters frozen and sent to be drawn.
+
+    The funds' rows are held while the money is counted, so two slates cannot spend the same dollar.
+    """
+    slate = _hold(slate, SlateStatus.RECOMMENDED)
+    if slate.recommended_by_id == by.pk:
+        raise MoveRefused("You recommended this slate, so somebody else must approve it.")
+    list(Fund.objects.select_for_update().filter(round_funds__round=slate.round).order_by("pk"))
+    _ready(slate)
+    slate = make_move(slate, MOVES, "approve", by=by, approved_by=by, approved_at=ClockNow())
+    awards = [_decide(line, by=by) for line in slate.lines.select_related("application__round", "fund").order_by("rank")]
+    made = [award for award in awards if award is not None]
+    total = sum((award.amount for award in made), Decimal(0))
+    make_move(slate.round, round_rules.MOVES, "award", by=by, details={"awards": len(made), "total": money.show(total)})
+    return made
+
+
+def _decide(line: SlateLine, *, by: Member) -> Award | None:
+    """Carry out one line."""
+    if line.decision == SlateDecision.FUND:
+        return offer_award(line, by=by)
+    make_move(line.application, application_rules.MOVES, APPLICATION_MOVES[line.decision], by=by)
+    send_letter(line.application, LETTERS[line.decision], line=line, by=by)
+    return None
+
+
+def _hold(slate: Slate, status: SlateStatus) -> Slate:
+    """Lock the round, the money it gives out, and the slate, always in this order; read the slate afresh."""
+    Round.objects.select_for_update().get(pk=slate.round_id)
+    list(RoundFund.objects.select_for_update().filter(round_id=slate.round_id).order_by("pk"))
+    held = Slate.objects.select_for_update(of=("self",)).select_related("round").get(pk=slate.pk)
+    if held.status != status:
+        who = held.approved_by or held.recommended_by
+        said = f" by {who.name}" if who else ""
+        raise MoveRefused(f"This slate is {held.get_status_display().lower()}{said} now. Nothing was changed.")
+    return held
+
+
+def _ready(slate: Slate) -> None:
+    faults = slate_faults(slate)
+    if faults:
+        raise SlateNotReady(faults)
+    if not any(line.is_funded for line in lines_of(slate)) and not slate.note.strip():
+        raise MoveRefused("No application is funded. Write in the note why this round gives nothing.")

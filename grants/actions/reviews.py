@@ -1,0 +1,225 @@
+"""What people do to reviews: assign, declare, score, submit, reopen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from core.models import Member
+from core.moves import ClockNow, MoveRefused, check_move, make_move
+from core.permissions import Role
+from grants.access.reviews import organizations_of
+from grants.checks.scores import Given, missing, points_typed
+from grants.choices import ApplicationStatus, Recommendation, ReviewStatus, RoundStatus
+from grants.emails import reviews as emails
+from grants.models import Application, Criterion, Review, Round, Score
+from grants.rules import applications as application_rules
+from grants.rules import rounds as round_rules
+from grants.rules.reviews import MOVES
+
+DAYS_TO_REVIEW = 14
+
+
+class StaleScore(Exception):
+    """Somebody (another window, most often) saved this criterion since the page was opened. `score` is what stands."""
+
+    def __init__(self, score: Score) -> None:
+        super().__init__("This criterion was saved from another window since you opened it. Both versions are shown.")
+        self.score = score
+
+
+# Assigning
+
+
+@transaction.atomic
+def start_review(round: Round, *, by: Member) -> Round:
+    """Begin the review of a round. One that is still open takes no more applications from here on."""
+    return make_move(round, round_rules.MOVES, "start_review", by=by)
+
+
+@transaction.atomic
+def assign_reviewers(
+    application: Application, reviewers: Sequence[Member], *, by: Member, due_at: dt.datetime | None = None
+) -> list[Review]:
+    """Ask reviewers to review an application, and send it to review if it was only eligible until now.
+
+    Those who have it already are passed over. Raises MoveRefused for somebody who is no reviewer or who sits at the
+    applicant's own table.
+    """
+    return assign_many({application.pk: reviewers}, by=by, due_at=due_at)
+
+
+@transaction.atomic
+def assign_many(
+    wanted: Mapping[int, Sequence[Member]], *, by: Member, due_at: dt.datetime | None = None
+) -> list[Review]:
+    """Assign reviewers to several applications, by their ids. Each reviewer gets one message for all of hers."""
+    rows = Application.objects.select_related("round", "partnership").select_for_update(of=("self",))
+    made: list[Review] = []
+    for application in rows.filter(pk__in=wanted).order_by("pk"):
+        made += _assign(application, wanted[application.pk], by=by, due_at=due_at)
+    for reviewer in {review.reviewer for review in made}:
+        emails.reviews_assigned(reviewer, [review for review in made if review.reviewer == reviewer])
+    return made
+
+
+def _assign(
+    application: Application, reviewers: Sequence[Member], *, by: Member, due_at: dt.datetime | None
+) -> list[Review]:
+    have = set(application.reviews.values_list("reviewer_id", flat=True))
+    new = [reviewer for reviewer in reviewers if reviewer.pk not in have]
+    if not new:
+        return []
+    may_be_assigned(application, new)
+    due = due_at or application.round.review_due_at or timezone.now() + dt.timedelta(days=DAYS_TO_REVIEW)
+    if due <= timezone.now():
+        raise MoveRefused("The due date of the reviews is past. Give a later one.")
+    _start_review_of_closed(application.round, by=by)
+    names = [reviewer.name for reviewer in new]
+    if application.status == ApplicationStatus.ELIGIBLE:
+        make_move(application, application_rules.MOVES, "send_to_review", by=by, details={"reviewers": names})
+    else:
+        audit.record("application.assign", application, by=by, reviewers=names)
+    return [
+        Review.objects.create(application=application, reviewer=reviewer, due_at=due, assigned_by=by) for reviewer in new
+    ]
+
+
+def _start_review_of_closed(round: Round, *, by: Member) -> None:
+    closed = round.status == RoundStatus.CLOSED or (
+        round.status == RoundStatus.OPEN and round.closes_at <= timezone.now()
+    )
+    if closed:
+        start_review(round, by=by)
+
+
+def may_be_assigned(application: Application, reviewers: Iterable[Member]) -> None:
+    """Raises MoveRefused unless the application can be reviewed and each of them may review it."""
+    if application.status != ApplicationStatus.UNDER_REVIEW:
+        check_move(application_rules.MOVES, "send_to_review", application.status, thing=f"{application.number}")
+    reviewers = list(reviewers)
+    known = set(
+        Member.objects.with_role(Role.REVIEWER).filter(pk__in=[r.pk for r in reviewers]).values_list("pk", flat=True)
+    )
+    table = organizations_of(application)
+    for reviewer in reviewers:
+        if reviewer.pk not in known:
+            raise MoveRefused(f"{reviewer.name} is not a reviewer here. Give the role first.")
+        if table & {g.scope_id for g in reviewer.grants if g.scope == "organization"}:
+            raise MoveRefused(f"{reviewer.name} belongs to an organization in {application.number} and cannot review it.")
+
+
+# Declaring
+
+
+@transaction.atomic
+def clear_conflict(review: Review, *, by: Member) -> Review:
+    """She declares that she has no conflict, having seen the names alone. Now the application opens to her."""
+    return make_move(review, MOVES, "clear", by=by, declared_at=ClockNow())
+
+
+@transaction.atomic
+def declare_conflict(review: Review, conflict: str, *, by: Member) -> Review:
+    """She has a conflict: nothing of the application is hers to see any more, and the officer is told."""
+    review = make_move(
+        review, MOVES, "recuse", by=by, reason=conflict, conflict=conflict.strip(), declared_at=ClockNow()
+    )
+    officer = review.application.officer or review.assigned_by
+    emails.conflict_declared(review, officer)
+    return review
+
+
+# Scoring
+
+
+@transaction.atomic
+def save_score(
+    review: Review, criterion: Criterion, *, points: str, comment: str, version: int, by: Member
+) -> Score:
+    """Save points and reason on one criterion, as typed. `version` is the one that the page was opened with, 0 for none.
+
+    Raises NotPoints for anything but a whole number within the criterion, StaleScore when another window saved it since,
+    MoveRefused when the review can no longer be written.
+    """
+    whole = points_typed(points, criterion.points)
+    _write_locked(review)
+    score = Score.objects.filter(review=review, criterion=criterion).first()
+    if score is None:
+        score = Score(review=review, criterion=criterion, version=0)
+    if (score.points, score.comment) == (whole, comment):
+        return score
+    if score.version != version:
+        raise StaleScore(score)
+    before, score.points, score.comment = score.points, whole, comment
+    score.version, score.saved_at = version + 1, timezone.now()
+    score.save()
+    audit.record("review.score", review, by=by, criterion=criterion.title, before=before, points=whole)
+    return score
+
+
+@transaction.atomic
+def save_recommendation(review: Review, *, recommendation: str, comment: str, by: Member) -> Review:
+    """Save the recommendation and the overall comment."""
+    _write_locked(review)
+    if recommendation and recommendation not in Recommendation.values:
+        raise MoveRefused("Choose fund, fund with conditions, or do not fund.")
+    if (review.recommendation, review.comment) != (recommendation, comment):
+        review.recommendation, review.comment = recommendation, comment
+        review.save(update_fields=["recommendation", "comment"])
+        audit.record("review.recommend", review, by=by, recommendation=recommendation)
+    return review
+
+
+@transaction.atomic
+def submit_review(review: Review, *, by: Member) -> Review:
+    """Hand the review in. Every criterion needs points and a reason, and the review a recommendation."""
+    _write_locked(review)
+    lacking = missing(given_on(review), review.recommendation)
+    if lacking:
+        raise MoveRefused(" ".join(one.sentence for one in lacking))
+    return make_move(review, MOVES, "submit", by=by, submitted_at=ClockNow())
+
+
+@transaction.atomic
+def reopen_review(review: Review, reason: str, *, by: Member) -> Review:
+    """Give a submitted review back to its reviewer while the application is still under review."""
+    _lock_application(review)
+    review = make_move(review, MOVES, "reopen", by=by, reason=reason)
+    emails.review_reopened(review, reason)
+    return review
+
+
+def given_on(review: Review) -> list[Given]:
+    """What the review has on each criterion, in the rubric's order."""
+    scores = {score.criterion_id: score for score in review.scores.all()}
+    given = []
+    for criterion in Criterion.objects.filter(round_id=review.application.round_id).order_by("position"):
+        score = scores.get(criterion.pk)
+        points, comment = (score.points, score.comment) if score else (None, "")
+        given.append(Given(criterion.pk, criterion.title, criterion.points, points, comment))
+    return given
+
+
+def _lock_application(review: Review) -> None:
+    """Hold the application: its scoring is not closed while a review changes. Raises MoveRefused when it has been."""
+    application = Application.objects.select_for_update(no_key=True).get(pk=review.application_id)
+    if application.status != ApplicationStatus.UNDER_REVIEW:
+        raise MoveRefused(
+            f"{application.number} is {application.get_status_display().lower()} now: its reviews can no longer change."
+        )
+
+
+def _write_locked(review: Review) -> None:
+    """Hold the review's row and read it afresh. Raises MoveRefused unless it is being written."""
+    _lock_application(review)
+    fresh = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+    review.status, review.recommendation, review.comment = fresh.status, fresh.recommendation, fresh.comment
+    if fresh.status != ReviewStatus.IN_PROGRESS:
+        said = "submitted" if fresh.status == ReviewStatus.SUBMITTED else "not open for scoring"
+        raise MoveRefused(f"Your review of {review.application.number} is {said}. Nothing was saved.")
+
+

@@ -1,0 +1,27 @@
+"""What reviewers and officers are told about reviews. One function a message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core import mail
+from core.models import Member
+from grants.models import Review
+
+
+def reviews_assigned(reviewer: Member, reviews: Sequence[Review]) -> None:
+    """To a reviewer: what was assigned to her, by name and applicant alone, and when it is due."""
+    context = {"reviewer": reviewer, "reviews": reviews, "due_at": min(review.due_at for review in reviews)}
+    key = f"reviews-{min(review.pk for review in reviews)}"
+    mail.send("review_assigned", to=reviewer.email, context=context, key=key)
+
+
+def conflict_declared(review: Review, officer: Member) -> None:
+    """To the officer: who is recused from which application, so that somebody else can be asked."""
+    mail.send("review_recused", to=officer.email, context={"review": review}, key=f"recused-{review.pk}")
+
+
+def review_reopened(review: Review, reason: str) -> None:
+    """To the reviewer: her review is open again, and why."""
+    context = {"review": review, "reason": reason}
+    mail.send("review_reopened", to=review.reviewer.email, context=context, key=f"reopened-{review.pk}-{reason}")
