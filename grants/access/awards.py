@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from core import files
 from core.access import StateRequest, demand
 from core.choices import Scope
-from core.models import Member
+from core.models import Member, StoredFile
 from core.permissions import Permission
 from grants.models import Application, Award, Letter
 from grants.models.awards import AwardQuerySet
+
+LETTER = "letter"
 
 
 def visible_to(member: Member) -> AwardQuerySet:
@@ -53,3 +56,10 @@ def get_letter(request: StateRequest, pk: int) -> Letter:
 def may_read_letters(member: Member, application: Application) -> bool:
     held = member.permissions_over(organization=application.organization_id, partnership=application.partnership_id)
     return bool(held & {Permission.AWARD_SEE, Permission.AWARD_ACCEPT, Permission.APPLICATION_SUBMIT})
+
+
+@files.purpose(LETTER, is_ours=True)
+def may_open_letter(stored: StoredFile, member: Member | None) -> bool:
+    """A letter's PDF: for those who may read the letter."""
+    letter = Letter.objects.select_related("application").filter(file_id=stored.pk).first()
+    return member is not None and letter is not None and may_read_letters(member, letter.application)

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from core import files, jobs, pdf
 from core.isolation import state_scope
+from grants.access.awards import LETTER
 from grants.emails import decisions as emails
 from grants.models import Letter
 
@@ -23,7 +24,7 @@ def draw_letter(*, state_id: int, letter_id: int) -> None:
         letter = Letter.objects.select_for_update(no_key=True, of=("self",)).get(pk=letter_id)
         if letter.file_id is None:
             name = f"{letter.facts['number']} {letter.get_kind_display().lower()}.pdf"
-            letter.file = files.store(content, name=name, purpose="letter", by=None)
+            letter.file = files.store(content, name=name, purpose=LETTER)
             letter.save(update_fields=["file"])
         person = letter.application.submitted_by
         if person is not None:
