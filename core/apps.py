@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        """Know every app's job handlers wherever jobs are asked for, not in the workers alone."""
+        autodiscover_modules("tasks")

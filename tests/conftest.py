@@ -64,3 +64,9 @@ def pa(db: None) -> Iterator[State]:
 def ga(db: None) -> State:
     """Georgia beside it, its scope not open."""
     return factories.state("ga")
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(settings: object) -> None:
+    """A hash that takes no time: no test is about the strength of the real one."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]

@@ -32,7 +32,12 @@ def get_award(request: StateRequest, pk: int) -> Award:
     """The award, with what its page reads. 404 for somebody else's; 403 for one she may see but not act on."""
     award = (
         Award.objects.select_related(
-            "application__round", "partnership__region", "partnership__industry", "organization", "fund", "officer__user"
+            "application__round",
+            "partnership__region",
+            "partnership__industry",
+            "organization",
+            "fund",
+            "officer__user",
         )
         .filter(pk=pk)
         .first()

@@ -48,7 +48,9 @@ def get_cleared_review(request: StateRequest, pk: int) -> Review:
 def get_review_for_staff(request: StateRequest, pk: int) -> Review:
     """Any review, for staff who may see every review and are not themselves recused from its application."""
     review = (
-        Review.objects.select_related("application__round", "application__organization", "reviewer").filter(pk=pk).first()
+        Review.objects.select_related("application__round", "application__organization", "reviewer")
+        .filter(pk=pk)
+        .first()
     )
     may_see = request.member.can(Permission.REVIEW_SEE_ALL)
     if review is None or (may_see and is_recused(request.member, review.application_id)):
@@ -66,9 +68,7 @@ def is_recused(member: Member, application_id: int) -> bool:
 
 def recused_from(member: Member) -> Q:
     """The condition on applications that leaves out those she is recused from: `Application.objects.exclude(…)`."""
-    return Q(
-        pk__in=Review.objects.filter(reviewer_id=member.pk, status=ReviewStatus.RECUSED).values("application_id")
-    )
+    return Q(pk__in=Review.objects.filter(reviewer_id=member.pk, status=ReviewStatus.RECUSED).values("application_id"))
 
 
 def get_application_to_assign(request: StateRequest, pk: int) -> Application:

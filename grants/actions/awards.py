@@ -68,7 +68,9 @@ def accept_award(award: Award, *, signature: str, by: Member) -> Award:
     if len(signature.split()) < 2:
         raise MoveRefused("Type your first and last name to accept the award.")
     _hold(award, "accept")
-    award = make_move(award, MOVES, "accept", by=by, answered_at=ClockNow(), answered_by=by, signature=signature.strip())
+    award = make_move(
+        award, MOVES, "accept", by=by, answered_at=ClockNow(), answered_by=by, signature=signature.strip()
+    )
     make_move(award.application, application_rules.MOVES, "accept_award", by=by)
     schedule_reports(award)
     _tell_officer(award, accepted=True)
@@ -88,9 +90,7 @@ def refuse_award(award: Award, reason: str, *, by: Member) -> Award:
 def schedule_reports(award: Award) -> list[Report]:
     """The quarterly reports that the award owes, once: quarters that already have one are left alone."""
     state = State.objects.get(pk=award.state_id)
-    owed = reports_owed(
-        award.starts_on, award.ends_on, zone=state.zone, next_business_day=state.due_next_business_day
-    )
+    owed = reports_owed(award.starts_on, award.ends_on, zone=state.zone, next_business_day=state.due_next_business_day)
     have = set(award.reports.values_list("period_start", flat=True))
     return Report.objects.bulk_create(
         Report(award=award, **due._asdict()) for due in owed if due.period_start not in have

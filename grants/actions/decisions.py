@@ -161,9 +161,7 @@ def send_back_slate(slate: Slate, reason: str, *, by: Member) -> Slate:
     """Ask for changes: the slate is a draft again, and who recommended it is told why."""
     slate = _hold(slate, SlateStatus.RECOMMENDED)
     recommender = slate.recommended_by
-    slate = make_move(
-        slate, MOVES, "send_back", by=by, reason=reason, recommended_by=None, recommended_at=None
-    )
+    slate = make_move(slate, MOVES, "send_back", by=by, reason=reason, recommended_by=None, recommended_at=None)
     for line in slate.lines.select_related("application").filter(application__status=ApplicationStatus.RECOMMENDED):
         make_move(line.application, application_rules.MOVES, "take_back", by=by)
     if recommender is not None:
@@ -183,7 +181,9 @@ def approve_slate(slate: Slate, *, by: Member) -> list[Award]:
     list(Fund.objects.select_for_update().filter(round_funds__round=slate.round).order_by("pk"))
     _ready(slate)
     slate = make_move(slate, MOVES, "approve", by=by, approved_by=by, approved_at=ClockNow())
-    awards = [_decide(line, by=by) for line in slate.lines.select_related("application__round", "fund").order_by("rank")]
+    awards = [
+        _decide(line, by=by) for line in slate.lines.select_related("application__round", "fund").order_by("rank")
+    ]
     made = [award for award in awards if award is not None]
     total = sum((award.amount for award in made), Decimal(0))
     make_move(slate.round, round_rules.MOVES, "award", by=by, details={"awards": len(made), "total": money.show(total)})

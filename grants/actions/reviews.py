@@ -85,7 +85,8 @@ def _assign(
     else:
         audit.record("application.assign", application, by=by, reviewers=names)
     return [
-        Review.objects.create(application=application, reviewer=reviewer, due_at=due, assigned_by=by) for reviewer in new
+        Review.objects.create(application=application, reviewer=reviewer, due_at=due, assigned_by=by)
+        for reviewer in new
     ]
 
 
@@ -110,7 +111,9 @@ def may_be_assigned(application: Application, reviewers: Iterable[Member]) -> No
         if reviewer.pk not in known:
             raise MoveRefused(f"{reviewer.name} is not a reviewer here. Give the role first.")
         if table & {g.scope_id for g in reviewer.grants if g.scope == "organization"}:
-            raise MoveRefused(f"{reviewer.name} belongs to an organization in {application.number} and cannot review it.")
+            raise MoveRefused(
+                f"{reviewer.name} belongs to an organization in {application.number} and cannot review it."
+            )
 
 
 # Declaring
@@ -137,9 +140,7 @@ def declare_conflict(review: Review, conflict: str, *, by: Member) -> Review:
 
 
 @transaction.atomic
-def save_score(
-    review: Review, criterion: Criterion, *, points: str, comment: str, version: int, by: Member
-) -> Score:
+def save_score(review: Review, criterion: Criterion, *, points: str, comment: str, version: int, by: Member) -> Score:
     """Save points and reason on one criterion, as typed. `version` is the one that the page was opened with, 0 for none.
 
     Raises NotPoints for anything but a whole number within the criterion, StaleScore when another window saved it since,
@@ -221,5 +222,3 @@ def _write_locked(review: Review) -> None:
     if fresh.status != ReviewStatus.IN_PROGRESS:
         said = "submitted" if fresh.status == ReviewStatus.SUBMITTED else "not open for scoring"
         raise MoveRefused(f"Your review of {review.application.number} is {said}. Nothing was saved.")
-
-

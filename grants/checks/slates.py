@@ -151,9 +151,7 @@ def is_exception(line: Line, lines: Iterable[Line]) -> bool:
     )
 
 
-def faults_of(
-    lines: Sequence[Line], purses: Mapping[int, Purse], *, least: Decimal, most: Decimal
-) -> list[Fault]:
+def faults_of(lines: Sequence[Line], purses: Mapping[int, Purse], *, least: Decimal, most: Decimal) -> list[Fault]:
     """Everything that stands between the slate and its approval."""
     return [
         *funds_are_not_overdrawn(lines, purses),

@@ -27,9 +27,7 @@ MOVES = {
     ),
     "score": Move("Close the scoring of", (S.UNDER_REVIEW,), S.SCORED, Permission.DECISION_RECOMMEND),
     "recommend": Move("Recommend", (S.SCORED, S.WAITLISTED, S.DECLINED), S.RECOMMENDED, Permission.DECISION_RECOMMEND),
-    "take_back": Move(
-        "Take back the recommendation of", (S.RECOMMENDED,), S.SCORED, Permission.DECISION_APPROVE
-    ),
+    "take_back": Move("Take back the recommendation of", (S.RECOMMENDED,), S.SCORED, Permission.DECISION_APPROVE),
     "waitlist": Move("Put on the waiting list", (S.SCORED, S.RECOMMENDED), S.WAITLISTED, Permission.DECISION_APPROVE),
     "decline": Move("Decline", (S.SCORED, S.RECOMMENDED), S.DECLINED, Permission.DECISION_APPROVE, tells=("lead",)),
     "offer": Move(

@@ -41,9 +41,7 @@ def reports_owed(
         Due(
             quarter.start,
             quarter.end,
-            due_instant(
-                due_date(quarter.end, DAYS_AFTER_THE_QUARTER, roll=roll, holidays=holidays), zone, LAST_SECOND
-            ),
+            due_instant(due_date(quarter.end, DAYS_AFTER_THE_QUARTER, roll=roll, holidays=holidays), zone, LAST_SECOND),
             quarter == quarters[-1],
         )
         for quarter in quarters

@@ -50,9 +50,7 @@ def _industry(title: str, naics: Sequence[str]) -> TargetIndustry:
     known = TargetIndustry.objects.filter(title__iexact=title).first()
     if known is None and naics:
         known = TargetIndustry.objects.filter(naics__overlap=list(naics)).order_by("pk").first()
-    return known or TargetIndustry.objects.create(
-        title=title[:120], naics=list(naics), status=IndustryStatus.CANDIDATE
-    )
+    return known or TargetIndustry.objects.create(title=title[:120], naics=list(naics), status=IndustryStatus.CANDIDATE)
 
 
 def _region(name: str, county_fips: Sequence[str]) -> Region:
@@ -61,6 +59,4 @@ def _region(name: str, county_fips: Sequence[str]) -> Region:
     if known is not None and counties:
         return known
     title = f"{name[:100]} counties"
-    return Region.objects.get_or_create(
-        name=title, defaults={"kind": RegionKind.CUSTOM, "county_fips": counties}
-    )[0]
+    return Region.objects.get_or_create(name=title, defaults={"kind": RegionKind.CUSTOM, "county_fips": counties})[0]

@@ -64,7 +64,12 @@ def test_a_tie_is_broken_by_the_tie_break_criterion_and_then_shared():
 
     ranked = rank([d, c, b, a])
 
-    assert [(entry.scored.application_id, entry.label) for entry in ranked] == [(2, "1"), (1, "2="), (3, "2="), (4, "4")]
+    assert [(entry.scored.application_id, entry.label) for entry in ranked] == [
+        (2, "1"),
+        (1, "2="),
+        (3, "2="),
+        (4, "4"),
+    ]
 
 
 def test_an_application_without_a_counted_review_has_no_rank():
@@ -112,10 +117,19 @@ def test_what_is_missing_is_said_criterion_by_criterion():
     assert missing(given[:1], "fund") == []
 
 
-def line(rank: int, decision: str = "fund", amount: int = 100, *, fund: int = 1, asked: int = 100, reason: str = "") -> Line:
+def line(
+    rank: int, decision: str = "fund", amount: int = 100, *, fund: int = 1, asked: int = 100, reason: str = ""
+) -> Line:
     funded = decision == "fund"
     return Line(
-        rank, rank, f"N{rank}", Decimal(asked), decision, Decimal(amount if funded else 0), fund if funded else None, reason
+        rank,
+        rank,
+        f"N{rank}",
+        Decimal(asked),
+        decision,
+        Decimal(amount if funded else 0),
+        fund if funded else None,
+        reason,
     )
 
 

@@ -27,9 +27,7 @@ def test_one_report_a_quarter_that_the_period_touches_and_the_last_is_final():
 
 
 @pytest.mark.rule("BR-44")
-@pytest.mark.parametrize(
-    ("next_business_day", "day"), [(True, dt.date(2027, 2, 1)), (False, dt.date(2027, 1, 30))]
-)
+@pytest.mark.parametrize(("next_business_day", "day"), [(True, dt.date(2027, 2, 1)), (False, dt.date(2027, 1, 30))])
 def test_a_saturday_moves_to_monday_where_the_state_says_so(next_business_day, day):
     (due,) = reports_owed(
         dt.date(2026, 10, 1), dt.date(2026, 12, 31), zone=EASTERN, next_business_day=next_business_day
