@@ -1,96 +1,197 @@
-/* Roundtable's own script: autosave, counts, error summaries, double-click guard, review keys. All pages work without it.
+/* Roundtable's own script: autosave, counts, error summaries, double-click guard, bulk picks, review keys.
+Every page works without it.
 
-Autosave contract: a form has data-autosave="<url>"; inside, each saved thing is an element with data-field="<key>" and
+Autosave: a form has data-autosave="<url>"; inside, each saved thing is an element with data-field="<key>" and
 data-version="<n>" that holds its inputs and one [data-status] (role=status). A change posts the inputs, `field` and
-`version`. 200: the answer replaces the status, header X-Version is the new version. 409: the answer shows both texts.
-422: saved, but the text says what is wrong. Anything else: kept in the browser and tried again. */
+`version`. 200: saved; the answer replaces the status, header X-Version is the new version. 422: saved, but the answer
+says what is wrong. 409: the answer shows both texts. Anything else: kept in the browser and tried again.
+[data-form-status] (components/savebar.html) says the same for the whole form. */
 (() => {
   "use strict";
-  const PAUSE = 600, RETRY = 10000;
-  const token = () => (document.querySelector("[name=csrfmiddlewaretoken]") || {}).value || "";
-  const keep = (key, value) => { try { value === null ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, value); } catch { /* private mode */ } };
+  const PAUSE = 600, RETRY = 10000, READABLE = 200;
+  const all = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+  const cookie = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/) || [])[1];
+  const token = () => cookie() || (document.querySelector("[name=csrfmiddlewaretoken]") || {}).value || "";
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const unsaved = new Set();
+
+  const store = {
+    read: (key) => { try { return sessionStorage.getItem(key); } catch { return null; } },
+    keep: (key, text) => { try { sessionStorage.setItem(key, text); } catch { /* private window */ } },
+    drop: (key) => { try { sessionStorage.removeItem(key); } catch { /* private window */ } },
+  };
 
   class Field {
     constructor(form, box) {
-      this.form = form; this.box = box; this.busy = false; this.dirty = false; this.timer = 0;
+      Object.assign(this, { form, box, busy: false, dirty: false, timer: 0 });
       this.status = box.querySelector("[data-status]");
       this.key = `rt:${form.dataset.autosave}:${box.dataset.field}`;
-      box.addEventListener("input", () => this.later(PAUSE));
-      box.addEventListener("change", () => this.later(50));
+      box.addEventListener("input", (event) => this.later(event.target.type === "file" ? null : PAUSE));
+      box.addEventListener("change", (event) => this.later(event.target.type === "file" ? null : 50));
+      this.restore();
     }
-    later(wait) {
-      this.dirty = true; unsaved.add(this); clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.save(), wait);
-    }
-    inputs() { return [...this.box.querySelectorAll("input, textarea, select")].filter((i) => i.name && i.type !== "file"); }
+
+    inputs() { return all(this.box, "input, textarea, select").filter((input) => input.name && input.type !== "file"); }
+
     body() {
       const data = new URLSearchParams({ field: this.box.dataset.field, version: this.box.dataset.version || "0" });
       for (const input of this.inputs()) {
-        if ((input.type === "checkbox" || input.type === "radio") && !input.checked) continue;
-        if (input.multiple && input.options) { for (const o of input.selectedOptions) data.append(input.name, o.value); continue; }
-        data.append(input.name, input.value);
+        if (["checkbox", "radio"].includes(input.type)) { if (input.checked) data.append(input.name, input.value); }
+        else if (input.multiple && input.options) { for (const option of input.selectedOptions) data.append(input.name, option.value); }
+        else data.append(input.name, input.value);
       }
       return data;
     }
-    say(text, state) { if (this.status) { this.status.textContent = text; this.status.dataset.state = state || ""; } }
+
+    /* Text that was typed but never saved comes back; the server decides by its version whether somebody was faster. */
+    restore() {
+      const kept = store.read(this.key);
+      if (!kept) return;
+      const data = new URLSearchParams(kept), now = this.body();
+      const version = data.get("version");
+      [data, now].forEach((each) => each.delete("version"));
+      if (data.toString() === now.toString()) { store.drop(this.key); return; }
+      const used = {};
+      for (const input of this.inputs()) {
+        const values = data.getAll(input.name);
+        if (["checkbox", "radio"].includes(input.type)) input.checked = values.includes(input.value);
+        else if (input.multiple && input.options) for (const option of input.options) option.selected = values.includes(option.value);
+        else { const at = used[input.name] = (used[input.name] ?? -1) + 1; if (values[at] !== undefined) input.value = values[at]; }
+      }
+      this.box.dataset.version = version;
+      this.say("What you typed before is back. Saving it now.", "busy"); this.later(PAUSE);
+    }
+
+    later(pause) {
+      if (pause === null) return;
+      this.dirty = true; unsaved.add(this); clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), pause);
+    }
+
+    say(text, state) {
+      const put = (out) => { if (out) { out.textContent = text; out.dataset.state = state; } };
+      put(this.status); put(document.querySelector("[data-form-status]"));
+    }
+
     async save() {
       if (this.busy) return;
-      this.busy = true; this.dirty = false; this.say("Saving…");
-      const body = this.body(); let response = null;
-      keep(this.key, body.toString());
-      try {
-        response = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { "X-CSRFToken": token(), "HX-Request": "true" }, redirect: "manual", credentials: "same-origin" });
-      } catch { /* no connection: below */ }
-      await this.settle(response);
+      clearTimeout(this.timer); this.busy = true; this.dirty = false; this.say("Saving…", "busy");
+      const body = this.body();
+      store.keep(this.key, body.toString());
+      const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
+      const sent = fetch(this.form.dataset.autosave, { method: "POST", body, headers, redirect: "manual", credentials: "same-origin" });
+      const [response] = await Promise.all([sent.catch(() => null), wait(READABLE)]);
+      const settled = Boolean(response) && [200, 409, 422].includes(response.status);
+      if (settled) await this.settle(response); else this.fail(response);
       this.busy = false;
-      if (this.dirty) this.later(PAUSE);
+      if (this.dirty) this.later(settled ? PAUSE : RETRY);
     }
+
     async settle(response) {
-      if (response && [200, 409, 422].includes(response.status)) {
-        const html = await response.text();
-        if (response.headers.get("X-Version")) this.box.dataset.version = response.headers.get("X-Version");
-        if (this.status) { this.status.innerHTML = html; this.status.dataset.state = response.status === 200 ? "ok" : "error"; }
-        if (response.status !== 409) { keep(this.key, null); if (!this.dirty) unsaved.delete(this); }
-        this.box.dispatchEvent(new CustomEvent("rt:saved", { bubbles: true, detail: { status: response.status } }));
-        return;
-      }
-      const signedOut = response && (response.type === "opaqueredirect" || response.status === 401 || response.status === 403);
-      this.say(signedOut ? "You are signed out. Sign in again in a new tab; your text is kept here and saved then." : "Not saved. We will try again in 10 seconds. Your text is kept here.", "error");
-      this.later(RETRY);
+      const html = await response.text();
+      this.box.dataset.version = response.headers.get("X-Version") || this.box.dataset.version;
+      if (response.status !== 409) { store.drop(this.key); if (!this.dirty) unsaved.delete(this); }
+      const plain = new DOMParser().parseFromString(html, "text/html").body.textContent.trim() || "Saved";
+      this.say({ 409: "Not saved: changed elsewhere. See below.", 422: "Saved, with something to fix" }[response.status] || plain, response.status === 409 ? "error" : "ok");
+      if (this.status) { this.status.innerHTML = html; this.status.dataset.state = response.status === 200 ? "ok" : "error"; }
+      this.box.dispatchEvent(new CustomEvent("rt:saved", { bubbles: true, detail: { status: response.status } }));
+      if (window.htmx && this.status) window.htmx.process(this.status);
+    }
+
+    fail(response) {
+      const out = response && (response.type === "opaqueredirect" || [401, 403].includes(response.status));
+      this.say(out ? "You are signed out. Sign in again in a new tab: your text is kept here, and saved then."
+        : "Not saved. We will try again in 10 seconds. Your text is kept here.", "error");
+      this.dirty = true;
     }
   }
 
+  /* "389 of 350 words": data-words on the field, the text in #<id>_count or in the element that data-count names. */
   const count = (area) => {
-    const out = document.getElementById(area.dataset.count); if (!out) return;
-    const limit = Number(area.dataset.words); const words = (area.value.match(/\S+/g) || []).length;
-    out.textContent = words > limit ? `${words} words. Take out ${words - limit} to reach ${limit}.` : `${words} of ${limit} words.`;
-    out.classList.toggle("rt-bad-text", words > limit);
+    const out = document.getElementById(area.dataset.count || `${area.id}_count`);
+    if (!out) return;
+    const limit = Number(area.dataset.words), words = (area.value.match(/\S+/g) || []).length;
+    out.textContent = words > limit ? `${words} words. Take out ${words - limit} to reach ${limit}.` : `${words} of ${limit} words`;
+    out.classList.toggle("rtp-count--over", words > limit);
   };
+
+  /* Suggestions from the server in the input's own datalist: data-suggest="<url>" answers [["42077", "Lehigh, PA"], …] to ?q= */
+  const suggest = (input) => {
+    let timer = 0;
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        if (input.value.trim().length < 2) return;
+        const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(input.value)}`).catch(() => null);
+        if (!answer || !answer.ok) return;
+        input.list.replaceChildren(...(await answer.json()).map(([value, label]) => new Option(label, value)));
+      }, 250);
+    });
+  };
+
+  /* Ticked rows: [data-picked] in the rows, [data-pick-all] in the head, [data-picked-count] in the bulk bar. */
+  const picks = () => {
+    const boxes = all(document, "[data-picked]"), picked = boxes.filter((box) => box.checked).length;
+    all(document, "[data-picked-count]").forEach((out) => { out.textContent = picked ? `${picked} selected.` : "Tick rows to act on them."; });
+    all(document, "[data-pick-all]").forEach((box) => { box.checked = picked > 0 && picked === boxes.length; box.indeterminate = picked > 0 && !box.checked; });
+    boxes.forEach((box) => box.closest("tr")?.classList.toggle("rt-on", box.checked));
+  };
+
+  const guard = (form) => form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1"; unsaved.clear();
+    const hidden = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (hidden && cookie()) hidden.value = cookie();   /* she may have signed in again in another tab */
+    setTimeout(() => { delete form.dataset.sent; }, 5000);
+  });
 
   const begin = (root) => {
-    root.querySelectorAll("form[data-autosave]").forEach((form) => form.querySelectorAll("[data-field]").forEach((box) => { if (!box.dataset.ready) { box.dataset.ready = "1"; new Field(form, box); } }));
-    root.querySelectorAll("textarea[data-words]").forEach((area) => { area.addEventListener("input", () => count(area)); count(area); });
-    root.querySelectorAll("form[method=post]").forEach((form) => form.addEventListener("submit", (event) => {
-      if (form.dataset.sent) { event.preventDefault(); return; }
-      form.dataset.sent = "1"; unsaved.clear(); setTimeout(() => { delete form.dataset.sent; }, 5000);
-    }));
-    root.querySelectorAll("[data-pick]").forEach((select) => select.addEventListener("change", () => select.form.requestSubmit()));
+    all(root, "form[data-autosave] [data-field]").forEach((box) => { if (!box.dataset.ready) { box.dataset.ready = "1"; new Field(box.closest("form"), box); } });
+    all(root, "textarea[data-words]").forEach((area) => { area.addEventListener("input", () => count(area)); count(area); });
+    all(root, "form[method=post]").forEach(guard);
+    all(root, "input[data-suggest]").forEach(suggest);
+    all(root, "[data-pick]").forEach((input) => input.addEventListener("change", () => input.form.requestSubmit()));
+    all(root, "[data-copy]").forEach((button) => button.addEventListener("click", () => navigator.clipboard?.writeText(document.querySelector(button.dataset.copy).value)));
+    if (root.querySelector("[data-picked]")) picks();
   };
 
-  const keys = (main) => document.addEventListener("keydown", (event) => {
-    if (main.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
-    const all = [...document.querySelectorAll("[data-criterion]")]; const at = all.indexOf(document.querySelector("[data-criterion]:focus-within"));
-    const next = { j: all[at + 1] || all[0], k: all[at - 1] || all[all.length - 1] }[event.key];
-    if (next) { event.preventDefault(); (next.querySelector("input, summary, a") || next).focus(); }
-  });
+  /* Review keys, on where <main data-keys="on">: j and k to the next and previous [data-criterion], n to its reason,
+     ? to [data-keys-help]; Ctrl+Enter presses [data-save-next]. Single letters rest while one types (WCAG 2.1.4). */
+  const keys = (place, event) => {
+    if (place.dataset.keys !== "on") return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { document.querySelector("[data-save-next]")?.click(); return; }
+    const typing = document.activeElement.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const criteria = all(document, "[data-criterion]"), current = document.querySelector("[data-criterion]:focus-within");
+    const at = criteria.indexOf(current);
+    const target = {
+      j: () => (criteria[at + 1] || criteria[0])?.querySelector("summary, input, a"),
+      k: () => (criteria.at(at > 0 ? at - 1 : -1))?.querySelector("summary, input, a"),
+      n: () => (current || criteria[0])?.querySelector("textarea"),
+      "?": () => document.querySelector("[data-keys-help]"),
+    }[event.key]?.();
+    if (!target) return;
+    event.preventDefault();
+    const fold = target.closest("details");
+    if (fold) fold.open = true;
+    target.focus();
+  };
 
   document.addEventListener("DOMContentLoaded", () => {
     begin(document);
-    const wrong = document.querySelector("#error-summary, [data-focus]"); if (wrong) wrong.focus();
-    const main = document.querySelector("[data-keys]"); if (main) keys(main);
+    const wrong = document.querySelector("#error-summary"); if (wrong) document.title = `Error: ${document.title}`;
+    (wrong || document.querySelector("[data-focus]"))?.focus();
+    const place = document.querySelector("[data-keys]");
+    if (place) document.addEventListener("keydown", (event) => keys(place, event));
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-all]")) all(document, "[data-picked]").forEach((box) => { box.checked = event.target.checked; });
+    if (event.target.matches("[data-pick-all], [data-picked]")) picks();
   });
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) begin(event.detail.elt); });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent); });
+  const again = () => { if (!document.hidden) unsaved.forEach((field) => { if (field.dirty) field.save(); }); };
+  window.addEventListener("online", again);
+  document.addEventListener("visibilitychange", again);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) all(document, "form[data-sent]").forEach((form) => { delete form.dataset.sent; }); });
   window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
 })();
