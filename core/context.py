@@ -100,7 +100,7 @@ def demo_people(state: State) -> list[dict[str, str]]:
 def navigation(member: Member | None, path: str) -> list[dict[str, Any]]:
     """The entries that the member may open; the one that the path lies under is current."""
     items = PUBLIC_NAV if member is None else STAFF_NAV if member.is_staff_member else MEMBER_NAV
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"label": item.label, "url": address(item.url_name)}
         for item in items
         if item.permission is None or (member is not None and member.can_somewhere(item.permission))

@@ -18,7 +18,8 @@ class MoneyField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "data-prefix": "$", "autocomplete": "off"})
-        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": 0, "widget": widget} | kwargs)
+        given: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "min_value": 0, "widget": widget}
+        super().__init__(**given | kwargs)
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(
@@ -72,4 +73,5 @@ class InstantField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(**{"widget": widget, "input_formats": ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]} | kwargs)
+        given: dict[str, Any] = {"widget": widget, "input_formats": ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]}
+        super().__init__(**given | kwargs)

@@ -19,12 +19,12 @@ COMPONENTS = """
 global typography helpers accordion alert button button-group character-count checkbox combo-box date-picker
 error-message fieldset file-input form form-group hint icon input input-prefix-suffix label legend link list pagination
 prose radio search select skipnav step-indicator summary-box table tag textarea validation
-""".split()
+"""
 ICONS = """
 add arrow_back arrow_forward attach_file calendar_today check check_circle close comment content_copy delete edit error
 event expand_more file_download file_upload filter_list help history info insights launch lock mail map people person
 print schedule search star visibility warning
-""".split()
+"""
 HEAD = """@use "uswds-core" with ($theme-show-notifications: false, $theme-image-path: "img", $theme-font-path: "fonts",
 $theme-font-type-sans: "public-sans", $utilities-use-important: false, $theme-utility-breakpoints: ("mobile-lg": true,
 "tablet": true, "desktop": true, "card": false, "card-lg": false, "mobile": false, "tablet-lg": false,
@@ -45,13 +45,13 @@ def sprite(everything: str) -> str:
     symbols = dict(re.findall(r'(?s)<symbol[^>]*?id="([^"]+)"(.*?)</symbol>', everything))
     boxes = dict(re.findall(r'<symbol (?=[^>]*id="([^"]+)")[^>]*viewBox="([^"]+)"', everything))
     body = "".join(
-        f'<symbol id="{n}" viewBox="{boxes[n]}"{symbols[n][symbols[n].index(">") :]}</symbol>' for n in ICONS
+        f'<symbol id="{n}" viewBox="{boxes[n]}"{symbols[n][symbols[n].index(">") :]}</symbol>' for n in ICONS.split()
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg">{body}</svg>'
 
 
 def main(package: Path) -> None:
-    names = [f"uswds-{c}" if c in {"global", "typography", "helpers"} else f"usa-{c}" for c in COMPONENTS]
+    names = [f"uswds-{c}" if c in {"global", "typography", "helpers"} else f"usa-{c}" for c in COMPONENTS.split()]
     source = HEAD + "".join(f'@forward "{name}";\n' for name in names)
     css = compile_string(source, load_paths=[package / "packages"], style="compressed").output
     css = re.sub(r"@font-face\{[^}]*\}", "", css)  # our own sheet declares the one family

@@ -29,7 +29,14 @@ OWN = {
     "operations": "/operations/",
     "missing": "/no-such-page/",
     "accessibility": "/accessibility/",
+    "confirm": "/accounts/reauthenticate/",
+    "logout": "/accounts/logout/",
+    "app": "/accounts/2fa/totp/activate/",
+    "passkey": "/accounts/2fa/webauthn/add/",
+    "codes": "/accounts/2fa/recovery-codes/generate/",
+    "new-password": "/accounts/password/reset/key/1-x/",
 }
+STRANGERS = {"login", "reset", "missing", "accessibility", "new-password"}
 SURVEY = """{% extends "base_survey.html" %}{% block title %}Survey{% endblock %}{% block content %}
 <h1>How many leave?</h1>
 <form><fieldset class="rtp-plain"><legend class="rt-vh">How many leave?</legend><div class="rtp-tiles">
@@ -50,9 +57,12 @@ def site(pa, rf) -> Iterator[Site]:
                 site.pages[f"/{base}-{'wrong' if bound else 'plain'}"] = page
         survey = gallery.frame(rf.get("/"), pa, SURVEY, languages=gallery.LANGUAGES)
         site.pages["/survey"] = survey
+        inside = factories.client(pa, officer)
+        inside.post("/accounts/reauthenticate/", {"password": factories.PASSWORD})
         for name, path in OWN.items():
-            who = officer if name in {"account", "factors", "password", "operations"} else None
-            site.pages[f"/{name}"] = factories.client(pa, who).get(path).content.decode()
+            answer = (factories.client(pa) if name in STRANGERS else inside).get(path)
+            assert answer.status_code == (404 if name == "missing" else 200), path
+            site.pages[f"/{name}"] = answer.content.decode()
         yield site
 
 
