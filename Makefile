@@ -32,7 +32,7 @@ screenshots: $(STAMP) ## take the guides' screenshots again, from the demonstrat
 
 lock: $(STAMP) ## pin what requirements*.in ask for, with hashes
 	@for name in requirements requirements-dev; do $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe \
-		--strip-extras --no-emit-index-url --no-emit-trusted-host --output-file=$$name.txt $$name.in; done
+		--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file=$$name.txt $$name.in; done
 
 $(STAMP): requirements-dev.txt tools/setup.sh
 	@bash tools/setup.sh
