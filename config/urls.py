@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("core.urls")),
     path("", include("labor_market.urls")),
+    path("", include("questions.urls")),
     path("accounts/", include("allauth.urls")),
 ]

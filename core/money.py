@@ -29,9 +29,10 @@ def parse(text: str) -> Decimal:
     found = WRITTEN.match(bare)
     if not found or not any(found.groups()):
         raise NotMoney(f"{text.strip() or 'Nothing'} is not an amount. Write dollars and cents, such as 1,234.50.")
-    amount = Decimal(f"{(found[1] or '0').replace(',', '')}.{found[2] or '0'}").quantize(CENT)
+    amount = Decimal(f"{(found[1] or '0').replace(',', '')}.{found[2] or '0'}")
     if amount > LARGEST:
-        raise NotMoney(f"{show(amount)} is more than the largest amount, {show(LARGEST)}.")
+        raise NotMoney(f"{text.strip()[:40]} is more than the largest amount, {show(LARGEST)}.")
+    amount = amount.quantize(CENT)
     return -amount if negative else amount
 
 

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core import text
+
 register = template.Library()
 
 TONES = {
@@ -134,6 +136,12 @@ def day(value: dt.date | None) -> str:
 def tone(status: str) -> str:
     """The tone of a status for its chip."""
     return TONES.get(str(status), "calm")
+
+
+@register.filter
+def rich(value: str) -> SafeString:
+    """Limited Markdown that somebody wrote, as clean HTML."""
+    return text.rich(value or "")
 
 
 @register.filter

@@ -90,6 +90,7 @@ says what is wrong. 409: the answer shows both texts. Anything else: kept in the
     async settle(response) {
       const html = await response.text();
       this.box.dataset.version = response.headers.get("X-Version") || this.box.dataset.version;
+      all(this.box, "[data-version-of]").forEach((input) => { input.value = this.box.dataset.version; });   /* for the plain Save */
       if (response.status !== 409) { store.drop(this.key); if (!this.dirty) unsaved.delete(this); }
       const plain = new DOMParser().parseFromString(html, "text/html").body.textContent.trim() || "Saved";
       this.say({ 409: "Not saved: changed elsewhere. See below.", 422: "Saved, with something to fix" }[response.status] || plain, response.status === 409 ? "error" : "ok");

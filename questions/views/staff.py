@@ -1,0 +1,136 @@
+"""The composer: forms, their versions, sections and questions."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from core.access import StateRequest, needs
+from core.permissions import Permission
+from questions import access
+from questions.actions import composing as actions
+from questions.forms.composing import NewForm, QuestionForm, SectionForm
+from questions.models import FormVersion
+from questions.readmodels import blank
+
+TRAIL = ("Forms", "/forms/")
+
+
+@needs(Permission.FORM_SEE)
+def form_list(request: StateRequest) -> HttpResponse:
+    """Every form with its versions."""
+    forms = access.visible_to(request.member)
+    context = {"forms": forms, "may_edit": request.member.can(Permission.FORM_EDIT)}
+    return render(request, "questions/form_list.html", context)
+
+
+@needs(Permission.FORM_EDIT)
+def form_create(request: StateRequest) -> HttpResponse:
+    """Start a form."""
+    form = NewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        version = actions.create_form(form.cleaned_data["title"], form.cleaned_data["kind"], by=request.member)
+        return redirect("form-version", version.pk)
+    return render(request, "questions/form_edit.html", {"form": form, "title": "New form", "trail": [TRAIL]})
+
+
+@require_safe
+@needs(Permission.FORM_SEE)
+def form_version(request: StateRequest, pk: int) -> HttpResponse:
+    """A version: its sections and questions in order, and what keeps it from being frozen."""
+    version = access.get_version(request, pk)
+    may_edit = request.member.can(Permission.FORM_EDIT)
+    context = {
+        "version": version,
+        "sections": blank(version).sections,
+        "faults": [] if version.is_frozen else actions.faults_of(version),
+        "may_edit": may_edit and not version.is_frozen,
+        "may_copy": may_edit and version.is_frozen,
+        "facts": [f"Version {version.number}", version.form.get_kind_display()],
+        "trail": [TRAIL],
+    }
+    return render(request, "questions/version_detail.html", context)
+
+
+@require_safe
+@needs(Permission.FORM_SEE)
+def form_preview(request: StateRequest, pk: int) -> HttpResponse:
+    """The form as those will see it who answer it."""
+    version = access.get_version(request, pk)
+    trail = [TRAIL, (str(version), f"/forms/versions/{version.pk}/")]
+    return render(
+        request,
+        "questions/version_preview.html",
+        {"version": version, "sections": blank(version).sections, "trail": trail},
+    )
+
+
+@needs(Permission.FORM_EDIT)
+def section_edit(request: StateRequest, pk: int, section: int | None = None) -> HttpResponse:
+    """Add a section to a draft, or change one."""
+    version = access.get_version(request, pk)
+    found = access.get_section(version, section) if section else None
+    initial = {"title": found.title, "intro": found.intro, "panel": found.panel} if found else None
+    form = SectionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_section(version, found, by=request.member, **form.cleaned_data)
+            return redirect("form-version", pk)
+        except actions.CannotCompose as refusal:
+            form.add_error(None, str(refusal))
+    return _edit_page(request, version, form, f"Section: {found.title}" if found else "New section")
+
+
+@needs(Permission.FORM_EDIT)
+def question_edit(request: StateRequest, pk: int, section: int, question: int | None = None) -> HttpResponse:
+    """Add a question to a section of a draft, or change one."""
+    version = access.get_version(request, pk)
+    place = access.get_section(version, section)
+    found = access.get_question(version, question) if question else None
+    form = QuestionForm(request.POST or None, version=version, question=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_question(version, found, section=place, by=request.member, **form.fields_of_question())
+            return redirect("form-version", pk)
+        except actions.CannotCompose as refusal:
+            form.add_error(None, str(refusal))
+    return _edit_page(request, version, form, "Question" if found else f"New question in {place.title}")
+
+
+def _edit_page(request: StateRequest, version: FormVersion, form: object, title: str) -> HttpResponse:
+    trail = [TRAIL, (str(version), f"/forms/versions/{version.pk}/")]
+    context = {"form": form, "title": title, "trail": trail}
+    return render(request, "questions/form_edit.html", context)
+
+
+@require_POST
+@needs(Permission.FORM_EDIT)
+def version_act(request: StateRequest, pk: int) -> HttpResponse:
+    """Move or delete a section or question of a draft; freeze it; start the next version."""
+    version = access.get_version(request, pk)
+    try:
+        after = _do(request, version)
+    except actions.CannotCompose as refusal:
+        messages.error(request, str(refusal))
+        after = version
+    return redirect("form-version", after.pk)
+
+
+def _do(request: StateRequest, version: FormVersion) -> FormVersion:
+    act, _, target = request.POST.get("act", "").partition(":")
+    if act == "freeze":
+        actions.freeze_version(version, by=request.member)
+        messages.success(request, f"{version} is frozen. Rounds, reports and surveys can use it now.")
+        return version
+    if act == "copy":
+        return actions.new_version(version, by=request.member)
+    kind, _, number = target.partition("-")
+    wanted = int(number) if number.isdecimal() else 0
+    thing = access.get_section(version, wanted) if kind == "section" else access.get_question(version, wanted)
+    if act == "delete":
+        actions.delete(thing, by=request.member)
+    elif act in ("up", "down"):
+        actions.move(thing, up=act == "up", by=request.member)
+    return version
