@@ -38,6 +38,16 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     servers.ensure(fast=True, directory=BASE)
     os.environ["TEST_TEMPLATE"] = migrated_template()
 os.environ.update(
-    DEBUG="1", HTTPS="0", DEMO="0", ALLOWED_HOSTS="*", MEDIA_ROOT=str(BASE / "media"), STATIC_ROOT=str(ROOT / "static")
+    TEST_BASE=str(BASE),
+    DEBUG="1",
+    HTTPS="0",
+    DEMO="0",
+    ALLOWED_HOSTS="*",
+    MEDIA_ROOT=str(BASE / "media"),
+    STATIC_ROOT=str(ROOT / "static"),
 )
 servers.set_environment(BASE, os.environ["TEST_TEMPLATE"])
+number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ["REDIS_URL"] += f"?db={2 * number}"  # each worker its own broker and cache
+
+pytest_plugins = ["tests.live"]

@@ -101,13 +101,18 @@ def newer_static(base: Path) -> bool:
 def commands(port: int) -> list[list[str]]:
     python = sys.executable
     web = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
-    worker = ["celery", "-A", "config", "worker", "--queues", "default,mail,report,scan", "--concurrency", "2"]
     return [
         [python, "-m", *web, "--worker-class", "gthread", "--access-logfile", "/dev/null", "--log-level", "warning"],
-        [python, "-m", *worker, "--loglevel", "WARNING", "--without-gossip", "--without-mingle"],
+        worker(concurrency=2),
         [python, "manage.py", "clock"],
         [python, "-m", "tools.inbox", str(port + 2), str(port + 1)],
     ]
+
+
+def worker(*, concurrency: int) -> list[str]:
+    """The command of a Celery worker for every queue."""
+    celery = [sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", "default,mail,report,scan"]
+    return [*celery, "--concurrency", str(concurrency), "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
 
 
 def start(command: list[str], base: Path) -> subprocess.Popen[bytes]:

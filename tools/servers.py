@@ -85,11 +85,18 @@ def _make_ours(base: Path) -> None:
     base.chmod(0o700)
 
 
+def addresses(base: Path, database: str) -> dict[str, str]:
+    """The settings that name the servers, a role each."""
+    roles = {"": "app", "MIGRATE_": "migrate", "SWEEPER_": "sweeper"}
+    urls = {
+        f"{name}DATABASE_URL": f"postgresql://roundtable_{role}@/{database}?host={base}" for name, role in roles.items()
+    }
+    return urls | {"REDIS_URL": f"unix://{base}/valkey.sock"}
+
+
 def set_environment(base: Path, database: str) -> None:
     """Point the settings at a database of the embedded servers."""
-    for name, role in (("", "app"), ("MIGRATE_", "migrate"), ("SWEEPER_", "sweeper")):
-        os.environ[f"{name}DATABASE_URL"] = f"postgresql://roundtable_{role}@/{database}?host={base}"
-    os.environ["REDIS_URL"] = f"unix://{base}/valkey.sock"
+    os.environ.update(addresses(base, database))
     os.environ.setdefault("SECRET_KEY", "embedded servers only: not a secret")
     os.environ.setdefault("MEDIA_ROOT", str(base / "media"))
     os.environ.setdefault("STATIC_ROOT", str(base / "static"))
