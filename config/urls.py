@@ -3,8 +3,13 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("home.urls")),
     path("", include("core.urls")),
     path("", include("labor_market.urls")),
     path("", include("questions.urls")),
+    path("", include("partnerships.urls")),
+    path("", include("grants.urls")),
+    path("", include("evaluation.urls")),
+    path("", include("legislature.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,0 +1,1 @@
+"""What the first pages read, over every app."""

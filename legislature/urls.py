@@ -1,0 +1,5 @@
+"""Addresses of legislature."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
