@@ -27,7 +27,9 @@ class ReportQuerySet(StateQuerySet):
 class Report(StateModel):
     """One award's report for one calendar quarter (`period_start` is its first day).
 
-    `story` holds title, text, speaker, role and consent of the story the convener offers; evaluation takes it up.
+    `story` holds title, text, speaker, role, consent (the words) and until of the story the convener offers; evaluation
+    takes it up. `typed` keeps each box of the page as it was typed, readable or not: {key: {raw, version, by, at}}.
+    `version` rises with every save.
     """
 
     award = StateForeignKey(Award, related_name="reports")
@@ -38,6 +40,7 @@ class Report(StateModel):
     response = StateForeignKey(Response, null=True, blank=True, related_name="reports")
     story = models.JSONField(default=dict, blank=True)
     flag_notes = models.JSONField(default=dict, blank=True, help_text="The convener's explanation by flag key")
+    typed = models.JSONField(default=dict, blank=True, help_text="Each box as it was typed, with who saved it and when")
     is_final = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(null=True, blank=True)
