@@ -1,0 +1,1 @@
+"""Fetching legislators, editions and links with permission."""

@@ -1,0 +1,1 @@
+"""Validation on plain data: imports, and the words of a report."""

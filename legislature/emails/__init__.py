@@ -1,0 +1,1 @@
+"""Messages to legislators and to who built an edition."""

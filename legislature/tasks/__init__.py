@@ -1,0 +1,1 @@
+"""What follows a commit: documents are drawn, deliveries sent."""
