@@ -7,5 +7,5 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        """Know every app's job handlers wherever jobs are asked for, not in the workers alone."""
-        autodiscover_modules("tasks")
+        """Know every app's job handlers and schedules in every process, not in the workers alone."""
+        autodiscover_modules("tasks", "jobs")

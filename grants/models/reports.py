@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
 from core.models import Member
-from grants.choices import BudgetCategory, ReportStatus
+from grants.choices import AwardStatus, BudgetCategory, ReportStatus
 from grants.models.awards import Award
 from grants.models.rounds import money
 from partnerships.models import Measure
@@ -19,6 +21,11 @@ class ReportQuerySet(StateQuerySet):
     def overdue(self) -> ReportQuerySet:
         """Open or returned, and past the due instant."""
         return self.filter(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED], due_at__lt=timezone.now())
+
+    def due_to_open(self, today: dt.date) -> ReportQuerySet:
+        """Scheduled, of an award in force, and its quarter is over."""
+        running = [AwardStatus.ACTIVE, AwardStatus.ENDED]
+        return self.filter(status=ReportStatus.SCHEDULED, period_end__lt=today, award__status__in=running)
 
     def for_list(self) -> ReportQuerySet:
         return self.select_related("award__partnership", "award__organization", "award__officer")

@@ -1,0 +1,325 @@
+"""A quarterly report as its page shows it: what was typed, what it is held against, and what is to fix or explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from core.calendars import Quarter
+from grants.checks.report_money import Spent, money_flags
+from grants.checks.reports import (
+    FIX,
+    STORY_FIELDS,
+    Flag,
+    Measured,
+    Pace,
+    measure_flags,
+    shown,
+    story_flags,
+    unexplained,
+)
+from grants.choices import ReportStatus
+from grants.models import Report, ReportReturn, ReportVersion, Target
+from grants.readmodels.ledger import Budget, Ledger, budget_of, ledger_of, pace_of
+from grants.readmodels.report_rows import (
+    CATEGORIES,
+    Box,
+    LastQuarter,
+    MeasureRow,
+    MoneyRow,
+    Note,
+    Totals,
+    anchor,
+    category_label,
+)
+from grants.rules.reports import MEASURES, MONEY, PARTS, STORY, WRITABLE, open_parts
+from partnerships.choices import Comparability, Unit
+from questions.readmodels import FilledSection, Filling, filling_of
+
+WHOLE_UNITS = (Unit.PEOPLE, Unit.EMPLOYERS, Unit.COUNT)
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """Everything that the page, the checks at submission and the frozen version read."""
+
+    report: Report
+    pace: Pace
+    measures: tuple[MeasureRow, ...]
+    money: tuple[MoneyRow, ...]
+    sections: tuple[FilledSection, ...]
+    story: Mapping[str, Box]
+    flags: tuple[Flag, ...]
+    notes: Mapping[str, tuple[Note, ...]]
+    open_parts: frozenset[str]
+    last_return: ReportReturn | None
+    last: LastQuarter
+    filling: Filling | None
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter.of(self.report.period_start)
+
+    @property
+    def is_writable(self) -> bool:
+        return self.report.status in WRITABLE
+
+    @property
+    def comments(self) -> dict[str, str]:
+        return self.last_return.comments if self.last_return else {}
+
+    @property
+    def part_titles(self) -> dict[str, str]:
+        """Every part of this report by its key, as they stand on the page."""
+        between = {section.key: section.title for section in self.sections}
+        return {MEASURES: PARTS[MEASURES], MONEY: PARTS[MONEY]} | between | {STORY: PARTS[STORY]}
+
+    @property
+    def grant(self) -> list[MoneyRow]:
+        return [row for row in self.money if row.line.asks_grant]
+
+    @property
+    def match(self) -> list[MoneyRow]:
+        return [row for row in self.money if row.line.asks_match]
+
+    @property
+    def grant_total(self) -> Totals:
+        lines = [row.line for row in self.grant]
+        return Totals(
+            sum((line.prior for line in lines), Decimal(0)),
+            sum((line.amount for line in lines), Decimal(0)),
+            self.report.award.amount,
+            self.pace.share,
+        )
+
+    @property
+    def match_total(self) -> Totals:
+        lines = [row.line for row in self.match]
+        promised = sum((line.budget_match for line in lines), Decimal(0))
+        return Totals(
+            sum((line.prior_match for line in lines), Decimal(0)),
+            sum((line.match for line in lines), Decimal(0)),
+            max(promised, self.report.award.match_required),
+            self.pace.share,
+        )
+
+    @property
+    def given_notes(self) -> dict[str, str]:
+        return {note.flag.key: note.box.raw for notes in self.notes.values() for note in notes if note.box}
+
+    @property
+    def to_fix(self) -> list[Flag]:
+        """What stops the submission, in the parts that can be written."""
+        return [flag for flag in self.flags if flag.stops and flag.part in self.open_parts]
+
+    @property
+    def to_explain(self) -> list[Flag]:
+        """What still wants a sentence, in the parts that can be written."""
+        return [flag for flag in unexplained(self.flags, self.given_notes) if flag.part in self.open_parts]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.to_fix and not self.to_explain
+
+    @property
+    def reasons(self) -> list[dict[str, str]]:
+        """Why it cannot be sent yet, each a link to its place."""
+        fix = [
+            {"link": flag.strong.rstrip(":"), "url": f"#{anchor(flag.field)}", "text": flag.text}
+            for flag in self.to_fix
+        ]
+        explain = [
+            {"link": "Explain", "url": f"#{anchor(f'why.{flag.key}')}", "text": flag.strong} for flag in self.to_explain
+        ]
+        return fix + explain
+
+
+def page_of(
+    report: Report, *, typed: Mapping[str, str] | None = None, theirs: Mapping[str, str] | None = None
+) -> ReportPage:
+    """The report's page. At most eleven queries, whatever the number of lines.
+
+    `typed` are texts that a refused save leaves in their boxes, and `theirs` what stands saved in their place.
+    """
+    boxes = _Boxes(report, typed or {}, theirs or {})
+    pace = pace_of(report.award, report.period_start)
+    ledger = ledger_of(report.award, before=report.period_start)
+    budget = budget_of(report.award.application)
+    measured, spent = _measured(report, boxes, ledger), _spent(report, boxes, ledger, budget)
+    filling = filling_of(report.response) if report.response else None
+    sections = filling.sections if filling else ()
+    story = {name: boxes.box(f"story.{name}", str(report.story.get(name, ""))) for name in STORY_FIELDS}
+    flags = (
+        measure_flags(measured, pace)
+        + money_flags(spent, pace, report.award.amount)
+        + [flag for section in sections for flag in _unanswered(section)]
+        + story_flags({name: box.raw for name, box in story.items()}, timezone.localdate())
+    )
+    last_return = report.returns.select_related("by").first()
+    parts = {MEASURES, MONEY, STORY} | {section.key for section in sections}
+    return ReportPage(
+        report=report,
+        pace=pace,
+        measures=tuple(_measure_row(line, boxes, flags, pace) for line in measured),
+        money=tuple(_money_row(line, boxes, flags, pace) for line in spent),
+        sections=sections,
+        story={name: boxes.flagged(box, flags) for name, box in story.items()},
+        flags=tuple(flags),
+        notes=_notes(report, flags, boxes),
+        open_parts=open_parts(report.status, parts, last_return.comments if last_return else ()),
+        last_return=last_return,
+        last=_last_quarter(report),
+        filling=filling,
+    )
+
+
+class _Boxes:
+    """The boxes of a report, from what was typed or, where nothing was, from the rows."""
+
+    def __init__(self, report: Report, typed: Mapping[str, str], theirs: Mapping[str, str]) -> None:
+        self.report, self.typed, self.theirs = report, typed, theirs
+
+    def raw(self, key: str, stored: str) -> str:
+        if key in self.typed:
+            return self.typed[key]
+        kept = self.report.typed.get(key)
+        return str(kept["raw"]) if kept else stored
+
+    def box(self, key: str, stored: str, flags: Iterable[Flag] = ()) -> Box:
+        kept: dict[str, Any] = self.report.typed.get(key) or {}
+        return Box(
+            key,
+            self.raw(key, stored),
+            int(kept.get("version", 0)),
+            kept.get("by", ""),
+            parse_datetime(kept["at"]) if kept.get("at") else None,
+            self.theirs.get(key, ""),
+            tuple(flag for flag in flags if flag.field == key),
+        )
+
+    @staticmethod
+    def flagged(box: Box, flags: Iterable[Flag]) -> Box:
+        mine = tuple(flag for flag in flags if flag.field == box.key)
+        return Box(box.key, box.raw, box.version, box.saved_by, box.saved_at, box.theirs, mine)
+
+    def amount(self, key: str, stored: Decimal) -> str:
+        """Dollars of a row; a zero that nobody typed leaves the box empty until the report was sent once."""
+        untouched = stored == 0 and self.report.submitted_at is None
+        return self.raw(key, "" if untouched else f"{stored:,.2f}")
+
+
+def _measured(report: Report, boxes: _Boxes, ledger: Ledger) -> list[Measured]:
+    """The measures of the report in the order of the application's targets."""
+    targets = {
+        target.measure_id: target for target in Target.objects.filter(application_id=report.award.application_id)
+    }
+    figures = list(report.figures.select_related("measure"))
+    figures.sort(key=lambda figure: targets[figure.measure_id].position if figure.measure_id in targets else 9999)
+    found = []
+    for figure in figures:
+        measure, prior = figure.measure, ledger.figures.get(figure.measure_id, (Decimal(0), Decimal(0)))
+        target = targets.get(measure.pk)
+        found.append(
+            Measured(
+                pk=measure.pk,
+                title=measure.title,
+                raw=boxes.raw(f"figure.{measure.pk}", "" if figure.value is None else shown(figure.value)),
+                raw_of=boxes.raw(f"of.{measure.pk}", "" if figure.denominator is None else shown(figure.denominator)),
+                is_rate=measure.comparability == Comparability.RATE,
+                whole=measure.unit in WHOLE_UNITS,
+                numerator=measure.numerator,
+                denominator=measure.denominator,
+                prior=prior[0],
+                prior_of=prior[1],
+                target=target.value if target else None,
+            )
+        )
+    return found
+
+
+def _spent(report: Report, boxes: _Boxes, ledger: Ledger, budget: Budget) -> list[Spent]:
+    """The budget's categories in the order of the federal form; match beside those that promise some."""
+    lines = {line.category: line for line in report.spending.all()}
+    promised = any(budget.match.values())
+    found = []
+    for category in [name for name in CATEGORIES if name in lines]:
+        line = lines[category]
+        grant, match = budget.grant.get(category, Decimal(0)), budget.match.get(category, Decimal(0))
+        prior, prior_match = ledger.grant.get(category, Decimal(0)), ledger.match.get(category, Decimal(0))
+        asks_match = bool(match or prior_match or line.match or (report.award.match_required and not promised))
+        found.append(
+            Spent(
+                category,
+                category_label(category),
+                boxes.amount(f"grant.{category}", line.amount),
+                boxes.amount(f"match.{category}", line.match),
+                prior,
+                prior_match,
+                grant,
+                match,
+                asks_grant=bool(grant or prior or line.amount) or not asks_match,
+                asks_match=asks_match,
+            )
+        )
+    return found
+
+
+def _measure_row(line: Measured, boxes: _Boxes, flags: list[Flag], pace: Pace) -> MeasureRow:
+    keys = (f"figure.{line.pk}", f"of.{line.pk}")
+    box_of = boxes.box(keys[1], line.raw_of, flags) if line.is_rate else None
+    mine = tuple(flag for flag in flags if flag.field in keys)
+    plan = None if line.is_rate or line.target is None else line.target * pace.share
+    return MeasureRow(line, boxes.box(keys[0], line.raw, flags), box_of, mine, plan)
+
+
+def _money_row(line: Spent, boxes: _Boxes, flags: list[Flag], pace: Pace) -> MoneyRow:
+    keys = (f"grant.{line.category}", f"match.{line.category}")
+    return MoneyRow(
+        line,
+        boxes.box(keys[0], line.raw, flags),
+        boxes.box(keys[1], line.raw_match, flags),
+        tuple(flag for flag in flags if flag.field in keys),
+        line.to_date - line.budget * pace.share,
+    )
+
+
+def _unanswered(section: FilledSection) -> list[Flag]:
+    """What a section of the narrative still lacks."""
+    return [
+        Flag(f"{section.key}.{field.key}", FIX, section.key, f"q-{field.key}", f"{field.question.label}", problem)
+        for field, problem in section.problems
+    ]
+
+
+def _notes(report: Report, flags: Iterable[Flag], boxes: _Boxes) -> dict[str, tuple[Note, ...]]:
+    """Flags by part; those that want a sentence come with its box."""
+    found: dict[str, list[Note]] = {}
+    for flag in flags:
+        key = f"why.{flag.key}"
+        box = None if flag.stops else boxes.box(key, str(report.flag_notes.get(flag.key, "")))
+        found.setdefault(flag.part, []).append(Note(flag, box))
+    return {part: tuple(notes) for part, notes in found.items()}
+
+
+def _last_quarter(report: Report) -> LastQuarter:
+    """The narrative of the report before, as it was last sent."""
+    earlier = ReportVersion.objects.filter(
+        report__award_id=report.award_id,
+        report__period_start__lt=report.period_start,
+        report__status__in=[ReportStatus.SUBMITTED, ReportStatus.RETURNED, ReportStatus.ACCEPTED],
+    )
+    version = earlier.order_by("-report__period_start", "-number").first()
+    if version is None:
+        return LastQuarter()
+    answers = {
+        answer["key"]: answer["shown"]
+        for section in version.content.get("narrative") or ()
+        for answer in section["answers"]
+        if answer["shown"]
+    }
+    return LastQuarter(answers, version.accepted_at or version.at, version.accepted_at is not None)
