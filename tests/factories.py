@@ -54,7 +54,8 @@ def member(*roles: Role, over: Any = None, name: str = "", email: str | None = N
         scope = Scope.ORGANIZATION if isinstance(over, Organization) else Scope.PARTNERSHIP
         scope_id = over.pk
     for role in roles:
-        RoleGrant.objects.create(member=made, role=role, scope=scope, scope_id=scope_id)
+        # since long ago: today may not have begun yet in the state's zone
+        RoleGrant.objects.create(member=made, role=role, scope=scope, scope_id=scope_id, starts_on=dt.date(2020, 1, 1))
     return made
 
 
