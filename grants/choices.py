@@ -75,6 +75,17 @@ class ReviewStatus(models.TextChoices):
     SUBMITTED = "submitted", "Submitted"
 
 
+class ConflictKind(models.TextChoices):
+    """What ties a reviewer to an organization, in the kinds of the states' conflict-of-interest forms."""
+
+    EMPLOYMENT = "employment", "I work or worked for one of them in the last three years"
+    BOARD = "board", "I sit on a board or committee of one of them"
+    FAMILY = "family", "A member of my family or household does"
+    FINANCIAL = "financial", "I, or my family, have a financial interest in one of them"
+    COMPETING = "competing", "I am tied to another application in this round"
+    OTHER = "other", "Something else"
+
+
 class Recommendation(models.TextChoices):
     FUND = "fund", "Fund"
     CONDITIONS = "conditions", "Fund with conditions"

@@ -20,20 +20,24 @@ def own_reviews(member: Member) -> ReviewQuerySet:
     return Review.objects.filter(reviewer_id=member.pk)
 
 
-def get_own_review(request: StateRequest, pk: int) -> Review:
-    """Her review, with what the header of the page reads. 404 for anybody else's, and once she is recused."""
+def get_assignment(request: StateRequest, pk: int) -> Review:
+    """A review that was assigned to her, recused or not, with the names alone to show. 404 for anybody else's."""
     review = (
         Review.objects.select_related("application__round", "application__organization", "application__partnership")
-        .filter(pk=pk)
+        .filter(pk=pk, reviewer_id=request.member.pk)
         .first()
     )
-    mine = review is not None and review.reviewer_id == request.member.pk
-    demand(
-        request,
-        may_see=mine and review is not None and review.status != ReviewStatus.RECUSED,
-        may_do=request.member.can_somewhere(Permission.REVIEW_DO),
-    )
+    may_do = request.member.can_somewhere(Permission.REVIEW_DO)
+    demand(request, may_see=review is not None, may_do=may_do)
     assert review is not None
+    return review
+
+
+def get_own_review(request: StateRequest, pk: int) -> Review:
+    """Her review, with what the header of the page reads. 404 for anybody else's, and once she is recused."""
+    review = get_assignment(request, pk)
+    if review.status == ReviewStatus.RECUSED:
+        raise Http404
     return review
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from core.permissions import Role
 from grants.access.reviews import organizations_of
-from grants.checks.scores import Given, missing, points_typed
+from grants.checks.scores import Given, NotPoints, missing, points_typed
 from grants.choices import ApplicationStatus, Recommendation, ReviewStatus, RoundStatus
 from grants.emails import reviews as emails
 from grants.models import Application, Criterion, Review, Round, Score
@@ -122,6 +123,7 @@ def may_be_assigned(application: Application, reviewers: Iterable[Member]) -> No
 @transaction.atomic
 def clear_conflict(review: Review, *, by: Member) -> Review:
     """She declares that she has no conflict, having seen the names alone. Now the application opens to her."""
+    _lock_application(review)
     return make_move(review, MOVES, "clear", by=by, declared_at=ClockNow())
 
 
@@ -173,6 +175,56 @@ def save_recommendation(review: Review, *, recommendation: str, comment: str, by
         review.save(update_fields=["recommendation", "comment"])
         audit.record("review.recommend", review, by=by, recommendation=recommendation)
     return review
+
+
+class Typed(NamedTuple):
+    """What stands in the boxes of one criterion, and the version that the page was opened with."""
+
+    points: str
+    comment: str
+    version: int
+
+
+class Kept(NamedTuple):
+    """What could not be saved of a whole page, by criterion: sentences, and scores that another window saved since."""
+
+    wrong: dict[int, str]
+    stale: dict[int, Score]
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.wrong and not self.stale
+
+
+@transaction.atomic
+def save_typed(review: Review, criterion: Criterion, typed: Typed, *, by: Member) -> tuple[Score, str]:
+    """Save one criterion as it stands in its boxes. Returns the score and, for points that are not possible, why.
+
+    The reason is saved even then, beside the points that stood before. Raises as `save_score` does, but for NotPoints.
+    """
+    given: dict[str, Any] = {"comment": typed.comment, "version": typed.version, "by": by}
+    try:
+        return save_score(review, criterion, points=typed.points, **given), ""
+    except NotPoints as wrong:
+        stands = Score.objects.filter(review=review, criterion=criterion).first()
+        points = "" if stands is None or stands.points is None else str(stands.points)
+        return save_score(review, criterion, points=points, **given), str(wrong)
+
+
+@transaction.atomic
+def save_page(review: Review, typed: Mapping[int, Typed], *, recommendation: str, comment: str, by: Member) -> Kept:
+    """Save all that a page brought, by criterion id. What can be saved is; what cannot is returned."""
+    kept = Kept({}, {})
+    for criterion in Criterion.objects.filter(round_id=review.application.round_id, pk__in=typed).order_by("position"):
+        try:
+            _, sentence = save_typed(review, criterion, typed[criterion.pk], by=by)
+        except StaleScore as late:
+            kept.stale[criterion.pk] = late.score
+        else:
+            if sentence:
+                kept.wrong[criterion.pk] = sentence
+    save_recommendation(review, recommendation=recommendation, comment=comment, by=by)
+    return kept
 
 
 @transaction.atomic

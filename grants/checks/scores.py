@@ -21,10 +21,14 @@ class Given(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """What a review still lacks before it can be submitted; `criterion_id` is None for the recommendation."""
+    """What a review still lacks before it can be submitted; `criterion_id` is None for the recommendation.
+
+    `box` is what must be filled: points, reason or recommendation.
+    """
 
     criterion_id: int | None
     sentence: str
+    box: str
 
 
 def points_typed(text: str, maximum: int) -> int | None:
@@ -52,11 +56,12 @@ def missing(given: Iterable[Given], recommendation: str) -> list[Missing]:
     found = []
     for one in given:
         if one.points is None:
-            found.append(Missing(one.criterion_id, f"{one.title}: give points from 0 to {one.maximum}."))
+            found.append(Missing(one.criterion_id, f"{one.title}: give points from 0 to {one.maximum}.", "points"))
         elif one.points > one.maximum:
-            found.append(Missing(one.criterion_id, f"{one.title}: {one.points} is more than {one.maximum}."))
+            found.append(Missing(one.criterion_id, f"{one.title}: {one.points} is more than {one.maximum}.", "points"))
         if not one.comment.strip():
-            found.append(Missing(one.criterion_id, f"{one.title}: write the reason for the points."))
+            found.append(Missing(one.criterion_id, f"{one.title}: write the reason for the points.", "reason"))
     if not recommendation:
-        found.append(Missing(None, "Choose a recommendation: fund, fund with conditions, or do not fund."))
+        sentence = "Choose a recommendation: fund, fund with conditions, or do not fund."
+        found.append(Missing(None, sentence, "recommendation"))
     return found

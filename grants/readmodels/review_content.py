@@ -1,0 +1,175 @@
+"""What a reviewer reads of an application: the frozen submission, put in the order of its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from core.text import word_count
+from grants.choices import BudgetCategory
+from grants.models import Application, Submission
+from labor_market.readmodels.panel import panel_for
+from partnerships.choices import PartnerRole
+from questions.choices import Panel, QuestionType
+from questions.models import Section
+from questions.readmodels import answers_content, filling_of
+
+Row = dict[str, Any]
+LONG = {QuestionType.LONG_TEXT.value, QuestionType.TEXT.value}
+PANELS = (Panel.ROSTER.value, Panel.BUDGET.value, Panel.TARGETS.value)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question with its answer in words. `is_prose` is text that somebody wrote, in paragraphs."""
+
+    question: str
+    shown: str
+    is_prose: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the application as it is read. `panel` names the table that stands in it."""
+
+    key: str
+    number: int
+    title: str
+    answers: tuple[Answer, ...]
+    panel: str
+    words: int
+
+    @property
+    def anchor(self) -> str:
+        return f"s-{self.key}"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The budget by line, with its sums in dollars."""
+
+    lines: list[Row]
+    amount: Decimal
+    match_cash: Decimal
+    match_in_kind: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.amount + self.match_cash + self.match_in_kind
+
+
+@dataclass(frozen=True)
+class Content:
+    """The whole application. `is_frozen` is False for one whose submission was never frozen."""
+
+    parts: list[Part]
+    roster: list[Row]
+    budget: Budget
+    targets: list[Row]
+    panel: dict[str, Any]
+    is_frozen: bool
+
+
+def content_of(application: Application) -> Content:
+    """What was submitted, as it was frozen. Reads the working tables only for what the submission does not hold."""
+    kept = Submission.objects.filter(application_id=application.pk).values_list("content", flat=True).first()
+    content: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
+    sections = content.get("sections")
+    if not isinstance(sections, list):
+        sections = answers_content(filling_of(application.response))
+    parts = parts_of(sections, _panels(application, sections))
+    shown = {part.panel for part in parts}
+    parts += [
+        Part(panel, len(parts) + place, Panel(panel).label, (), panel, 0)
+        for place, panel in enumerate((p for p in PANELS if p not in shown), start=1)
+    ]
+    panel = next((content[key] for key in ("labor_market", "panel") if content.get(key)), None)
+    return Content(
+        parts=parts,
+        roster=roster_of(_rows(content, "roster", "partners"), application),
+        budget=budget_of(_rows(content, "budget"), application),
+        targets=targets_of(_rows(content, "targets"), application),
+        panel=panel if isinstance(panel, dict) else panel_for(application.county_fips, application.naics),
+        is_frozen=bool(content),
+    )
+
+
+def parts_of(sections: Iterable[Mapping[str, Any]], panels: Mapping[str, str]) -> list[Part]:
+    """Frozen sections in their order, each with the table that belongs to it."""
+    parts = []
+    for number, section in enumerate(sections, start=1):
+        key = str(section.get("section") or section.get("key") or number)
+        answers = tuple(_answer(given) for given in section.get("answers") or section.get("questions") or ())
+        words = sum(word_count(answer.shown) for answer in answers if answer.is_prose)
+        title = str(section.get("title") or key)
+        parts.append(Part(key, number, title, answers, str(section.get("panel") or panels.get(key, "")), words))
+    return parts
+
+
+def _answer(given: Mapping[str, Any]) -> Answer:
+    shown = given.get("shown")
+    if shown in (None, ""):
+        shown = given.get("value")
+    question = str(given.get("question") or given.get("label") or given.get("key") or "")
+    return Answer(question, "" if shown is None else str(shown), given.get("type") in LONG)
+
+
+def _panels(application: Application, sections: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The tables of the form's sections by key, where the submission does not say them itself."""
+    if all("panel" in section for section in sections):
+        return {}
+    rows = Section.objects.filter(version__responses=application.response_id)
+    return dict(rows.values_list("key", "panel"))
+
+
+def _rows(content: Mapping[str, Any], *keys: str) -> list[Row] | None:
+    """A table of the submission; None where it holds none of that name."""
+    for key in keys:
+        found = content.get(key)
+        if isinstance(found, Mapping):
+            found = found.get("lines") or found.get("rows")
+        if isinstance(found, list):
+            return [dict(row) for row in found if isinstance(row, Mapping)]
+    return None
+
+
+def roster_of(rows: list[Row] | None, application: Application) -> list[Row]:
+    """Who sits at the table: name, role in words, city and commitment."""
+    if rows is None:
+        rows = list(application.partners.values("name", "role", "city", "commitment"))
+    return [row | {"role": _label(PartnerRole, row.get("role")), "name": row.get("name") or "–"} for row in rows]
+
+
+def budget_of(rows: list[Row] | None, application: Application) -> Budget:
+    """The lines with their category in words, and their sums."""
+    columns = ("amount", "match_cash", "match_in_kind")
+    if rows is None:
+        rows = list(application.budget.values("category", "description", "match_source", *columns))
+    lines = [
+        row | {"category": _label(BudgetCategory, row.get("category"))} | {c: _dollars(row.get(c)) for c in columns}
+        for row in rows
+    ]
+    sums = [sum((line[column] for line in lines), Decimal(0)) for column in columns]
+    return Budget(lines, *sums)
+
+
+def targets_of(rows: list[Row] | None, application: Application) -> list[Row]:
+    """What is promised: the measure in words, its unit, the value."""
+    if rows is None:
+        found = application.targets.values("measure__code", "measure__title", "measure__unit", "value")
+        rows = [{key.removeprefix("measure__"): value for key, value in row.items()} for row in found]
+    return [row | {"title": row.get("title") or row.get("measure") or row.get("code")} for row in rows]
+
+
+def _label(choices: Any, value: Any) -> str:
+    """The words of a choice; a value that is no longer in the list is printed as it is."""
+    return dict(choices.choices).get(value, str(value or "–"))
+
+
+def _dollars(value: Any) -> Decimal:
+    try:
+        return Decimal(str(value or 0))
+    except InvalidOperation:
+        return Decimal(0)

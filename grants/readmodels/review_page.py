@@ -1,0 +1,335 @@
+"""The page of one review: the application beside the rubric, and how far the review is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.charts import Bar, Chart, hbar
+from grants.checks.scores import Given, Missing, band_of, missing
+from grants.choices import ApplicationStatus, Recommendation, ReviewStatus
+from grants.models import Criterion, Review, Score
+from grants.readmodels.review_content import Content, Part, content_of
+from grants.rules.ranking import share_of_total
+from questions.readmodels.filling import place
+
+OPEN = (ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS)
+BLOCKS = {"submitted": "on", "in_progress": "half", "recused": "out"}
+WORDS = {"complete": "Scored", "in_progress": "Writing", "not_started": "To do"}
+
+
+class Band(NamedTuple):
+    """A band of a criterion's scale."""
+
+    low: int
+    high: int
+    label: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion as the page shows it: what is saved, or what was typed and could not be saved.
+
+    `theirs` is the score that another window saved since. `missing` is what is still to be given.
+    """
+
+    criterion: Criterion
+    number: int
+    share: str
+    parts: list[Part]
+    score: Score | None
+    typed_points: str | None = None
+    typed_comment: str | None = None
+    error: str = ""
+    theirs: Score | None = None
+    missing: list[Missing] = field(default_factory=list)
+    is_open: bool = False
+
+    @property
+    def points(self) -> int | None:
+        return self.score.points if self.score else None
+
+    @property
+    def box(self) -> str:
+        """What stands in the box for points."""
+        if self.typed_points is not None:
+            return self.typed_points
+        return "" if self.points is None else str(self.points)
+
+    @property
+    def comment(self) -> str:
+        if self.typed_comment is not None:
+            return self.typed_comment
+        return self.score.comment if self.score else ""
+
+    @property
+    def version(self) -> int:
+        return self.score.version if self.score else 0
+
+    @property
+    def status(self) -> str:
+        if self.points is not None and self.score and self.score.comment.strip():
+            return "complete"
+        return "in_progress" if self.points is not None or self.comment.strip() else "not_started"
+
+    @property
+    def status_label(self) -> str:
+        return WORDS[self.status]
+
+    @property
+    def bands(self) -> list[Band]:
+        chosen = band_of(self.points, self.criterion.bands)
+        return [
+            Band(int(band[0]), int(band[1]), str(band[2]), str(band[3]) if len(band) > 3 else "", index == chosen)
+            for index, band in enumerate(self.criterion.bands)
+        ]
+
+    @property
+    def asks_points(self) -> str:
+        return next((one.sentence for one in self.missing if one.box == "points"), "")
+
+    @property
+    def asks_reason(self) -> str:
+        return next((one.sentence for one in self.missing if one.box == "reason"), "")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the review is: points so far and of how many, and what is missing."""
+
+    rows: list[Row]
+    missing: list[Missing]
+    saved_at: dt.datetime | None
+
+    @property
+    def points(self) -> int:
+        return sum(row.points or 0 for row in self.rows)
+
+    @property
+    def scored_of(self) -> int:
+        return sum(row.criterion.points for row in self.rows if row.points is not None)
+
+    @property
+    def all_points(self) -> int:
+        return sum(row.criterion.points for row in self.rows)
+
+    @property
+    def points_left(self) -> int:
+        return self.all_points - self.scored_of
+
+    @property
+    def criteria_left(self) -> int:
+        return len({one.criterion_id for one in self.missing if one.criterion_id})
+
+    @property
+    def lacks_recommendation(self) -> bool:
+        return any(one.criterion_id is None for one in self.missing)
+
+    @property
+    def first_missing(self) -> str:
+        return anchor_of(self.missing[0]) if self.missing else ""
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+
+class Place(NamedTuple):
+    """Where this review stands among hers in the round."""
+
+    number: int
+    of: int
+    blocks: list[str]
+    submitted: int
+    to_begin: int
+    next_id: int | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything on the page of a review that is being written or was submitted."""
+
+    review: Review
+    content: Content
+    progress: Progress
+    place: Place
+    others: list[Review]
+    chart: Chart | None
+
+    @property
+    def is_open(self) -> bool:
+        return can_be_written(self.review)
+
+    @property
+    def assessment(self) -> str:
+        """The key of the section that the labor-market panel stands beside."""
+        return assessment_of(self.content.parts, self.progress.rows)
+
+    @property
+    def counties(self) -> str:
+        """The counties in words: the first three by name, the rest as a number."""
+        names = [place(fips) for fips in self.review.application.county_fips]
+        if len(names) > 3:
+            return f"{', '.join(names[:3])} and {len(names) - 3} more counties"
+        return f"{' and '.join(names)} {'County' if len(names) == 1 else 'Counties'}" if names else ""
+
+    @property
+    def other_rows(self) -> list[tuple[str, list[int | None]]]:
+        """Each criterion with the points of the other reviews."""
+        given = [{score.criterion_id: score.points for score in other.scores.all()} for other in self.others]
+        return [(row.criterion.title, [points.get(row.criterion.pk) for points in given]) for row in self.progress.rows]
+
+    @property
+    def other_totals(self) -> list[int]:
+        return [sum(score.points or 0 for score in other.scores.all()) for other in self.others]
+
+    @property
+    def recommendations(self) -> list[tuple[str, str]]:
+        return list(Recommendation.choices)
+
+
+def can_be_written(review: Review) -> bool:
+    under_review = review.application.status == ApplicationStatus.UNDER_REVIEW
+    return review.status == ReviewStatus.IN_PROGRESS and under_review
+
+
+def anchor_of(one: Missing) -> str:
+    """The id of the box that a missing thing belongs in."""
+    return f"{one.box}-{one.criterion_id}" if one.criterion_id else "id_recommendation"
+
+
+def progress_of(
+    review: Review, parts: Sequence[Part] = (), rows: Mapping[int, dict[str, object]] | None = None
+) -> Progress:
+    """The rubric with what is given. `rows` lays what was typed over what is saved, by criterion id. Two queries."""
+    criteria = list(Criterion.objects.filter(round_id=review.application.round_id).order_by("position"))
+    scores = {score.criterion_id: score for score in Score.objects.filter(review_id=review.pk)}
+    weights = [criterion.points for criterion in criteria]
+    found = []
+    for number, criterion in enumerate(criteria, start=1):
+        judged = [part for part in parts if part.key in criterion.section_keys]
+        share = share_words(share_of_total(criterion.points, weights))
+        found.append(
+            Row(criterion, number, share, judged, scores.get(criterion.pk), **(rows or {}).get(criterion.pk, {}))  # type: ignore[arg-type]
+        )
+    lacking = missing(
+        (
+            Given(r.criterion.pk, r.criterion.title, r.criterion.points, r.points, r.score.comment if r.score else "")
+            for r in found
+        ),
+        review.recommendation,
+    )
+    saved = [score.saved_at for score in scores.values()]
+    return Progress(found, lacking, max(saved, default=None))
+
+
+def share_words(share: Fraction) -> str:
+    """One third, or 20%: exact where a percent would not be."""
+    percent = share * 100
+    if percent.denominator == 1:
+        return f"{percent.numerator}%"
+    return "one third" if share == Fraction(1, 3) else f"{share.numerator}/{share.denominator}"
+
+
+def opened(progress: Progress, *, all_missing: bool = False) -> Progress:
+    """Which criteria stand open: those with an error, all with a gap after a refused submission, or the next to do."""
+    gaps = {one.criterion_id for one in progress.missing}
+    wrong = {row.criterion.pk for row in progress.rows if row.error or row.theirs}
+    first = next((row.criterion.pk for row in progress.rows if row.criterion.pk in gaps), None)
+    show = wrong | (gaps if all_missing else set() if wrong else {first})
+    rows = [
+        replace(
+            row,
+            is_open=row.criterion.pk in show,
+            missing=[one for one in progress.missing if all_missing and one.criterion_id == row.criterion.pk],
+        )
+        for row in progress.rows
+    ]
+    return Progress(rows, progress.missing, progress.saved_at)
+
+
+def page_of(review: Review, *, typed: Mapping[int, dict[str, object]] | None = None, all_missing: bool = False) -> Page:
+    """The page, with `typed` laid over what is saved."""
+    content = content_of(review.application)
+    progress = opened(progress_of(review, content.parts, typed), all_missing=all_missing)
+    return Page(
+        review,
+        content,
+        progress,
+        place_of(review),
+        others_of(review),
+        quotient_chart(content.panel),
+    )
+
+
+def place_of(review: Review) -> Place:
+    """Her reviews in the round, by due date; the next one is the next that waits, from this one on and round again."""
+    rows = list(
+        Review.objects.filter(reviewer_id=review.reviewer_id, application__round_id=review.application.round_id)
+        .order_by("due_at", "pk")
+        .values_list("pk", "status", "application__status")
+    )
+    at = next((index for index, row in enumerate(rows) if row[0] == review.pk), 0)
+    waiting = [pk for pk, status, application in rows[at + 1 :] + rows[:at] if _waits(status, application)]
+    statuses = [status for _, status, _ in rows]
+    return Place(
+        at + 1,
+        len(rows),
+        [BLOCKS.get(status, "") for status in statuses],
+        statuses.count(ReviewStatus.SUBMITTED),
+        statuses.count(ReviewStatus.ASSIGNED),
+        waiting[0] if waiting else None,
+    )
+
+
+def _waits(status: str, application: str) -> bool:
+    return status in OPEN and application == ApplicationStatus.UNDER_REVIEW
+
+
+def others_of(review: Review) -> list[Review]:
+    """The other submitted reviews of the application, with their scores; none before her own is submitted."""
+    if review.status != ReviewStatus.SUBMITTED:
+        return []
+    rows = Review.objects.counted().filter(application_id=review.application_id).exclude(pk=review.pk)
+    return list(rows.order_by("submitted_at").prefetch_related("scores"))
+
+
+def assessment_of(parts: Sequence[Part], rows: Sequence[Row]) -> str:
+    """The section that is the industry assessment: by its name, or the one that the tie-break criterion judges."""
+    for part in parts:
+        if "assessment" in f"{part.key} {part.title}".lower():
+            return part.key
+    judged = [key for row in rows if row.criterion.is_tie_break for key in row.criterion.section_keys]
+    return next((part.key for part in parts if part.key in judged), parts[0].key if parts else "")
+
+
+def quotient_chart(panel: Mapping[str, object]) -> Chart | None:
+    """How concentrated the first industry's occupations are here, where figures are published."""
+    industries = panel.get("industries") or ()
+    if not isinstance(industries, Sequence) or not industries:
+        return None
+    bars = []
+    for line in industries[0].get("occupations", ())[:5]:
+        try:
+            bars.append(Bar(str(line["title"]), float(str(line["quotient"]).replace(",", ""))))
+        except (KeyError, ValueError):
+            continue
+    if not bars:
+        return None
+    top = max(bars, key=lambda bar: bar.value or 0)
+    finding = f"{top.label}: {top.value:.2f} times as concentrated here as in the nation"
+    return hbar(
+        "lmi-lq",
+        bars,
+        finding=finding,
+        caption="Location quotient of its main occupations",
+        show=lambda value: f"{value:.2f}",
+        names=("Location quotient", ""),
+        width=260,
+        left=130,
+    )
