@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
-from core.models import Member
+from core.models import Member, StoredFile
 from grants.choices import ApplicationStatus, BudgetCategory, ScreeningOutcome
 from grants.models.rounds import Round, money
 from partnerships.choices import PartnerRole
@@ -30,7 +30,8 @@ class Application(StateModel):
     """One partnership's application in one round.
 
     `requested` is kept equal to the sum of the grant column of its budget by the action that saves the budget, so that
-    lists need not add up lines. `number` is given when the draft is started.
+    lists need not add up lines. `number` is given when the draft is started. `panels` holds, for each table of the form
+    (roster, budget …), its version and who saved it last and when, so that of two people who write one is told.
     """
 
     round = StateForeignKey(Round, related_name="applications")
@@ -45,6 +46,10 @@ class Application(StateModel):
     county_fips = ArrayField(models.CharField(max_length=5), default=list, blank=True)
     months = models.PositiveSmallIntegerField(null=True, blank=True)
     requested = money(default=0)
+    no_labor_reason = models.TextField(
+        blank=True, help_text="Why nobody speaks for labor or workers at the table, where nobody does"
+    )
+    panels = models.JSONField(default=dict, blank=True)
     officer = StateForeignKey(Member, null=True, blank=True, related_name="applications_handled")
     started_by = StateForeignKey(Member, related_name="applications_started")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -165,10 +170,11 @@ class Submission(StateModel):
     by = StateForeignKey(Member, related_name="+")
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    receipt = StateForeignKey(StoredFile, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
-            *isolated("grants_submission", "application", "by"),
+            *isolated("grants_submission", "application", "by", "receipt"),
             models.UniqueConstraint(fields=["state", "number"], name="submission_number_once"),
             models.UniqueConstraint(fields=["state", "application"], name="submission_once"),
         ]

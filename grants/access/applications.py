@@ -1,0 +1,130 @@
+"""Fetching applications with permission: staff see what was sent, those who prepare one see their own from the draft on."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from core import files
+from core.access import StateRequest, demand
+from core.choices import Scope
+from core.models import Member, RoleGrant, StoredFile
+from core.permissions import Permission, Role, permissions_of
+from grants.access.reviews import is_recused, recused_from
+from grants.models import Application, Submission
+from grants.models.applications import ApplicationQuerySet
+from partnerships.models import Organization, Partnership
+from questions.models import Answer
+
+RECEIPT, ANSWER_FILE = "receipt", "application_file"
+PREPARERS = [role for role in Role if Permission.APPLICATION_EDIT in permissions_of(role)]
+"""Roles that prepare an application."""
+
+
+def visible_to(member: Member) -> ApplicationQuerySet:
+    """The applications she may see: all that were sent and that she is not recused from, or her own."""
+    if member.can(Permission.APPLICATION_SEE):
+        return Application.objects.sent().exclude(recused_from(member))
+    return own_applications(member)
+
+
+def own_applications(member: Member) -> ApplicationQuerySet:
+    """The applications that she prepares or sends, drafts too."""
+    organizations = member.scope_ids(Permission.APPLICATION_EDIT, Scope.ORGANIZATION)
+    partnerships = member.scope_ids(Permission.APPLICATION_EDIT, Scope.PARTNERSHIP)
+    return Application.objects.filter(Q(organization_id__in=organizations) | Q(partnership_id__in=partnerships))
+
+
+def held_over(member: Member, application: Application) -> frozenset[Permission]:
+    """Everything she may do to the application."""
+    return member.permissions_over(organization=application.organization_id, partnership=application.partnership_id)
+
+
+def get_application(request: StateRequest, pk: int) -> Application:
+    """The application, with what its pages read.
+
+    404 for somebody else's, for staff while it is a draft, and for one who is recused from it; 403 for one who may see
+    it but not do what the view declares.
+    """
+    found = (
+        Application.objects.select_related(
+            "round__form_version__form",
+            "organization",
+            "partnership",
+            "response",
+            "officer__user",
+            "started_by",
+            "submitted_by__user",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    held = held_over(request.member, found) if found is not None else frozenset()
+    demand(
+        request,
+        may_see=found is not None and may_see(request.member, found),
+        may_do=request.needs is None or request.needs in held,
+    )
+    assert found is not None
+    return found
+
+
+def get_own_application(request: StateRequest, pk: int) -> Application:
+    """An application that she prepares or sends: 404 for anybody else, staff too, who have a page of their own."""
+    found = get_application(request, pk)
+    demand(request, may_see=prepares(request.member, found), may_do=True)
+    return found
+
+
+def may_see(member: Member, application: Application) -> bool:
+    """Whether she prepares it, or works for the state, it was sent, and she is not recused from it."""
+    if prepares(member, application):
+        return True
+    was_sent = application.submitted_at is not None
+    return was_sent and member.can(Permission.APPLICATION_SEE) and not is_recused(member, application.pk)
+
+
+def prepares(member: Member, application: Application) -> bool:
+    return Permission.APPLICATION_EDIT in held_over(member, application)
+
+
+def organizations_to_apply_for(member: Member) -> QuerySet[Organization]:
+    """The organizations in whose name she may start an application."""
+    return Organization.objects.filter(pk__in=member.scope_ids(Permission.APPLICATION_EDIT, Scope.ORGANIZATION))
+
+
+def partnerships_to_apply_for(member: Member) -> QuerySet[Partnership]:
+    """The partnerships that she may apply for: those her organizations convene, and those she holds a role over."""
+    return Partnership.objects.filter(
+        Q(convener__in=organizations_to_apply_for(member))
+        | Q(pk__in=member.scope_ids(Permission.APPLICATION_EDIT, Scope.PARTNERSHIP))
+    ).select_related("industry")
+
+
+def preparers_of(application: Application) -> list[RoleGrant]:
+    """Who prepares and sends it, with the role each holds; a person once."""
+    over = Q(scope=Scope.ORGANIZATION, scope_id=application.organization_id) | Q(
+        scope=Scope.PARTNERSHIP, scope_id=application.partnership_id or 0
+    )
+    rows = RoleGrant.objects.current().filter(over, role__in=PREPARERS, member__is_active=True)
+    found: dict[int, RoleGrant] = {}
+    for grant in rows.select_related("member__user").order_by("member__name", "pk"):
+        found.setdefault(grant.member_id, grant)
+    return list(found.values())
+
+
+@files.purpose(RECEIPT, is_ours=True)
+def may_open_receipt(stored: StoredFile, member: Member | None) -> bool:
+    """A receipt's PDF: for those who may see the application."""
+    kept = Submission.objects.select_related("application").filter(receipt_id=stored.pk).first()
+    return member is not None and kept is not None and may_see(member, kept.application)
+
+
+@files.purpose(ANSWER_FILE, endings=(".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"))
+def may_open_answer_file(stored: StoredFile, member: Member | None) -> bool:
+    """A file in an application's answers: for those who may see the application, and its reviewers once cleared."""
+    answer = Answer.objects.filter(value__file=stored.pk).first() if member is not None else None
+    application = Application.objects.filter(response_id=answer.response_id).first() if answer else None
+    if member is None or application is None:
+        return False
+    reviews = application.reviews.filter(reviewer_id=member.pk, status__in=["in_progress", "submitted"])
+    return may_see(member, application) or reviews.exists()
