@@ -1,0 +1,36 @@
+"""Fetching rounds: what was published is everybody's; a round that is being set up is staff's."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from core.access import StateRequest, demand
+from core.permissions import Permission
+from grants.models import Round
+
+
+def get_public_round(slug: str) -> Round:
+    """A round that was published, whatever became of it since; 404 for a draft or a cancelled one."""
+    return get_object_or_404(Round.objects.published().select_related("form_version__form"), slug=slug)
+
+
+def get_round_to_apply_in(request: StateRequest, slug: str) -> Round:
+    """A round that takes applications now. 404 for one that is not open: its page says so."""
+    found = Round.objects.open_now().select_related("form_version__form").filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_round_for_staff(request: StateRequest, slug: str) -> Round:
+    """Any round, drafts too, for staff; 403 for those who may look but not do what the view declares."""
+    found = Round.objects.select_related("form_version__form").filter(slug=slug).first()
+    member = request.member
+    demand(
+        request,
+        may_see=found is not None and member.can(Permission.ROUND_SEE),
+        may_do=member.can(request.needs or Permission.ROUND_SEE),
+    )
+    assert found is not None
+    return found
