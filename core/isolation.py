@@ -89,8 +89,10 @@ class StateQuerySet(models.QuerySet):
         return super().bulk_create(objs, *args, **kwargs)
 
 
-class StateManager(models.Manager.from_queryset(StateQuerySet)):  # type: ignore[misc]  # made at run time
+class StateManager(models.Manager):
     """Starts every query from the state in scope, and raises outside one: the ring in Python, before the database's."""
+
+    _queryset_class: type[models.QuerySet] = StateQuerySet
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().filter(state_id=current_state_id())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -43,7 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may open the operator's admin", default=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
-    objects = UserManager()
+    objects: ClassVar = UserManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -78,7 +78,7 @@ class Member(StateModel):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = StateManager.from_queryset(MemberQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(MemberQuerySet)()
 
     class Meta:
         constraints = [
@@ -159,7 +159,7 @@ class RoleGrant(StateModel):
     starts_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = StateManager.from_queryset(RoleGrantQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(RoleGrantQuerySet)()
 
     class Meta:
         constraints = [

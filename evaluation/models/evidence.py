@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -42,7 +44,7 @@ class Story(StateModel):
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
 
-    objects = StateManager.from_queryset(StoryQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(StoryQuerySet)()
 
     class Meta:
         ordering = ["-told_on", "pk"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -64,7 +66,7 @@ class SurveyInvite(StateModel):
     invited_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects = StateManager.from_queryset(SurveyInviteQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(SurveyInviteQuerySet)()
 
     class Meta:
         constraints = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -57,7 +59,7 @@ class Application(StateModel):
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = StateForeignKey(Member, null=True, blank=True, related_name="applications_submitted")
 
-    objects = StateManager.from_queryset(ApplicationQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(ApplicationQuerySet)()
 
     class Meta:
         ordering = ["-changed_at", "-pk"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -38,7 +40,7 @@ class Award(StateModel):
     answered_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
     signature = models.CharField(max_length=160, blank=True, help_text="Name typed by the person who accepted")
 
-    objects = StateManager.from_queryset(AwardQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(AwardQuerySet)()
 
     class Meta:
         ordering = ["-starts_on", "number"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -57,7 +58,7 @@ class Report(StateModel):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
 
-    objects = StateManager.from_queryset(ReportQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(ReportQuerySet)()
 
     class Meta:
         ordering = ["-period_start", "pk"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -34,7 +36,7 @@ class Review(StateModel):
     comment = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = StateManager.from_queryset(ReviewQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(ReviewQuerySet)()
 
     class Meta:
         ordering = ["due_at", "pk"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -87,7 +89,7 @@ class Round(StateModel):
     split_points = models.PositiveSmallIntegerField(default=45)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = StateManager.from_queryset(RoundQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(RoundQuerySet)()
 
     class Meta:
         ordering = ["-closes_at"]

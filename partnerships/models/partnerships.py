@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -76,7 +78,7 @@ class Partnership(StateModel):
     is_public = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = StateManager.from_queryset(PartnershipQuerySet)()
+    objects: ClassVar = StateManager.from_queryset(PartnershipQuerySet)()
 
     class Meta:
         ordering = ["name"]
