@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from core.charts import Step, dollars as dollar_bars
-from core.charts import millions, stacked, waterfall
-from legislature.readmodels.saying import NOT_KNOWN, dollars, exact, plural, theme_from, thousands
+from core.charts import Bar, Step, hbar, millions, stacked, waterfall
+from core.charts import dollars as dollar_bars
+from legislature.readmodels.saying import NOT_KNOWN, dollars, exact, number_word, plural, theme_from, thousands
 
 MOST_SOURCES = 5
 MILLION = Decimal(1_000_000)
@@ -26,7 +26,7 @@ def money(facts: dict[str, Any]) -> dict[str, Any]:
         "funds": [_fund(fund) for fund in given["funds"]],
         "funds_total": [exact(given["available"]), exact(given["awarded"]), exact(given["spent"])],
         "regions": [
-            row | {"awarded": exact(row["awarded"]), "spent": exact(row["spent"])} for row in given["regions"]
+            row | {name: exact(row[name]) for name in ("awarded", "spent", "spent_so_far")} for row in given["regions"]
         ],
         "spent": dollars(given["spent"]),
         "reports": plural(given["reports"], "accepted report"),
@@ -37,7 +37,13 @@ def money(facts: dict[str, Any]) -> dict[str, Any]:
         "awards": plural(given["awards"], "award"),
         "new": f"{plural(given['new_awards'], 'award')} of {exact(given['new_amount'])} together",
         "table": _table(given),
+        "shares_title": _shares_title(given),
+        "region_bars": None,
     }
+    if given["regions"]:
+        bars = [Bar(row["name"], float(row["spent_so_far"]), float(row["awarded"])) for row in given["regions"][:12]]
+        said = f"The largest awards are in {given['regions'][0]['name']}"
+        found["region_bars"] = _bars("regions", bars, ("Spent so far", "Awards in force"), said, theme, show)
     if Decimal(given["available"]):
         steps = [
             Step("Available", float(given["available"]), True),
@@ -51,6 +57,22 @@ def money(facts: dict[str, Any]) -> dict[str, Any]:
     if given["uses"]:
         found["uses"] = _uses(given, theme, show)
     return found
+
+
+def _bars(key: str, bars: list[Bar], names: tuple[str, str], finding: str, theme: Any, show: Any) -> Any:
+    return hbar(key, bars, finding=finding, names=names, theme=theme, show=show)
+
+
+def _shares_title(given: dict[str, Any]) -> str:
+    """Three funds pay for 84 awards in seven regions."""
+    funds, regions = len(given["funds"]), len(given["regions"])
+    if not funds:
+        return "No fund was available in the year"
+    verb = "pays" if funds == 1 else "pay"
+    return (
+        f"{number_word(funds, capital=True)} {'fund' if funds == 1 else 'funds'} {verb} for "
+        f"{plural(given['awards'], 'award')} in {number_word(regions)} {'region' if regions == 1 else 'regions'}"
+    )
 
 
 def _sources(given: dict[str, Any]) -> tuple[list[str], list[list[int]]]:

@@ -11,8 +11,6 @@ from legislature.readmodels.saying import count, of, plural, theme_from
 
 CALLOUTS = {"pa": {"42101": (14.0, 13.0)}}
 """Counties too small for their number, with where it may stand, in points."""
-TALL = 300
-"""A map higher than this leaves no room for the matrix on its page."""
 
 
 def where(facts: dict[str, Any]) -> dict[str, Any]:
@@ -24,7 +22,6 @@ def where(facts: dict[str, Any]) -> dict[str, Any]:
     columns = [sum(counts[i] for _, counts in matrix["rows"]) for i in range(len(matrix["columns"]))]
     found: dict[str, Any] = {
         "title": _title(facts),
-        "tall": shapes is not None and shapes.height > TALL,
         "map": None,
         "columns": matrix["columns"],
         "rows": [
@@ -38,10 +35,10 @@ def where(facts: dict[str, Any]) -> dict[str, Any]:
     if stages:
         first = max(stages, key=lambda name: stages[name])
         said = f"{of(stages[first], portfolio['active'])} partnerships are in the stage {first.lower()}"
-        found["stages"] = small_bars("stage", stages, finding=said, theme=theme, width=152, left=66)
+        found["stages"] = small_bars("stage", stages, finding=said, theme=theme, width=240, left=80)
         kinds = dict(portfolio["conveners"][:7])
         said = f"Most often the convener is of the type {portfolio['conveners'][0][0].lower()}"
-        found["conveners"] = small_bars("conv", kinds, finding=said, theme=theme, width=152, left=98)
+        found["conveners"] = small_bars("conv", kinds, finding=said, theme=theme, width=240, left=150)
     if shapes is not None:
         found |= _map(facts, shapes, theme, people)
     return found

@@ -54,7 +54,7 @@ def listed(names: Sequence[str], most: int = 6) -> str:
 def _title(given: dict[str, Any], serving: int, word: str, words: str) -> str:
     if not given["counties"]:
         return f"{given['name']}: its counties are not matched yet"
-    name = f"{given['name']}: {plural(serving, word, words)}"
+    name = f"{given['name']}: {plural(serving, word.split()[-1], words.split()[-1])}"
     return name if len(name) > LONG_NAME else f"{name}, {plural(given['employers'], 'employer')}"
 
 
@@ -69,14 +69,14 @@ def _map(facts: dict[str, Any], given: dict[str, Any]) -> Any:
     touched = plural(len(inside), "county", "counties")
     finding = f"{given['name']} touches {touched}: {listed(given['county_names'], 12)}"
     return district_map(
-        "dm", shapes, inside, finding=finding, sites=sites[:9], theme=theme_from(facts["state"]), height=140
+        "dm", shapes, inside, finding=finding, sites=sites[:9], theme=theme_from(facts["state"]), height=126
     )
 
 
 def _row(one: dict[str, Any], minimum: int) -> dict[str, Any]:
     return {
         "name": one["name"],
-        "convener": one["convener"],
+        "convener": one["convener_type"],
         "industry": one["industry"],
         "stage": one["stage"],
         "awarded": exact(one["awarded"]),

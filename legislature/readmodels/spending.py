@@ -96,14 +96,23 @@ def _uses(funds: list[Fund], cells: dict[tuple[int, str], Decimal]) -> list[dict
 
 def _regions(partnerships: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Awards in force and money spent in the year, by region."""
-    found: dict[str, dict[str, Any]] = defaultdict(lambda: {"partnerships": 0, "awarded": ZERO, "spent": ZERO})
+    found: dict[str, dict[str, Any]] = defaultdict(
+        lambda: {"partnerships": 0, "awarded": ZERO, "spent": ZERO, "so_far": ZERO}
+    )
     for one in partnerships:
         row = found[one["region"]]
         row["partnerships"] += one["active"]
         row["awarded"] += Decimal(one["awarded"])
         row["spent"] += Decimal(one["spent_in_year"])
+        row["so_far"] += Decimal(one["spent"])
     rows = [
-        {"name": name, "partnerships": row["partnerships"], "awarded": str(row["awarded"]), "spent": str(row["spent"])}
+        {
+            "name": name,
+            "partnerships": row["partnerships"],
+            "awarded": str(row["awarded"]),
+            "spent": str(row["spent"]),
+            "spent_so_far": str(row["so_far"]),
+        }
         for name, row in found.items()
     ]
     return sorted(rows, key=lambda row: (-Decimal(row["awarded"]), row["name"]))
