@@ -157,4 +157,4 @@ def part_titles(report: Report) -> dict[str, str]:
     """The parts of a report that can be commented on, in the order of its page."""
     response = report.response
     between = dict(response.version.sections.values_list("key", "title")) if response is not None else {}
-    return {MEASURES: PARTS[MEASURES], MONEY: PARTS[MONEY]} | between | {STORY: PARTS[STORY]}
+    return {MONEY: PARTS[MONEY], MEASURES: PARTS[MEASURES]} | between | {STORY: PARTS[STORY]}

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from core import money
 from core.calendars import Quarter
 from grants.checks.report_money import Spent, money_flags
 from grants.checks.reports import (
@@ -29,15 +31,19 @@ from grants.readmodels.ledger import Budget, Ledger, budget_of, ledger_of, pace_
 from grants.readmodels.report_rows import (
     CATEGORIES,
     Box,
+    Dollars,
     LastQuarter,
     MeasureRow,
     MoneyRow,
     Note,
-    Totals,
     anchor,
     category_label,
+    grant_total,
+    long_day,
+    match_total,
+    money_row,
 )
-from grants.rules.reports import MEASURES, MONEY, PARTS, STORY, WRITABLE, open_parts
+from grants.rules.reports import MEASURES, MONEY, PARTS, STORY, WRITABLE, open_parts, opens_on
 from partnerships.choices import Comparability, Unit
 from questions.readmodels import FilledSection, Filling, filling_of
 
@@ -77,7 +83,7 @@ class ReportPage:
     def part_titles(self) -> dict[str, str]:
         """Every part of this report by its key, as they stand on the page."""
         between = {section.key: section.title for section in self.sections}
-        return {MEASURES: PARTS[MEASURES], MONEY: PARTS[MONEY]} | between | {STORY: PARTS[STORY]}
+        return {MONEY: PARTS[MONEY], MEASURES: PARTS[MEASURES]} | between | {STORY: PARTS[STORY]}
 
     @property
     def grant(self) -> list[MoneyRow]:
@@ -88,25 +94,91 @@ class ReportPage:
         return [row for row in self.money if row.line.asks_match]
 
     @property
-    def grant_total(self) -> Totals:
-        lines = [row.line for row in self.grant]
-        return Totals(
-            sum((line.prior for line in lines), Decimal(0)),
-            sum((line.amount for line in lines), Decimal(0)),
-            self.report.award.amount,
-            self.pace.share,
+    def grant_total(self) -> Dollars:
+        return grant_total(self.money, self.report.award.amount, self.pace.share)
+
+    @property
+    def match_total(self) -> Dollars:
+        return match_total(self.money, self.report.award.match_required, self.pace.share)
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        award = self.report.award
+        return [("My reports", reverse("my-reports")), (f"Award {award.number}", reverse("my-award", args=[award.pk]))]
+
+    @property
+    def facts(self) -> list[str]:
+        award = self.report.award
+        return [
+            f"Award {award.number}, {money.show(award.amount, cents=False)}, quarter {self.pace.quarter} of {self.pace.of}"
+        ]
+
+    @property
+    def opens(self) -> dict[str, bool]:
+        return {part: part in self.open_parts for part in (MONEY, MEASURES, STORY)}
+
+    @property
+    def is_locked_after_return(self) -> bool:
+        """Whether a part without a comment is locked because the report was sent back for others."""
+        return self.report.status == ReportStatus.RETURNED
+
+    @property
+    def numbered(self) -> list[tuple[int, FilledSection, bool, str]]:
+        """Sections of the narrative with their number, whether they are open, and what the officer asked."""
+        return [
+            (number, section, section.key in self.open_parts, self.comments.get(section.key, ""))
+            for number, section in enumerate(self.sections, start=3)
+        ]
+
+    @property
+    def story_number(self) -> int:
+        return len(self.sections) + 3
+
+    @property
+    def has_story(self) -> bool:
+        return any(box.raw.strip() for box in self.story.values())
+
+    @property
+    def spent_words(self) -> str:
+        spent, passed = self.grant_total.percent, self.pace.share * 100
+        return f"{spent:.1f}% of the grant is spent, and {passed:.1f}% of the time has passed."
+
+    @property
+    def prefilled_words(self) -> str:
+        before = self.pace.quarter > 1
+        known = "Totals so far come from your accepted reports. " if before else ""
+        return (
+            f"{known}Targets and budget come from your application. You type the blue column and tell us what happened."
         )
 
     @property
-    def match_total(self) -> Totals:
-        lines = [row.line for row in self.match]
-        promised = sum((line.budget_match for line in lines), Decimal(0))
-        return Totals(
-            sum((line.prior_match for line in lines), Decimal(0)),
-            sum((line.match for line in lines), Decimal(0)),
-            max(promised, self.report.award.match_required),
-            self.pace.share,
-        )
+    def returned_strong(self) -> str:
+        made = self.last_return
+        return f"{made.by.name} sent this back on {long_day(made.at)}." if made else ""
+
+    @property
+    def opens_words(self) -> str:
+        day = long_day(opens_on(self.report.period_end))
+        return f"It opens on {day}, when the quarter is over, and we write to you then."
+
+    @property
+    def settled_tone(self) -> str:
+        return "ok" if self.report.status == ReportStatus.ACCEPTED else "info"
+
+    @property
+    def settled_strong(self) -> str:
+        report = self.report
+        if report.status == ReportStatus.ACCEPTED and report.decided_at and report.decided_by:
+            return f"Accepted {long_day(report.decided_at)} by {report.decided_by.name}."
+        return f"Sent {long_day(report.submitted_at)}." if report.submitted_at else ""
+
+    @property
+    def settled_words(self) -> str:
+        report = self.report
+        if report.status == ReportStatus.ACCEPTED:
+            return "Its figures count in the state's totals. If one turns out wrong, correct it in the next report."
+        who = report.award.officer.name if report.award.officer else "Your program officer"
+        return f"{who} reads it now. Certified by {report.certified_as}. You can read it here, but not change it."
 
     @property
     def given_notes(self) -> dict[str, str]:
@@ -140,11 +212,16 @@ class ReportPage:
 
 
 def page_of(
-    report: Report, *, typed: Mapping[str, str] | None = None, theirs: Mapping[str, str] | None = None
+    report: Report,
+    *,
+    typed: Mapping[str, str] | None = None,
+    theirs: Mapping[str, str] | None = None,
+    sections: Mapping[str, FilledSection] | None = None,
 ) -> ReportPage:
     """The report's page. At most eleven queries, whatever the number of lines.
 
-    `typed` are texts that a refused save leaves in their boxes, and `theirs` what stands saved in their place.
+    `typed` are texts that a refused save leaves in their boxes, and `theirs` what stands saved in their place;
+    `sections` takes the place of the narrative's sections in which the same happened.
     """
     boxes = _Boxes(report, typed or {}, theirs or {})
     pace = pace_of(report.award, report.period_start)
@@ -152,22 +229,22 @@ def page_of(
     budget = budget_of(report.award.application)
     measured, spent = _measured(report, boxes, ledger), _spent(report, boxes, ledger, budget)
     filling = filling_of(report.response) if report.response else None
-    sections = filling.sections if filling else ()
+    shown_sections = tuple((sections or {}).get(one.key, one) for one in filling.sections) if filling else ()
     story = {name: boxes.box(f"story.{name}", str(report.story.get(name, ""))) for name in STORY_FIELDS}
     flags = (
-        measure_flags(measured, pace)
-        + money_flags(spent, pace, report.award.amount)
-        + [flag for section in sections for flag in _unanswered(section)]
+        money_flags(spent, pace, report.award.amount)
+        + measure_flags(measured, pace)
+        + [flag for section in shown_sections for flag in _unanswered(section)]
         + story_flags({name: box.raw for name, box in story.items()}, timezone.localdate())
     )
     last_return = report.returns.select_related("by").first()
-    parts = {MEASURES, MONEY, STORY} | {section.key for section in sections}
+    parts = {MEASURES, MONEY, STORY} | {section.key for section in shown_sections}
     return ReportPage(
         report=report,
         pace=pace,
         measures=tuple(_measure_row(line, boxes, flags, pace) for line in measured),
         money=tuple(_money_row(line, boxes, flags, pace) for line in spent),
-        sections=sections,
+        sections=shown_sections,
         story={name: boxes.flagged(box, flags) for name, box in story.items()},
         flags=tuple(flags),
         notes=_notes(report, flags, boxes),
@@ -278,14 +355,8 @@ def _measure_row(line: Measured, boxes: _Boxes, flags: list[Flag], pace: Pace) -
 
 
 def _money_row(line: Spent, boxes: _Boxes, flags: list[Flag], pace: Pace) -> MoneyRow:
-    keys = (f"grant.{line.category}", f"match.{line.category}")
-    return MoneyRow(
-        line,
-        boxes.box(keys[0], line.raw, flags),
-        boxes.box(keys[1], line.raw_match, flags),
-        tuple(flag for flag in flags if flag.field in keys),
-        line.to_date - line.budget * pace.share,
-    )
+    box = boxes.box(f"grant.{line.category}", line.raw, flags)
+    return money_row(line, box, boxes.box(f"match.{line.category}", line.raw_match, flags), flags, pace.share)
 
 
 def _unanswered(section: FilledSection) -> list[Flag]:

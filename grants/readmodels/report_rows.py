@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils import timezone
+
+from core import money
 from grants.checks.report_money import Spent
 from grants.checks.reports import Flag, Measured, shown
 from grants.choices import BudgetCategory
 
 CATEGORIES = dict(BudgetCategory.choices)
+MINUS = "\N{MINUS SIGN}"
+
+
+def long_day(day: dt.date) -> str:
+    """October 30, 2026; an instant is taken in the state's zone."""
+    local = timezone.localtime(day).date() if isinstance(day, dt.datetime) else day
+    return f"{local:%B} {local.day}, {local.year}"
+
+
+def signed(amount: Decimal) -> str:
+    """+$4,856.25 or −$89.38."""
+    return f"+{money.show(amount)}" if amount > 0 else money.show(amount)
 
 
 def anchor(box: str) -> str:
@@ -62,6 +77,11 @@ class MeasureRow:
     plan: Decimal | None
 
     @property
+    def mark(self) -> Decimal | str:
+        """Where the plan stands on the bar, in percent of the target; nothing for a rate."""
+        return self.plan / self.line.target * 100 if self.plan and self.line.target else ""
+
+    @property
     def prior(self) -> str:
         if not self.line.is_rate:
             return shown(self.line.prior)
@@ -82,17 +102,8 @@ class MeasureRow:
 
 
 @dataclass(frozen=True)
-class MoneyRow:
-    line: Spent
-    box: Box
-    box_match: Box
-    flags: tuple[Flag, ...]
-    off_plan: Decimal
-
-
-@dataclass(frozen=True)
-class Totals:
-    """The last row of the grant's, or of the match's, lines."""
+class Dollars:
+    """One line of money against its budget, as it is printed: the grant's or the match's side."""
 
     prior: Decimal
     amount: Decimal
@@ -114,6 +125,61 @@ class Totals:
     @property
     def percent(self) -> Decimal:
         return self.to_date / self.budget * 100 if self.budget else Decimal(0)
+
+    @property
+    def printed(self) -> dict[str, str]:
+        """Each column with its cents; the differences from plan with their sign."""
+        plan = self.budget * self.share
+        return {
+            "prior": money.show(self.prior),
+            "amount": money.show(self.amount),
+            "to_date": money.show(self.to_date),
+            "budget": money.show(self.budget),
+            "left": money.show(self.left),
+            "off": signed(self.off_plan),
+            "off_percent": f"{self.off_plan / plan * 100:+.1f}%".replace("-", MINUS) if plan else "–",
+        }
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    line: Spent
+    box: Box
+    box_match: Box
+    flags: tuple[Flag, ...]
+    grant: Dollars
+    match: Dollars
+
+    @property
+    def grant_flags(self) -> list[Flag]:
+        return [flag for flag in self.flags if flag.field == self.box.key]
+
+    @property
+    def match_flags(self) -> list[Flag]:
+        return [flag for flag in self.flags if flag.field == self.box_match.key]
+
+
+def money_row(line: Spent, box: Box, box_match: Box, flags: Iterable[Flag], share: Decimal) -> MoneyRow:
+    """A line with both its sides worked out."""
+    mine = tuple(flag for flag in flags if flag.field in (f"grant.{line.category}", f"match.{line.category}"))
+    grant = Dollars(line.prior, line.amount, line.budget, share)
+    return MoneyRow(line, box, box_match, mine, grant, Dollars(line.prior_match, line.match, line.budget_match, share))
+
+
+def grant_total(rows: Iterable[MoneyRow], award: Decimal, share: Decimal) -> Dollars:
+    """The last row of the grant's lines, against the whole award."""
+    lines = [row.line for row in rows if row.line.asks_grant]
+    prior, amount = (sum((getattr(line, name) for line in lines), Decimal(0)) for name in ("prior", "amount"))
+    return Dollars(prior, amount, award, share)
+
+
+def match_total(rows: Iterable[MoneyRow], required: Decimal, share: Decimal) -> Dollars:
+    """The last row of the match's lines, against what was promised or, where that is more, required."""
+    lines = [row.line for row in rows if row.line.asks_match]
+    prior, amount, promised = (
+        sum((getattr(line, name) for line in lines), Decimal(0)) for name in ("prior_match", "match", "budget_match")
+    )
+    return Dollars(prior, amount, max(promised, required), share)
 
 
 @dataclass(frozen=True)

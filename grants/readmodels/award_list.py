@@ -1,0 +1,131 @@
+"""All awards of the state as a list, with totals of what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from core import money
+from core.calendars import Quarter
+from grants.choices import AwardStatus, ReportStatus
+from grants.models import Award, Report, ReportSpending
+from grants.models.awards import AwardQuerySet
+from grants.readmodels.ledger import SENT, pace_of, spent_by_award
+from grants.rules.reports import WRITABLE
+
+PAGE = 50
+ZERO = Decimal(0)
+ORDERS = {
+    "partnership": ("partnership__name", "pk"),
+    "-partnership": ("-partnership__name", "-pk"),
+    "amount": ("amount", "pk"),
+    "-amount": ("-amount", "-pk"),
+    "ends": ("ends_on", "pk"),
+    "-ends": ("-ends_on", "-pk"),
+}
+
+
+class AwardRow(NamedTuple):
+    """One award with what was reported of it."""
+
+    award: Award
+    spent: Decimal
+    percent: Decimal
+    time: Decimal
+    match: Decimal
+    accepted: int
+    owed: int
+    waiting: int
+    late: int
+
+
+@dataclass(frozen=True)
+class AwardList:
+    page: Page
+    figures: list[dict[str, Any]]
+    found: int
+
+
+def awards_wanted(wanted: Mapping[str, str]) -> AwardQuerySet:
+    """Awards by words, status, fund and officer."""
+    awards = Award.objects.all()
+    if words := wanted.get("q", "").strip():
+        awards = awards.filter(
+            Q(partnership__name__icontains=words)
+            | Q(number__icontains=words)
+            | Q(organization__legal_name__icontains=words)
+        )
+    for name, field in (("status", "status"), ("fund", "fund_id"), ("officer", "officer_id")):
+        if wanted.get(name):
+            awards = awards.filter(**{field: wanted[name]})
+    return awards
+
+
+def award_list(wanted: Mapping[str, str], *, page: str | None = None) -> AwardList:
+    """A page of awards and the totals over all that were found. Seven queries, whatever their number."""
+    awards = awards_wanted(wanted)
+    totals = awards.aggregate(
+        found=Count("pk"),
+        amount=Sum("amount", filter=~Q(status=AwardStatus.REFUSED)),
+        required=Sum("match_required", filter=~Q(status=AwardStatus.REFUSED)),
+        active=Count("pk", filter=Q(status=AwardStatus.ACTIVE)),
+        offered=Count("pk", filter=Q(status=AwardStatus.OFFERED)),
+    )
+    spent = ReportSpending.objects.filter(report__award__in=awards, report__status__in=SENT).aggregate(
+        grant=Sum("amount"), beside=Sum("match")
+    )
+    order = ORDERS.get(wanted.get("sort", ""), ORDERS["partnership"])
+    rows = awards.select_related("partnership", "organization", "fund", "officer").order_by(*order)
+    found = Paginator(rows, PAGE).get_page(page)
+    found.object_list = _rows(list(found))
+    return AwardList(found, _figures(totals, spent), totals["found"])
+
+
+def _rows(awards: list[Award]) -> list[AwardRow]:
+    spent = spent_by_award(award.pk for award in awards)
+    now, today = timezone.now(), timezone.localdate()
+    reports = {
+        row["award_id"]: row
+        for row in Report.objects.filter(award__in=awards)
+        .order_by()
+        .values("award_id")
+        .annotate(
+            owed=Count("pk"),
+            accepted=Count("pk", filter=Q(status=ReportStatus.ACCEPTED)),
+            waiting=Count("pk", filter=Q(status=ReportStatus.SUBMITTED)),
+            late=Count("pk", filter=Q(status__in=WRITABLE, due_at__lt=now)),
+        )
+    }
+    none = {"owed": 0, "accepted": 0, "waiting": 0, "late": 0}
+    found = []
+    for award in awards:
+        grant, match = spent[award.pk]
+        row, begun = reports.get(award.pk, none), award.starts_on <= today
+        time = pace_of(award, Quarter.of(today).start).share * 100 if begun else ZERO
+        percent = grant / award.amount * 100
+        counts = (row["accepted"], row["owed"], row["waiting"], row["late"])
+        found.append(AwardRow(award, grant, percent, time, match, *counts))
+    return found
+
+
+def _figures(totals: Mapping[str, Any], spent: Mapping[str, Any]) -> list[dict[str, Any]]:
+    amount, grant = totals["amount"] or ZERO, spent["grant"] or ZERO
+    offered = f"{totals['offered']} offered, not answered yet" if totals["offered"] else "every offer is answered"
+    used = f"{grant / amount * 100:.0f}% of what was awarded" if amount else "nothing awarded yet"
+    required = totals["required"] or ZERO
+    return [
+        {"label": "Active awards", "value": totals["active"], "note": offered},
+        {"label": "Awarded", "value": money.show_short(amount), "note": "without awards refused"},
+        {"label": "Spent, as reported", "value": money.show_short(grant), "note": used},
+        {
+            "label": "Match, as reported",
+            "value": money.show_short(spent["beside"] or ZERO),
+            "note": f"{money.show_short(required)} required",
+        },
+    ]
