@@ -13,10 +13,10 @@ import secrets
 import unicodedata
 from collections.abc import Callable
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 import puremagic
-from clamav_client import get_scanner
+from clamav_client.clamd import ClamdNetworkSocket
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -42,6 +42,10 @@ MEGABYTE = 1024 * 1024
 
 class FileRefused(Exception):
     """The file cannot be taken. The message says why and what to do, fit for the person who sent it."""
+
+
+class ScanFailed(Exception):
+    """The scanner gave no verdict. The file stays in quarantine, and the job is tried again."""
 
 
 class Purpose(NamedTuple):
@@ -152,14 +156,14 @@ def scan(state_id: int, file_id: int) -> None:
         stored = StoredFile.objects.get(pk=file_id)
     if stored.status != FileStatus.QUARANTINED:
         return
-    scanner = get_scanner({"backend": "clamd", "address": f"{settings.CLAMAV_HOST}:{settings.CLAMAV_PORT}"})
+    scanner = ClamdNetworkSocket(settings.CLAMAV_HOST, settings.CLAMAV_PORT, timeout=60)
     with default_storage.open(stored.key, "rb") as file:
-        result = scanner.scan(file)
-    if result.err:
-        raise result.err
+        found, name = scanner.instream(cast(BinaryIO, file))["stream"]
+    if found not in {"OK", "FOUND"}:
+        raise ScanFailed(f"The virus scanner answered {found} {name or ''} to {stored.key}.")
     with state_scope(state_id):
-        status = FileStatus.CLEAN if result.passed else FileStatus.REFUSED
-        refusal = "" if result.passed else f"The virus scanner found {result.details}."
+        status = FileStatus.CLEAN if found == "OK" else FileStatus.REFUSED
+        refusal = "" if found == "OK" else f"The virus scanner found {name}."
         StoredFile.objects.filter(pk=file_id, status=FileStatus.QUARANTINED).update(
             status=status, refusal=refusal[:200]
         )

@@ -129,11 +129,11 @@ class _TableRule(BaseConstraint):
     def statements(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[str]:
         raise AssertionError("each rule says its own SQL")
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
-        self.create_sql(model, schema_editor)
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
+        return self.create_sql(model, schema_editor)
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
-        """Wait for the end of the migration: a composite key needs its parent's unique key first."""
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
+        """Nothing to run at once: a composite key needs its parent's unique key, so this waits for the migration's end."""
         schema_editor.deferred_sql.extend(self.statements(model, schema_editor))
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
@@ -151,7 +151,7 @@ class StateIsolation(_TableRule):
             f"CREATE POLICY state_isolation ON {table} USING ({POLICY}) WITH CHECK ({POLICY})",
         ]
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         return (
             f"DROP POLICY state_isolation ON {table}; ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"
@@ -172,7 +172,7 @@ class SameState(_TableRule):
         self.fk = fk
 
     def statements(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> list[str]:
-        field = model._meta.get_field(self.fk)
+        field: Any = model._meta.get_field(self.fk)
         table, column = editor.quote_name(model._meta.db_table), editor.quote_name(field.column)
         parent = editor.quote_name(field.remote_field.model._meta.db_table)
         return [
@@ -185,7 +185,7 @@ class SameState(_TableRule):
     def _index(self) -> str:
         return f"{self.name[:58]}_ix"
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         table = schema_editor.quote_name(model._meta.db_table)
         return (
             f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)};"

@@ -9,6 +9,7 @@ sweeper wakes what was not claimed and what a killed worker left behind. A job t
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -18,11 +19,12 @@ from typing import Any, NamedTuple
 
 from celery import current_app
 from django.db import connection, transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
 from core import audit
 from core.isolation import current_state_id, state_scope
-from core.models import Job, JobStatus, Member
+from core.models import Job, JobStatus, Member, State
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ def handler(
     kind: str, *, queue: str = "default", max_attempt: int = 5
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function as what does jobs of a kind. It is called with `state_id` and the job's arguments, outside
-    any transaction, opens `state_scope` itself and may safely run twice."""
+    any transaction, on the state's clock, opens `state_scope` itself and may safely run twice."""
 
     def register(run: Callable[..., None]) -> Callable[..., None]:
         HANDLERS[kind] = Handler(run, queue, max_attempt)
@@ -118,7 +120,7 @@ def claim(job_id: int, state_id: int) -> Claim | None:
 
 
 def _json(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else Job._meta.get_field("args").from_db_value(value, None, connection)
+    return value if isinstance(value, dict) else json.loads(value)
 
 
 def run(job_id: int, state_id: int) -> None:
@@ -130,7 +132,7 @@ def run(job_id: int, state_id: int) -> None:
         finish(held, JobStatus.DEAD, error=held.last_error)
         return
     try:
-        with heartbeat(held):
+        with heartbeat(held), timezone.override(State.objects.get(pk=state_id).zone):
             HANDLERS[held.kind].run(state_id=held.state_id, **held.args)
     except JobFailed as error:
         finish(held, JobStatus.DEAD, error=str(error))

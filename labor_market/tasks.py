@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 
@@ -51,10 +51,16 @@ class Release(NamedTuple):
     load: Loader
 
 
+def column_of(model: type[models.Model], name: str) -> str:
+    """The column of a field."""
+    field: Any = model._meta.get_field(name)
+    return str(field.column)
+
+
 def copy(model: type[models.Model], columns: list[str], rows: Iterable[tuple[object, ...]]) -> int:
     """Insert rows by PostgreSQL's COPY; gives their number."""
     table = connection.ops.quote_name(model._meta.db_table)
-    names = ", ".join(connection.ops.quote_name(model._meta.get_field(c).column) for c in columns)
+    names = ", ".join(connection.ops.quote_name(column_of(model, c)) for c in columns)
     count = 0
     with tempfile.SpooledTemporaryFile(16 * 2**20, "w+", encoding="utf-8", newline="") as lines:
         out = csv.writer(lines)

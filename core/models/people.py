@@ -16,7 +16,7 @@ from core.isolation import StateForeignKey, StateManager, StateModel, StateQuery
 from core.permissions import STAFF_ROLES, Permission, Role, permissions_of
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize(email), **fields)
         user.set_password(password)
@@ -43,10 +43,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may open the operator's admin", default=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar = UserManager()
+    objects = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(email__regex="[A-Z ]"), name="user_email_is_normal")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, Subquery, When
@@ -61,8 +61,8 @@ class OccupationFigureQuerySet(CurrentQuerySet):
         """Single occupations, without the groups that contain them."""
         return self.filter(occupation__level=3)
 
-    def shown(self) -> Self:
-        """With `jobs` and `lq` as they may be shown: null where the sample is too small."""
+    def shown(self) -> Any:
+        """With `jobs` and `lq` as they may be shown: null where the sample is too small. (Two columns no type knows.)"""
         trusted = Q(rse__lte=indicators.HIDE_ABOVE) | Q(rse__isnull=True)
         return self.select_related("occupation").annotate(
             jobs=Case(When(trusted, then=F("employment"))), lq=Case(When(trusted, then=F("location_quotient")))

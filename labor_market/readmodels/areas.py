@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -119,7 +119,7 @@ def occupations_of(
     return found.order_by(first, "occupation__title")
 
 
-def lines_of(figures: OccupationFigureQuerySet, all_jobs: int | None) -> Iterator[OccupationLine]:
+def lines_of(figures: Iterable[OccupationFigure], all_jobs: int | None) -> Iterator[OccupationLine]:
     return (line_of(figure, all_jobs) for figure in figures)
 
 

@@ -95,7 +95,7 @@ def save_section(
 ) -> Section:
     """Add a section at the end, or change one."""
     _draft(version)
-    if panel and version.sections.filter(panel=panel).exclude(pk=section.pk if section else None).exists():
+    if panel and version.sections.filter(panel=panel).exclude(pk=section.pk if section else 0).exists():
         raise CannotCompose(f"Another section shows the panel “{Panel(panel).label}” already.")
     if section is None:
         taken = set(version.sections.values_list("key", flat=True))

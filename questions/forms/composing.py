@@ -71,8 +71,10 @@ class QuestionForm(forms.Form):
     depends_value = forms.CharField(label="this value", required=False, max_length=120, help_text="Such as yes, or 3.")
 
     def __init__(self, *args: Any, version: FormVersion, question: Question | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=initial_of(question) if question else None, **kwargs)
-        earlier = Question.objects.filter(section__version=version).exclude(pk=question.pk if question else None)
+        if question is not None:
+            kwargs["initial"] = initial_of(question)
+        super().__init__(*args, **kwargs)
+        earlier = Question.objects.filter(section__version=version).exclude(pk=question.pk if question else 0)
         pairs = [(one.key, one.label[:80]) for one in earlier.order_by("section__position", "position")]
         self.fields["depends_on"].choices = [("", "Always ask"), *pairs]  # type: ignore[attr-defined]
         row = Div("words", "min", "max", "unit", css_class="rt-row")
