@@ -1,0 +1,289 @@
+"""Applications with everything in them, in every status, and what was frozen of those that were sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from core import money
+from grants.choices import ApplicationStatus as S
+from grants.choices import BudgetCategory as B
+from grants.choices import RoundKind, ScreeningOutcome
+from grants.models import Application, BudgetLine, Partner, Round, Screening, Submission, Target
+from home.management.demonstration.answers import Writer
+from home.management.demonstration.rounds import calls
+from home.management.demonstration.world import World, keep
+from partnerships.models import Partnership
+from questions.choices import ResponseStatus
+from questions.models import Question, Response
+from questions.readmodels import answers_content, filling_of, sha256_of
+
+FORCED = {
+    "first": (0, 4, 11, 1, 5),
+    "second": (17, 12),
+    "seed": (4, 5),
+    "review": (0, 1),
+    "open": (6, 8),
+    "past": (6, 8),
+}
+"""Partnerships, by number, of the two conveners of the sign-in page."""
+OFFSET = {"first": 2, "second": 33, "past": 58, "seed": 20, "decision": 62, "review": 40, "open": 55}
+OPEN_STATUSES = (S.DRAFT, S.SUBMITTED, S.DRAFT, S.SUBMITTED, S.ELIGIBLE, S.DRAFT, S.SUBMITTED, S.DRAFT, S.ELIGIBLE)
+SHARES = {
+    B.PERSONNEL: 30,
+    B.FRINGE: 9,
+    B.TRAVEL: 2,
+    B.SUPPLIES: 6,
+    B.CONTRACTUAL: 38,
+    B.OTHER: 10,
+    B.INDIRECT: 5,
+}
+BASIS = {
+    B.PERSONNEL: "Coordinator at 0.6 and data assistant at 0.1 of full time",
+    B.FRINGE: "30% of salaries, as the organization's audited rate",
+    B.TRAVEL: "Site visits at the state's mileage rate",
+    B.SUPPLIES: "Training parts and safety gear that are used up",
+    B.CONTRACTUAL: "Training by the college, by the person",
+    B.OTHER: "Rides, tools and child care for people in training",
+    B.INDIRECT: "De minimis rate on modified total direct costs",
+}
+CHECKS = (
+    ("lead", "The lead applicant is of an eligible type"),
+    ("employers", "The table has the employers that the round asks for"),
+    ("amount", "The amount and the months are within the limits"),
+    ("whole", "Every required part is there"),
+)
+PROMISES = (
+    "Hosts learners and releases people four hours a week",
+    "Instructor for one day a week",
+    "Letter of commitment, hires from the training",
+    "Training site and equipment",
+    "Recruits and supports people",
+    "Sits on the steering group",
+)
+
+
+def pick(world: World, key: str, count: int) -> list[Partnership]:
+    """Which partnerships apply in a round: those of the known conveners first, then others in turn."""
+    found = [world.partnerships[n] for n in FORCED.get(key, ()) if n < world.profile.partnerships]
+    turn = OFFSET[key]
+    while len(found) < count:
+        one = world.partnerships[turn % world.profile.partnerships]
+        turn += 1
+        if one not in found:
+            found.append(one)
+        if turn > OFFSET[key] + world.profile.partnerships:
+            break
+    return found[:count]
+
+
+def make_applications(world: World) -> None:
+    """Every round's applications. What becomes of those that were reviewed is written by later steps."""
+    for call in calls(world):
+        if not call.applications:
+            continue
+        round = world.rounds[call.key]
+        chosen = pick(world, call.key, world.count(call.applications, 4))
+        responses = keep([Response(version_id=round.form_version_id, created_at=round.opens_at) for _ in chosen])
+        rows = [
+            _application(world, call.key, round, number, partnership, response)
+            for number, (partnership, response) in enumerate(zip(chosen, responses, strict=True), start=1)
+        ]
+        world.applications[call.key] = keep(rows)
+        _fill(world, round, world.applications[call.key])
+
+
+def status_at(key: str, number: int) -> S:
+    """Where an application of a round stands before any is reviewed further on."""
+    if key == "open":
+        return {12: S.INELIGIBLE, 13: S.WITHDRAWN}.get(number, OPEN_STATUSES[(number - 1) % len(OPEN_STATUSES)])
+    if key == "review":
+        return {5: S.INELIGIBLE, 9: S.WITHDRAWN, 14: S.ELIGIBLE, 21: S.ELIGIBLE}.get(number, S.UNDER_REVIEW)
+    return S.SCORED
+
+
+def _application(
+    world: World, key: str, round: Round, number: int, partnership: Partnership, response: Response
+) -> Application:
+    rng, by = world.rng, world.convener_of(partnership.convener)
+    status = status_at(key, number)
+    started = round.opens_at + dt.timedelta(days=rng.randint(1, 20), minutes=rng.randint(0, 500))
+    sent = _sent_at(world, round) if status != S.DRAFT else None
+    least, most = int(round.min_award), int(round.max_award)
+    requested = Decimal(rng.randrange(least + (most - least) // 5, most + 1, 200 if most < 200_000 else 500))
+    moved = {S.ELIGIBLE: 4, S.INELIGIBLE: 5, S.WITHDRAWN: 2, S.UNDER_REVIEW: 3}.get(status, 0)
+    changed = min(
+        (sent or world.ago(rng.uniform(0.05, 9))) + dt.timedelta(days=moved and rng.randint(1, moved)),
+        world.now - dt.timedelta(minutes=rng.randint(3, 300)),
+    )
+    return Application(
+        round=round,
+        number=f"{round.number_prefix}-{number:04}",
+        title=partnership.name,
+        organization=partnership.convener,
+        partnership=partnership,
+        response=response,
+        status=status,
+        industry_title=partnership.industry.title,
+        naics=partnership.industry.naics,
+        county_fips=partnership.county_fips,
+        months=rng.randint(round.min_months, round.max_months),
+        requested=requested,
+        officer=world.officer(number) if status != S.DRAFT else None,
+        started_by=by,
+        created_at=min(started, changed),
+        changed_at=changed,
+        submitted_at=sent,
+        submitted_by=by if sent else None,
+    )
+
+
+def _sent_at(world: World, round: Round) -> dt.datetime:
+    """Most people send on the last two days; nobody after the deadline."""
+    latest = min(round.closes_at, world.now) - dt.timedelta(minutes=world.rng.randint(2, 90))
+    return max(
+        latest - dt.timedelta(hours=world.rng.choice((0, 0, 1, 3, 20, 28, 75, 190))),
+        round.opens_at + dt.timedelta(days=2),
+    )
+
+
+def _fill(world: World, round: Round, applications: list[Application]) -> None:
+    """Answers, partners, budget and targets; screening and submission of those that were sent."""
+    questions = list(
+        Question.objects.filter(section__version_id=round.form_version_id).order_by("section__position", "position")
+    )
+    answers, partners, lines, targets = [], [], [], []
+    for application in applications:
+        writer = Writer(world, application, application.pk)
+        upto = 1.0 if application.submitted_at else world.rng.choice((0.2, 0.45, 0.6, 0.8))
+        saved = application.submitted_at or application.changed_at
+        answers += writer.answers(questions, application.response, upto=upto, saved=saved)
+        partners += _partners(world, application)
+        lines += _budget(world, application)
+        targets += _targets(world, application)
+    keep(answers)
+    keep(partners)
+    keep(lines)
+    keep(targets)
+    sent = [application for application in applications if application.submitted_at]
+    Response.objects.filter(pk__in=[a.response_id for a in sent]).update(status=ResponseStatus.SUBMITTED)
+    keep([_submission(application) for application in sent])
+    _screen(world, sent)
+
+
+def _partners(world: World, application: Application) -> list[Partner]:
+    assert application.partnership is not None
+    rng = world.rng
+    table = world.tables[application.partnership.pk]
+    some = table if application.submitted_at else table[: rng.randint(2, 6)]
+    return [
+        Partner(
+            application=application,
+            organization=organization,
+            name=organization.legal_name,
+            role=role,
+            city=organization.city,
+            commitment=rng.choice(PROMISES) if rng.random() < 0.8 else "",
+            position=position,
+        )
+        for position, (organization, role) in enumerate(some, start=1)
+    ]
+
+
+def _budget(world: World, application: Application) -> list[BudgetLine]:
+    """Lines that add up to what is requested, and a little more match than the round asks for."""
+    rng, round = world.rng, application.round
+    weights = {category: share + rng.randint(0, 3) for category, share in SHARES.items()}
+    parts = money.split(application.requested / 10, weights)
+    amounts = {category: part.quantize(Decimal(1)) * 10 for category, part in parts.items()}
+    amounts[B.CONTRACTUAL] += application.requested - sum(amounts.values())
+    needed = application.requested * round.match_percent / 100 * Decimal("1.04")
+    cash = (needed * rng.randint(35, 65) / 100).quantize(Decimal(10))
+    kind = needed.quantize(Decimal(10)) + 10 - cash if needed else Decimal(0)
+    return [
+        BudgetLine(
+            application=application,
+            category=category,
+            description=BASIS[category],
+            amount=amount,
+            match_cash=cash if category == B.CONTRACTUAL else Decimal(0),
+            match_in_kind=kind if category == B.PERSONNEL else Decimal(0),
+            match_source="Employers at the table" if needed and category in (B.CONTRACTUAL, B.PERSONNEL) else "",
+            position=position,
+        )
+        for position, (category, amount) in enumerate(amounts.items(), start=1)
+    ]
+
+
+def _targets(world: World, application: Application) -> list[Target]:
+    """What is promised: people and rates in an implementation round, employers and milestones in the others."""
+    rng = world.rng
+    people = int(application.requested) // rng.randint(2600, 3900)
+    promised = {"P5": rng.randint(3, 12), "S7": rng.choice((80, 90, 100))}
+    if application.round.kind == RoundKind.IMPLEMENTATION:
+        promised = {
+            "P2": people,
+            "W4": rng.choice((75, 80, 85)),
+            "W5": rng.choice((65, 70, 75)),
+            "W6": rng.choice((70, 75, 80)),
+            "W7": rng.choice((45, 50, 60)),
+            "P5": rng.randint(3, 14),
+            "P7": rng.randrange(20_000, 120_000, 5_000),
+        } | ({"C1": rng.randrange(40, 260, 10)} if rng.random() < 0.4 else {})
+    if not application.submitted_at and rng.random() < 0.5:
+        return []
+    return [
+        Target(application=application, measure=world.measures[code], value=Decimal(value), position=position)
+        for position, (code, value) in enumerate(promised.items(), start=1)
+    ]
+
+
+def _submission(application: Application) -> Submission:
+    """The frozen form of what was sent."""
+    content = {
+        "number": application.number,
+        "title": application.title,
+        "organization": application.organization.legal_name,
+        "requested": str(application.requested),
+        "months": application.months,
+        "sections": answers_content(filling_of(application.response)),
+        "partners": list(application.partners.values("name", "role", "city", "commitment")),
+        "budget": [
+            {name: str(value) for name, value in row.items()}
+            for row in application.budget.values(
+                "category", "description", "amount", "match_cash", "match_in_kind", "match_source"
+            )
+        ],
+        "targets": [
+            {"code": t.measure.code, "title": t.measure.title, "unit": t.measure.unit, "value": str(t.value)}
+            for t in application.targets.select_related("measure")
+        ],
+    }
+    return Submission(
+        application=application,
+        number=f"{application.number}-R1",
+        received_at=application.submitted_at,
+        by=application.submitted_by,
+        content=content,
+        sha256=sha256_of(content),
+    )
+
+
+def _screen(world: World, applications: list[Application]) -> None:
+    """Everything that went on was found eligible; the others say why not."""
+    rows = []
+    for application in applications:
+        if application.status in (S.SUBMITTED, S.WITHDRAWN):
+            continue
+        bad = application.status == S.INELIGIBLE
+        rows.append(
+            Screening(
+                application=application,
+                outcome=ScreeningOutcome.INELIGIBLE if bad else ScreeningOutcome.ELIGIBLE,
+                checks=[{"key": k, "label": text, "ok": not (bad and k == "whole")} for k, text in CHECKS],
+                reason="The budget has no match, and no letter of the fiscal agent came with it." if bad else "",
+                by=application.officer,
+                at=max(application.changed_at - dt.timedelta(hours=1), application.submitted_at or world.now),
+            )
+        )
+    keep(rows)

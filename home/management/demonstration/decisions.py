@@ -1,0 +1,166 @@
+"""Slates: the past ones approved, one before the director. Money is given in rank order while it lasts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+
+from core import calendars
+from grants.actions.letters import send_letter
+from grants.choices import ApplicationStatus as S
+from grants.choices import AwardStatus, LetterKind, SlateDecision, SlateStatus
+from grants.models import Application, Award, Round, Score, Slate, SlateLine
+from grants.rules.ranking import Scored, rank
+from home.management.demonstration.world import World, keep
+
+PASSED = "The region already has an award in this industry that began in the summer; the two conveners will combine their plans."
+PART = "Equipment is not allowed in this round; the line is taken out."
+LETTERS = {SlateDecision.FUND: LetterKind.AWARD, SlateDecision.WAITLIST: LetterKind.WAITLIST}
+REFUSAL = "The company that would have hosted the training closed its plant in October."
+
+
+def make_decisions(world: World) -> None:
+    """Decide every round that was scored."""
+    for key in ("first", "past", "second", "seed", "decision"):
+        round = world.rounds[key]
+        applications = [a for a in world.applications[key] if a.status == S.SCORED]
+        slate = _slate(world, key, round)
+        lines = keep(_lines(slate, round, applications))
+        if key == "decision":
+            _recommend(lines)
+        else:
+            _carry_out(world, key, round, lines)
+        Application.objects.bulk_update(applications, ["status", "changed_at"], batch_size=500)
+
+
+def _slate(world: World, key: str, round: Round) -> Slate:
+    decided = world.ago(9) if key == "seed" else world.at((round.award_by or round.closes_at.date()), 10)
+    drafted = world.ago(4) if key == "decision" else decided - dt.timedelta(days=5)
+    approved = key != "decision"
+    return Slate.objects.create(
+        round=round,
+        status=SlateStatus.APPROVED if approved else SlateStatus.RECOMMENDED,
+        note="Ranked by the mean of three reviews; money given in rank order, with the reasons beside each exception.",
+        created_at=drafted - dt.timedelta(days=3),
+        recommended_by=world.people["officer"],
+        recommended_at=drafted,
+        approved_by=world.people["director"] if approved else None,
+        approved_at=decided if approved else None,
+    )
+
+
+def _ranking(applications: list[Application]) -> list[Scored]:
+    totals: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    rows = Score.objects.filter(review__application__in=applications, review__status="submitted")
+    for application, review, points, tie in rows.values_list(
+        "review__application_id", "review_id", "points", "criterion__is_tie_break"
+    ):
+        totals[application][review][0] += points
+        totals[application][review][1] += points if tie else 0
+    return [
+        Scored(pk, tuple(t for t, _ in found.values()), tuple(f for _, f in found.values()))
+        for pk, found in totals.items()
+    ]
+
+
+def _lines(slate: Slate, round: Round, applications: list[Application]) -> list[SlateLine]:
+    """Funded in rank order while the money lasts; one of the first is passed over and one is cut, with reasons."""
+    known = {application.pk: application for application in applications}
+    left = {share.fund_id: share.amount for share in round.round_funds.order_by("-amount")}
+    shut, waiting, lines = False, 3, []
+    entries = rank(_ranking(applications))
+    for place, entry in enumerate(entries):
+        application = known[entry.scored.application_id]
+        line = SlateLine(
+            slate=slate,
+            application=application,
+            rank=entry.rank,
+            points_sum=sum(entry.scored.totals),
+            reviews_counted=len(entry.scored.totals),
+            spread=entry.scored.spread,
+        )
+        amount = application.requested
+        if place == 2 and len(entries) > 6 and amount - 5000 >= round.min_award:
+            amount, line.reason = amount - 5000, PART
+        fund_id = next((pk for pk, money in left.items() if money >= amount), None)
+        passed = place == 4 and len(entries) > 9
+        if passed:
+            line.decision, line.reason = SlateDecision.WAITLIST, PASSED
+        elif fund_id is not None and not shut:
+            line.decision, line.amount, line.fund_id = SlateDecision.FUND, amount, fund_id
+            left[fund_id] -= amount
+        else:
+            shut, waiting = True, waiting - 1
+            line.decision = SlateDecision.WAITLIST if waiting >= 0 else SlateDecision.DECLINE
+        lines.append(line)
+    return lines
+
+
+def _recommend(lines: list[SlateLine]) -> None:
+    for line in lines:
+        if line.decision == SlateDecision.FUND:
+            line.application.status = S.RECOMMENDED
+
+
+def _carry_out(world: World, key: str, round: Round, lines: list[SlateLine]) -> None:
+    """Awards for the funded, the waiting list and declines for the others."""
+    awards = []
+    for line in lines:
+        application = line.application
+        application.changed_at = line.slate.approved_at
+        if line.decision == SlateDecision.FUND:
+            answered = _answer(world, key, line, len(awards))
+            application.status = {AwardStatus.OFFERED: S.OFFERED, AwardStatus.REFUSED: S.REFUSED}.get(
+                answered, S.AWARDED
+            )
+            awards.append(_award(world, round, line, answered))
+        else:
+            waits = line.decision == SlateDecision.WAITLIST
+            application.status = S.WAITLISTED if waits else S.DECLINED
+    made = keep(awards)
+    world.awards += made
+    if key == "seed":
+        for line in lines:
+            award = next((a for a in made if a.application_id == line.application_id), None)
+            kind = LETTERS.get(SlateDecision(line.decision), LetterKind.DECLINE)
+            send_letter(line.application, kind, line=line, by=world.people["director"], award=award)
+
+
+def _answer(world: World, key: str, line: SlateLine, number: int) -> AwardStatus:
+    """What became of an offer: those of the last round wait for an answer in part."""
+    if key == "seed":
+        mine = line.application.organization in world.conveners[:1]
+        return (
+            AwardStatus.OFFERED if mine else (AwardStatus.ACTIVE, AwardStatus.OFFERED, AwardStatus.REFUSED)[number % 3]
+        )
+    ends = calendars.last_day_of(line.slate.round.period_starts_on, line.application.months or 6)  # type: ignore[arg-type]
+    if ends >= world.now.date():
+        return AwardStatus.ACTIVE
+    return AwardStatus.CLOSED if key == "past" and number % 4 else AwardStatus.ENDED
+
+
+def _award(world: World, round: Round, line: SlateLine, status: AwardStatus) -> Award:
+    application, at = line.application, line.slate.approved_at or world.now
+    assert application.partnership is not None
+    assert round.period_starts_on is not None
+    by = world.convener_of(application.organization)
+    answered = at + dt.timedelta(days=world.rng.randint(1, 6), hours=world.rng.randint(1, 5))
+    offered = status == AwardStatus.OFFERED
+    return Award(
+        application=application,
+        partnership=application.partnership,
+        organization=application.organization,
+        fund_id=line.fund_id,
+        number=f"{application.number}-A",
+        amount=line.amount,
+        match_required=(line.amount * round.match_percent / 100).quantize(Decimal("0.01")),
+        status=status,
+        starts_on=round.period_starts_on,
+        ends_on=calendars.last_day_of(round.period_starts_on, application.months or round.max_months),
+        officer=application.officer or world.officers[0],
+        offered_at=at,
+        answered_at=None if offered else min(answered, world.now),
+        answered_by=None if offered else by,
+        signature="" if offered or status == AwardStatus.REFUSED else by.name,
+    )

@@ -1,0 +1,49 @@
+"""Fills one state, step by step, in one transaction: it is there whole or not at all."""
+
+from __future__ import annotations
+
+import random
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.isolation import state_scope
+from home.management.demonstration.applications import make_applications
+from home.management.demonstration.decisions import make_decisions
+from home.management.demonstration.forms import make_forms
+from home.management.demonstration.measures import make_measures
+from home.management.demonstration.names import Names
+from home.management.demonstration.organizations import make_ground, make_organizations
+from home.management.demonstration.partnerships import make_partnerships
+from home.management.demonstration.people import make_conveners, make_staff, make_state
+from home.management.demonstration.profiles import Profile
+from home.management.demonstration.reports import make_reports
+from home.management.demonstration.reviews import make_reviews
+from home.management.demonstration.rounds import make_funds, make_rounds, settle_funds
+from home.management.demonstration.stories import make_evidence
+from home.management.demonstration.world import SEED, World
+
+
+@transaction.atomic
+def load_state(profile: Profile) -> World:
+    """Make the state and everything in it."""
+    rng = random.Random(f"{SEED}-{profile.code}")
+    state = make_state(profile)
+    with timezone.override(state.zone), state_scope(state):
+        world = World(profile, state, timezone.localtime(), rng, Names(rng))
+        make_staff(world)
+        make_ground(world)
+        make_organizations(world)
+        make_conveners(world)
+        make_measures(world)
+        make_partnerships(world)
+        make_forms(world)
+        make_funds(world)
+        make_rounds(world)
+        make_applications(world)
+        make_reviews(world)
+        make_decisions(world)
+        settle_funds(world)
+        make_reports(world)
+        make_evidence(world)
+    return world
