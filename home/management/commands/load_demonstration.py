@@ -17,6 +17,8 @@ from home.management.demonstration.profiles import PROFILES
 class Command(BaseCommand):
     help = "Load the demonstration's four states, each in one transaction. A state that is there is left alone."
 
+    requires_system_checks: list[str] = []
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--states", nargs="*", default=[profile.code for profile in PROFILES])
 

@@ -41,7 +41,7 @@ WRITTEN: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
         (
             "The last decision, in September, moved training from days to evenings; eleven of fourteen firms voted for it.",
-            "In the spring employers struck a course that the college had proposed and asked for {credential} in its place.",
+            "In the spring employers struck a course that the college proposed and asked for {credential} in its place.",
             "The employers decided to release people for four hours a week with pay, which nobody had suggested to them.",
         ),
     ),
@@ -113,7 +113,7 @@ WRITTEN: dict[str, tuple[tuple[str, ...], ...]] = {
     "capacity": (
         (
             "{person} will give half of her time; she convened two partnerships before, one of which now pays for itself.",
-            "A coordinator at full time and a data assistant at a quarter. Both have worked here for more than three years.",
+            "A coordinator at full time and a data assistant at a quarter. Both have worked here for over three years.",
         ),
         (
             "{convener} has kept the books of state and federal grants since 2009 without a finding.",
@@ -130,7 +130,7 @@ WRITTEN: dict[str, tuple[tuple[str, ...], ...]] = {
             "January: employers agree on the skills of {job} and write them down, one page a job.",
         ),
         (
-            "By the third month a curriculum of 120 hours stands, built by the college with three of the firms' own people.",
+            "By the third month a curriculum of 120 hours stands, built by the college with three firms' own people.",
             "From March on, groups of twelve start every six weeks, four hours a week on the employer's time.",
         ),
         (

@@ -14,7 +14,7 @@ from grants.models import Application, Award, Round, Score, Slate, SlateLine
 from grants.rules.ranking import Scored, rank
 from home.management.demonstration.world import World, keep
 
-PASSED = "The region already has an award in this industry that began in the summer; the two conveners will combine their plans."
+PASSED = "The region already has an award in this industry that began in the summer; the two will combine their plans."
 PART = "Equipment is not allowed in this round; the line is taken out."
 LETTERS = {SlateDecision.FUND: LetterKind.AWARD, SlateDecision.WAITLIST: LetterKind.WAITLIST}
 REFUSAL = "The company that would have hosted the training closed its plant in October."

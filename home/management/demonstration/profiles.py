@@ -86,7 +86,7 @@ INDUSTRIES = {
         "food",
         "industrial maintenance technicians, line leads, food safety technicians, refrigeration mechanics",
         "Food safety and HACCP certificate",
-        "Grew through both recent downturns; entry-level jobs need no degree and lead to maintenance work within two years.",
+        "Grew through both recent downturns; entry-level jobs need no degree and lead to maintenance within two years.",
     ),
     "care": _industry(
         "Health care",
@@ -205,7 +205,7 @@ NORTHEAST_FIRMS = (
     " Copper Kettle, Lantern, Canal Street, Front Street, Forge Hill, Pine Creek, Slate Belt, Turnpike, Welsh Run"
 )
 GEORGIA_FIRMS = (
-    "Peach State, Tallulah, Longleaf, Magnolia, Red Clay, Etowah, Oconee River, Stone Mountain, Live Oak, Savanna, Ocmulgee,"
+    "Peach State, Tallulah, Longleaf, Magnolia, Red Clay, Etowah, Oconee River, Stone Mountain, Live Oak, Ocmulgee,"
     " Piedmont, Chattahoochee, Blue Heron, Marsh Hen, Pecan Grove, Kudzu Lane, Amicalola, Dogwood, Sweetwater, Cotton Row,"
     " Tybee, Sapelo, Toccoa Falls, Big Creek, Camellia, Turpentine, Flint River, Altamaha, Brasstown"
 )
