@@ -9,7 +9,7 @@ from core.access import StateRequest, demand
 from core.models import Member
 from core.permissions import Permission
 from grants.choices import ApplicationStatus, ReviewStatus
-from grants.models import Application, Partner, Review, Round
+from grants.models import Application, Partner, Review, Round, Slate
 from grants.models.reviews import ReviewQuerySet
 
 ASSIGNABLE = (ApplicationStatus.ELIGIBLE, ApplicationStatus.UNDER_REVIEW)
@@ -96,6 +96,25 @@ def get_round_to_decide(request: StateRequest, slug: str) -> Round:
         may_see=found is not None and member.can(Permission.DECISION_SEE),
         may_do=member.can(request.needs or Permission.DECISION_SEE),
     )
+    assert found is not None
+    return found
+
+
+def get_slate(request: StateRequest, slug: str) -> Slate:
+    """The slate of a round, to act on. 404 while there is none."""
+    round = get_round_to_decide(request, slug)
+    slate = Slate.objects.select_related("round", "recommended_by", "approved_by").filter(round=round).first()
+    if slate is None:
+        raise Http404
+    return slate
+
+
+def get_application_reviewed(request: StateRequest, slug: str, pk: int) -> Application:
+    """An application of the round whose reviews staff may read: 404 for one that she is herself recused from."""
+    found = Application.objects.select_related("round", "organization").filter(pk=pk, round__slug=slug).sent().first()
+    may_see = found is not None and request.member.can(Permission.REVIEW_SEE_ALL)
+    may_see = may_see and found is not None and not is_recused(request.member, found.pk)
+    demand(request, may_see=may_see, may_do=True)
     assert found is not None
     return found
 

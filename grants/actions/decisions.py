@@ -12,10 +12,11 @@ from core import audit, money
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from core.permissions import Role
+from grants.access.reviews import recused_from
 from grants.actions.awards import offer_award
 from grants.actions.letters import send_letter
 from grants.actions.reviews import start_review
-from grants.checks.slates import Fault, faults_of
+from grants.checks.slates import Fault, digest, faults_of
 from grants.choices import ApplicationStatus, LetterKind, RoundStatus, SlateDecision, SlateStatus
 from grants.emails import decisions as emails
 from grants.models import Application, Award, Fund, Round, RoundFund, Slate, SlateLine
@@ -37,13 +38,29 @@ class SlateNotReady(MoveRefused):
         self.faults = faults
 
 
+class SlateChanged(MoveRefused):
+    """Somebody else changed lines since the page was opened. `numbers` names the applications; nothing was saved."""
+
+    def __init__(self, numbers: list[str]) -> None:
+        super().__init__(
+            f"Somebody else changed {', '.join(numbers)} since you opened this page. Nothing was saved yet: what you"
+            " typed stands in the boxes, what they saved beside it. Save again to put yours over theirs."
+        )
+        self.numbers = numbers
+
+
 class Choice(NamedTuple):
-    """What somebody decides on one line."""
+    """What somebody decides on one line. `was` is the mark (`digest`) of the line when the page was opened."""
 
     decision: str
     amount: Decimal = Decimal(0)
     fund_id: int | None = None
     reason: str = ""
+    was: str = ""
+
+    @property
+    def mark(self) -> str:
+        return digest(self.decision, self.amount, self.fund_id, self.reason)
 
 
 @transaction.atomic
@@ -112,19 +129,17 @@ def _first_lines(round: Round, slate: Slate, standing: Standing) -> list[SlateLi
 def save_lines(slate: Slate, choices: Mapping[int, Choice], *, by: Member, note: str | None = None) -> list[Fault]:
     """Save what an officer decides on some lines of a draft, by line id. Returns what is still wrong with the slate.
 
-    A draft may hold too much money or lack a reason; it cannot be recommended so.
+    A draft may hold too much money or lack a reason; it cannot be recommended so. Lines that the page shows as they were
+    when it was opened are left alone. Raises SlateChanged for one that somebody else changed too.
     """
     slate = _hold(slate, SlateStatus.DRAFT)
+    lines = list(slate.lines.select_related("application").filter(pk__in=choices))
+    wanted = [(line, choice) for line in lines if _is_new(line, choice := _settled(line, choices[line.pk]))]
+    if late := [line.application.number for line, choice in wanted if choice.was and choice.was != _mark(line)]:
+        raise SlateChanged(late)
     changed = []
-    for line in slate.lines.select_related("application").filter(pk__in=choices):
-        choice = choices[line.pk]
-        is_funded = choice.decision == SlateDecision.FUND
-        amount, fund_id = (choice.amount, choice.fund_id) if is_funded else (Decimal(0), None)
-        if is_funded and (amount <= 0 or fund_id is None):
-            raise MoveRefused(f"{line.application.number}: give an amount and the fund it comes from.")
-        if (line.decision, line.amount, line.fund_id, line.reason) == (choice.decision, amount, fund_id, choice.reason):
-            continue
-        line.decision, line.amount, line.fund_id, line.reason = choice.decision, amount, fund_id, choice.reason
+    for line, choice in wanted:
+        line.decision, line.amount, line.fund_id, line.reason = choice[:4]
         line.save(update_fields=["decision", "amount", "fund", "reason"])
         changed.append([line.application.number, line.decision, str(line.amount), line.reason])
     if note is not None and note != slate.note:
@@ -134,6 +149,24 @@ def save_lines(slate: Slate, choices: Mapping[int, Choice], *, by: Member, note:
     if changed:
         audit.record("slate.edit", slate, by=by, lines=changed)
     return slate_faults(slate)
+
+
+def _settled(line: SlateLine, choice: Choice) -> Choice:
+    """The choice with money on a funded line alone. Raises MoveRefused for a funded one without."""
+    if choice.decision != SlateDecision.FUND:
+        return choice._replace(amount=Decimal(0), fund_id=None)
+    if choice.amount <= 0 or choice.fund_id is None:
+        raise MoveRefused(f"{line.application.number}: give an amount and the fund it comes from.")
+    return choice
+
+
+def _mark(line: SlateLine) -> str:
+    return digest(line.decision, line.amount, line.fund_id, line.reason)
+
+
+def _is_new(line: SlateLine, choice: Choice) -> bool:
+    """Whether the choice says something else than the line, and than the line said when the page was opened."""
+    return choice.mark not in (_mark(line), choice.was)
 
 
 def slate_faults(slate: Slate) -> list[Fault]:
@@ -178,6 +211,11 @@ def approve_slate(slate: Slate, *, by: Member) -> list[Award]:
     slate = _hold(slate, SlateStatus.RECOMMENDED)
     if slate.recommended_by_id == by.pk:
         raise MoveRefused("You recommended this slate, so somebody else must approve it.")
+    own = slate.lines.filter(application__in=Application.objects.filter(recused_from(by)))
+    if numbers := list(own.order_by("rank").values_list("application__number", flat=True)):
+        raise MoveRefused(
+            f"You declared a conflict with {', '.join(numbers)}, so somebody else must approve this slate."
+        )
     list(Fund.objects.select_for_update().filter(round_funds__round=slate.round).order_by("pk"))
     _ready(slate)
     slate = make_move(slate, MOVES, "approve", by=by, approved_by=by, approved_at=ClockNow())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -43,10 +44,17 @@ class Purse(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Why the slate cannot go on. `line_id` is None where no single line is to blame."""
+    """Why the slate cannot go on. `line_id` is None where no single line is to blame; `box` is what to change on it."""
 
     line_id: int | None
     sentence: str
+    box: str = "amount"
+
+
+def digest(decision: str, amount: Decimal, fund_id: int | None, reason: str) -> str:
+    """A short mark of what a line says, so that a page can tell whether it changed since it was opened."""
+    said = f"{decision}|{amount:.2f}|{fund_id or ''}|{reason}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def given_from(lines: Iterable[Line]) -> dict[int, Decimal]:
@@ -107,6 +115,7 @@ def part_awards_say_why(lines: Iterable[Line]) -> list[Fault]:
         Fault(
             line.id,
             f"{line.number}: {money.show(line.amount)} of the {money.show(line.requested)} asked for. Write the reason.",
+            "reason",
         )
         for line in lines
         if line.is_funded and 0 < line.amount < line.requested and not line.reason.strip()
@@ -136,6 +145,7 @@ def leaving_rank_order_has_a_reason(lines: Sequence[Line]) -> list[Fault]:
                     passed.id,
                     f"{passed.number}: rank {passed.rank} is {SAID[passed.decision]} while rank {ranks} is"
                     f" {SAID[better[0].decision]}. Leaving the rank order needs a written reason.",
+                    "reason",
                 )
             )
     return faults

@@ -1,5 +1,17 @@
-"""Addresses of the decisions pages."""
+"""Addresses: deciding a round."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grants.views import decisions as views
+
+urlpatterns = [
+    path("decisions/", views.decisions, name="decisions"),
+    path("decisions/<slug:slug>/", views.slate, name="slate"),
+    path("decisions/<slug:slug>/start/", views.slate_start, name="slate-start"),
+    path("decisions/<slug:slug>/save/", views.slate_save, name="slate-save"),
+    path("decisions/<slug:slug>/recommend/", views.slate_recommend, name="slate-recommend"),
+    path("decisions/<slug:slug>/send-back/", views.slate_send_back, name="slate-send-back"),
+    path("decisions/<slug:slug>/approve/", views.slate_approve, name="slate-approve"),
+    path("decisions/<slug:slug>/applications/<int:pk>/", views.slate_reviews, name="slate-reviews"),
+    path("decisions/reviews/<int:pk>/reopen/", views.review_reopen, name="review-reopen"),
+]

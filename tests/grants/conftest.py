@@ -10,9 +10,11 @@ import pytest
 
 from core.models import Member, State
 from core.permissions import Role
+from grants.actions import decisions
 from grants.actions import reviews as actions
 from grants.models import Application, Criterion, Review
 from tests import factories
+from tests.grants.pages import freeze
 
 
 @pytest.fixture
@@ -56,3 +58,71 @@ def reviewed(people: SimpleNamespace) -> Callable[..., Application]:
         return application
 
     return make
+
+
+@pytest.fixture
+def desk(pa, people):
+    """One application under review with its submission, assigned to three reviewers; Rita 1 is signed in."""
+    round = factories.round("review")
+    Criterion.objects.filter(round=round, position=2).update(
+        section_keys=["industry-assessment"],
+        bands=[[70, 100, "Strong", "Regions follow from the data."], [0, 69, "Weak", "Old data."]],
+    )
+    application = factories.application(round, status="eligible", requested=62_500, title="Lehigh Valley Metals")
+    application.partners.create(name="Bright Metals", role="employer")
+    freeze(application)
+    reviews = actions.assign_reviewers(application, people.reviewers, by=people.officer)
+    rita = people.reviewers[0]
+    return SimpleNamespace(
+        state=pa,
+        round=round,
+        application=application,
+        reviews=reviews,
+        review=reviews[0],
+        rita=rita,
+        criteria=list(Criterion.objects.filter(round=round).order_by("position")),
+        client=factories.client(pa, rita),
+        people=people,
+    )
+
+
+@pytest.fixture
+def cleared(desk):
+    actions.clear_conflict(desk.review, by=desk.rita)
+    return desk
+
+
+@pytest.fixture
+def round(pa):
+    return factories.round("review", money="200000")
+
+
+@pytest.fixture
+def three(round, reviewed):
+    """Three for 100,000 each, against 200,000: means 270, 252⅓ and 200; the third is split."""
+    more: dict[str, Any] = {"industry_title": "Manufacturing", "county_fips": ["42077", "42095"]}
+    return [
+        reviewed(round, 270, 270, 270, title="Scranton Health", **more),
+        reviewed(round, 240, 257, 260, title="Erie Rail"),
+        reviewed(round, 170, 200, 230, title="Mercer Steel"),
+    ]
+
+
+@pytest.fixture
+def slate(round, three, people):
+    return decisions.start_decision(round, by=people.officer)
+
+
+@pytest.fixture
+def recommended(slate, people):
+    return decisions.recommend_slate(slate, by=people.officer)
+
+
+@pytest.fixture
+def officer(pa, people):
+    return factories.client(pa, people.officer)
+
+
+@pytest.fixture
+def director(pa, people):
+    return factories.client(pa, people.director)

@@ -1,0 +1,149 @@
+"""The rounds that are being decided, and what each waits for; and a round's ranking before its scoring is closed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString
+
+from core.models import Member
+from grants.access.reviews import recused_from
+from grants.choices import ApplicationStatus, ReviewStatus, RoundStatus, SlateStatus
+from grants.models import Application, Review, Round, Slate
+from grants.readmodels.ranking import IN_REVIEW, standing_of
+from grants.readmodels.spread import axis_of, spread_plot
+from grants.rules.ranking import is_split, two_places
+
+PAGE = 20
+ACTS = {SlateStatus.DRAFT.value: "Finish the draft", SlateStatus.RECOMMENDED.value: "Approve"}
+
+
+class Row(NamedTuple):
+    """A round, how far its reviews are, and what it waits for."""
+
+    round: Round
+    status: str
+    label: str
+    waits_for: str
+    percent: float
+
+
+def rounds_to_decide(page: str | None) -> tuple[Page[Round], list[Row]]:
+    """Two queries: what is being decided first, then what is in review, then what is decided."""
+    slates = Slate.objects.filter(round_id=OuterRef("pk")).values("status")
+    sent = Application.objects.exclude(submitted_at=None).exclude(status=ApplicationStatus.WITHDRAWN)
+    rounds = (
+        Round.objects.filter(status__in=[RoundStatus.REVIEW, RoundStatus.DECISION, RoundStatus.AWARDED])
+        .annotate(
+            applications_counted=_count(sent, "round"),
+            reviews_all=_count(Review.objects.exclude(status=ReviewStatus.RECUSED), "application__round"),
+            reviews_in=_count(Review.objects.counted(), "application__round"),
+            slate_status=Subquery(slates),
+            turn=Case(
+                When(status=RoundStatus.DECISION, then=Value(0)),
+                When(status=RoundStatus.REVIEW, then=Value(1)),
+                default=Value(2),
+            ),
+        )
+        .order_by("turn", "-closes_at", "pk")
+    )
+    found = Paginator(rounds, PAGE).get_page(page)
+    return found, [row_of(round) for round in found.object_list]
+
+
+def _count(rows: QuerySet, path: str) -> Coalesce:
+    """How many of these rows belong to the round."""
+    mine = rows.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+
+
+def row_of(round: Round) -> Row:
+    """The row of a round that `rounds_to_decide` brought."""
+    done, of = round.reviews_in, round.reviews_all  # type: ignore[attr-defined]
+    percent = 100 * done / of if of else 0
+    slate = round.slate_status  # type: ignore[attr-defined]
+    if slate == SlateStatus.APPROVED:
+        return Row(round, "approved", "Approved", "", percent)
+    if slate:
+        return Row(round, slate, SlateStatus(slate).label, ACTS[slate], percent)
+    left = of - done
+    waits = f"{left} {'review' if left == 1 else 'reviews'} to come" if left or not of else "Close the scoring"
+    return Row(round, round.status, round.get_status_display(), waits, percent)
+
+
+class Entry(NamedTuple):
+    """An application in the ranking so far; without a review it has no rank."""
+
+    application: Application
+    label: str
+    mean: str
+    plot: SafeString
+    is_split: bool
+    spread: int
+    counted: int
+    pending: int
+    is_hidden: bool
+
+
+class Preview(NamedTuple):
+    """A round before its scoring is closed."""
+
+    round: Round
+    entries: list[Entry]
+    axis: tuple[int, int]
+    short: int
+    unscored: int
+    submitted: int
+    pending: int
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether closing the scoring now must be explained: some application has too few reviews."""
+        return bool(self.short)
+
+    @property
+    def expected(self) -> int:
+        return self.submitted + self.pending
+
+    @property
+    def can_close(self) -> bool:
+        return bool(self.entries) and not self.unscored
+
+
+def preview_of(round: Round, member: Member) -> Preview:
+    """The ranking so far. Four queries, whatever the number of applications."""
+    standing = standing_of(round)
+    hidden = set(
+        Application.objects.filter(recused_from(member), round=round, status__in=IN_REVIEW).values_list("pk", flat=True)
+    )
+    axis = axis_of(
+        total for entry in standing.ranked if entry.scored.application_id not in hidden for total in entry.scored.totals
+    )
+    entries = []
+    for entry in standing.ranked:
+        pk, totals = entry.scored.application_id, entry.scored.totals
+        split = is_split(entry.scored.spread, round.split_points)
+        plot = spread_plot(() if pk in hidden else totals, axis, is_split=split)
+        pending = standing.pending.get(pk, 0)
+        mean = two_places(entry.scored.mean)
+        application = standing.applications[pk]
+        row = Entry(
+            application, entry.label, mean, plot, split, entry.scored.spread, len(totals), pending, pk in hidden
+        )
+        entries.append(row)
+    bare = spread_plot((), axis, is_split=False)
+    for application in standing.unscored:
+        pending = standing.pending.get(application.pk, 0)
+        entries.append(Entry(application, "–", "–", bare, False, 0, 0, pending, application.pk in hidden))
+    return Preview(
+        round,
+        entries,
+        axis,
+        len(standing.short_of(round.reviewers_each)),
+        len(standing.unscored),
+        sum(entry.counted for entry in entries),
+        sum(entry.pending for entry in entries),
+    )

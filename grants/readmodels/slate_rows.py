@@ -1,0 +1,189 @@
+"""The ranked list of a slate: what the reviews gave, what is recommended, and why where it leaves the order."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Sum
+from django.utils.safestring import SafeString
+
+from grants.checks.slates import Fault, Line, digest, is_exception
+from grants.choices import SlateDecision, SlateStatus
+from grants.models import Application, Award, Review, Slate, SlateLine
+from grants.readmodels.slate_money import percent_of
+from grants.readmodels.spread import axis_of, spread_plot
+from grants.rules.ranking import is_split, mean_of, rank_label, two_places
+
+Typed = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One application in the ranked list. What a viewer is recused from is hidden, but for what is decided.
+
+    `typed` is what stands in the boxes of a draft where it was not saved. `running` is dollars given down to here.
+    """
+
+    line: SlateLine
+    label: str
+    plot: SafeString
+    is_split: bool
+    is_hidden: bool
+    running: Decimal
+    running_percent: float
+    is_exception: bool
+    place: int
+    is_last_funded: bool
+    faults: list[Fault] = field(default_factory=list)
+    typed: Typed | None = None
+    award: Award | None = None
+
+    @property
+    def application(self) -> Application:
+        return self.line.application
+
+    @property
+    def mean(self) -> str:
+        return two_places(mean_of(self.line.points_sum, self.line.reviews_counted))
+
+    @property
+    def is_funded(self) -> bool:
+        return self.line.decision == SlateDecision.FUND
+
+    @property
+    def is_part(self) -> bool:
+        return self.is_funded and self.line.amount < self.application.requested
+
+    @property
+    def decision(self) -> str:
+        """The decision in words; a waiting list says the place on it."""
+        if self.is_part:
+            return "Fund in part"
+        if self.line.decision == SlateDecision.WAITLIST:
+            return f"Waiting list {self.place}"
+        return self.line.get_decision_display()
+
+    @property
+    def tone(self) -> str:
+        if self.is_funded:
+            return "info" if self.is_part else "ok"
+        return "hold" if self.line.decision == SlateDecision.WAITLIST else "calm"
+
+    @property
+    def boxes(self) -> Typed:
+        """What stands in the boxes of a draft."""
+        if self.typed is not None:
+            return self.typed
+        line = self.line
+        return {
+            "decision": line.decision,
+            "amount": f"{line.amount:,.2f}" if line.amount else "",
+            "fund": str(line.fund_id or ""),
+            "reason": line.reason,
+        }
+
+    @property
+    def mark(self) -> str:
+        return digest(self.line.decision, self.line.amount, self.line.fund_id, self.line.reason)
+
+    @property
+    def shows_reason(self) -> bool:
+        """Whether the reason, or the box for it, stands open under the row."""
+        return bool(self.boxes["reason"] or self.is_exception or self.is_part or self.asks_reason)
+
+    @property
+    def asks_reason(self) -> str:
+        return next((fault.sentence for fault in self.faults if fault.box == "reason"), "")
+
+    @property
+    def asks_amount(self) -> str:
+        return next((fault.sentence for fault in self.faults if fault.box == "amount"), "")
+
+    @property
+    def saved_otherwise(self) -> str:
+        """What stands saved, in words, where the boxes hold something else that was not saved."""
+        if self.typed is None:
+            return ""
+        said = self.decision if not self.is_funded else f"{self.decision}, ${self.line.amount:,.2f}"
+        return f"{said}. {self.line.reason}".strip()
+
+
+def plain_line(line: SlateLine) -> Line:
+    application = line.application
+    return Line(
+        line.pk,
+        line.rank,
+        application.number,
+        application.requested,
+        line.decision,
+        line.amount,
+        line.fund_id,
+        line.reason,
+    )
+
+
+def totals_of(slate: Slate) -> dict[int, tuple[int, ...]]:
+    """The totals of the counted reviews of each application on the slate."""
+    found: dict[int, list[int]] = defaultdict(list)
+    reviews = Review.objects.counted().filter(application__slate_lines__slate=slate).order_by("pk")
+    for row in reviews.values("application_id", "pk").annotate(total=Sum("scores__points")):
+        found[row["application_id"]].append(row["total"] or 0)
+    return {pk: tuple(totals) for pk, totals in found.items()}
+
+
+def awards_of(slate: Slate) -> dict[int, Award]:
+    if slate.status != SlateStatus.APPROVED:
+        return {}
+    return {award.application_id: award for award in Award.objects.filter(application__slate_lines__slate=slate)}
+
+
+class Common(NamedTuple):
+    """What every row is worked out from: totals by application, who is hidden, what was typed, which awards were made."""
+
+    totals: Mapping[int, tuple[int, ...]]
+    hidden: set[int]
+    typed: Mapping[int, Typed]
+    awards: Mapping[int, Award]
+    available: Decimal
+    split_points: int
+
+    @property
+    def axis(self) -> tuple[int, int]:
+        return axis_of(total for pk, given in self.totals.items() if pk not in self.hidden for total in given)
+
+
+def rows_of(lines: Sequence[SlateLine], plain: Sequence[Line], faults: Iterable[Fault], common: Common) -> list[Row]:
+    """The list, best rank first, with the running total and the place on the waiting list."""
+    ranks = Counter(line.rank for line in lines)
+    wrong: dict[int | None, list[Fault]] = defaultdict(list)
+    for fault in faults:
+        wrong[fault.line_id].append(fault)
+    last = max((i for i, line in enumerate(plain) if line.is_funded), default=-1)
+    rows, running, waiting, axis = [], Decimal(0), 0, common.axis
+    for index, (line, bare) in enumerate(zip(lines, plain, strict=True)):
+        running += bare.amount if bare.is_funded else 0
+        waiting += bare.decision == SlateDecision.WAITLIST
+        is_hidden = line.application_id in common.hidden
+        split = is_split(line.spread, common.split_points)
+        totals = () if is_hidden else common.totals.get(line.application_id, ())
+        row = Row(
+            line=line,
+            label=rank_label(line.rank, ranks[line.rank] > 1),
+            plot=spread_plot(totals, axis, is_split=split),
+            is_split=split,
+            is_hidden=is_hidden,
+            running=running,
+            running_percent=percent_of(running, common.available),
+            is_exception=is_exception(bare, plain),
+            place=waiting,
+            is_last_funded=index == last,
+            faults=wrong[line.pk],
+            typed=common.typed.get(line.pk),
+            award=common.awards.get(line.application_id),
+        )
+        rows.append(row)
+    return rows
