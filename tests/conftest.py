@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -16,7 +18,7 @@ from django.db import connections
 from core.isolation import state_scope
 from core.models import State
 from tests import factories
-from tests.plugin import BASE
+from tests.plugin import BASE, demonstration_database
 from tools import servers
 
 
@@ -39,17 +41,37 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     servers.drop_database(BASE, name)
 
 
-@pytest.fixture
-def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """A throwaway clone in which everything is really committed. Yields its name."""
+@contextmanager
+def clone(template: str, blocker: Any) -> Iterator[str]:
+    """Work in a throwaway clone of a database, in which everything is really committed. Yields its name."""
     before = connections["default"].settings_dict["NAME"]
     name = f"test_{uuid.uuid4().hex[:10]}"
-    servers.make_database(BASE, name, template=os.environ["TEST_TEMPLATE"])
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    servers.make_database(BASE, name, template=template)
+    with blocker.unblock():
         use_database(name)
         yield name
         use_database(before)
     servers.drop_database(BASE, name)
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A throwaway clone of the empty, migrated database."""
+    with clone(os.environ["TEST_TEMPLATE"], django_db_blocker) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def demonstration_template() -> str:
+    """The name of a database with the demonstration's four states in it, loaded once for a code of the loader."""
+    return demonstration_database()
+
+
+@pytest.fixture
+def demonstration(demonstration_template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A throwaway clone of the demonstration."""
+    with clone(demonstration_template, django_db_blocker) as name:
+        yield name
 
 
 @pytest.fixture

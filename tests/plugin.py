@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,23 +17,52 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = Path(os.environ.get("TEST_RUN_DIR", servers.run_dir() / "test"))
 
 
+MIGRATIONS = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "tools" / "roles.sql"]
+
+
 def migrated_template() -> str:
     """The name of a database with every migration applied, made anew when a migration changed."""
-    files = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "tools" / "roles.sql"]
-    name = "template_" + hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+    def fill(name: str) -> None:
+        servers.set_environment(BASE, name)
+        manage("migrate", "--database", "migrate", "--verbosity", "0")
+
+    return made_once("template", MIGRATIONS, fill, None)
+
+
+def demonstration_database() -> str:
+    """The name of a database that holds the demonstration, made anew when a migration or the loader changed."""
+
+    def fill(name: str) -> None:
+        places = servers.addresses(BASE, name) | {"DEMO": "1", "HTTPS": "0", "MEDIA_ROOT": str(BASE / "media")}
+        manage("load_reference_data", **places)
+        manage("load_demonstration", **places)
+
+    sources = [*MIGRATIONS, *sorted((ROOT / "home" / "management").rglob("*.py"))]
+    return made_once("demonstration", sources, fill, os.environ["TEST_TEMPLATE"])
+
+
+def made_once(kind: str, sources: list[Path], fill: Callable[[str], None], template: str | None) -> str:
+    """The name of a database that `fill` made for this content of the sources. Of two that ask at once one makes it."""
+    name = f"{kind}_" + hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     ready = f"{name}_ready"
-    with closing(servers.superuser(BASE)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ready])
-        if cursor.fetchone():
-            return ready
-    servers.drop_database(BASE, name)
-    servers.make_database(BASE, name)
-    servers.set_environment(BASE, name)
-    migrate = [sys.executable, "manage.py", "migrate", "--database", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, cwd=ROOT, check=True)
-    with closing(servers.superuser(BASE)) as connection, connection.cursor() as cursor:
-        cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{ready}"')
+    with (BASE / f"{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with closing(servers.superuser(BASE)) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ready])
+            if cursor.fetchone():
+                return ready
+        servers.drop_database(BASE, name)
+        servers.make_database(BASE, name, template=template)
+        fill(name)
+        with closing(servers.superuser(BASE)) as connection, connection.cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{ready}"')
     return ready
+
+
+def manage(*command: str, **places: str) -> None:
+    """Run one of the product's commands in a process of its own."""
+    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, env=os.environ | places)
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:

@@ -1,0 +1,1 @@
+"""One state never sees another: the catalogue, the tables, the pages."""
