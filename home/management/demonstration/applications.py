@@ -218,7 +218,7 @@ def _budget(world: World, application: Application) -> list[BudgetLine]:
 def _targets(world: World, application: Application) -> list[Target]:
     """What is promised: people and rates in an implementation round, employers and milestones in the others."""
     rng = world.rng
-    people = int(application.requested) // rng.randint(2600, 3900)
+    people = int(application.requested) // rng.randint(2050, 3150)
     promised = {"P5": rng.randint(3, 12), "S7": rng.choice((80, 90, 100))}
     if application.round.kind == RoundKind.IMPLEMENTATION:
         promised = {

@@ -11,6 +11,7 @@ from core.isolation import state_scope
 from home.management.demonstration.applications import make_applications
 from home.management.demonstration.decisions import make_decisions
 from home.management.demonstration.forms import make_forms
+from home.management.demonstration.legislators import make_legislators
 from home.management.demonstration.measures import make_measures
 from home.management.demonstration.names import Names
 from home.management.demonstration.organizations import make_ground, make_organizations
@@ -21,6 +22,8 @@ from home.management.demonstration.reports import make_reports
 from home.management.demonstration.reviews import make_reviews
 from home.management.demonstration.rounds import make_funds, make_rounds, settle_funds
 from home.management.demonstration.stories import make_evidence
+from home.management.demonstration.trail import make_trail
+from home.management.demonstration.workers import make_workers
 from home.management.demonstration.world import SEED, World
 
 
@@ -44,6 +47,9 @@ def load_state(profile: Profile) -> World:
         make_reviews(world)
         make_decisions(world)
         settle_funds(world)
-        make_reports(world)
+        courses = make_reports(world)
+        make_workers(world, courses)
+        make_legislators(world)
         make_evidence(world)
+        make_trail(world)
     return world
