@@ -71,7 +71,8 @@ def test_every_key_between_two_tables_of_a_state_is_held_within_the_state(db, mo
 def test_every_unique_index_starts_with_the_state(db, table):
     """A unique key over all states would tell one that another has the same value. The surrogate key says nothing."""
     indexes = rows(
-        "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass AND indisunique AND NOT indisprimary",
+        "SELECT pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid = %s::regclass AND indisunique AND NOT indisprimary",
         table,
     )
     assert [definition for (definition,) in indexes if "(state_id" not in definition] == []

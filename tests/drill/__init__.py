@@ -1,0 +1,1 @@
+"""Slow drills, run by `make drill`: what must hold when things are killed."""
