@@ -87,6 +87,11 @@ def prepares(member: Member, application: Application) -> bool:
     return Permission.APPLICATION_EDIT in held_over(member, application)
 
 
+def may_start(member: Member | None) -> bool:
+    """Whether she holds a role that prepares applications."""
+    return member is not None and bool(member.scope_ids(Permission.APPLICATION_EDIT, Scope.ORGANIZATION))
+
+
 def organizations_to_apply_for(member: Member) -> QuerySet[Organization]:
     """The organizations in whose name she may start an application."""
     return Organization.objects.filter(pk__in=member.scope_ids(Permission.APPLICATION_EDIT, Scope.ORGANIZATION))

@@ -1,5 +1,22 @@
-"""Addresses of the convener pages."""
+"""Addresses of those who prepare applications."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grants.views import convener as views
+from grants.views import convener_sections as sections
+
+urlpatterns = [
+    path("my/applications/", views.my_applications, name="my-applications"),
+    path("rounds/<slug:slug>/apply/", views.start, name="application-start"),
+    path("my/applications/<int:pk>/", views.tasks, name="application-tasks"),
+    path("my/applications/<int:pk>/sections/<slug:key>/", sections.section, name="application-section"),
+    path("my/applications/<int:pk>/save/", sections.save, name="application-save"),
+    path("my/applications/<int:pk>/sums/", sections.sums, name="application-sums"),
+    path("my/applications/<int:pk>/check/", views.check, name="application-check"),
+    path("my/applications/<int:pk>/submit/", views.submit, name="application-submit"),
+    path("my/applications/<int:pk>/withdraw/", views.withdraw, name="application-withdraw"),
+    path("my/applications/<int:pk>/receipt/", views.receipt, name="application-receipt"),
+    path("my/applications/<int:pk>/receipt.json", views.receipt_json, name="application-receipt-json"),
+    path("suggest/counties/", sections.suggest_counties, name="suggest-counties"),
+    path("suggest/industries/", sections.suggest_industries, name="suggest-industries"),
+]

@@ -1,5 +1,12 @@
-"""Addresses of the public pages."""
+"""Addresses that everybody may open: the rounds, and the check of a receipt."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grants.views import public as views
+
+urlpatterns = [
+    path("rounds/", views.rounds, name="rounds"),
+    path("rounds/<slug:slug>/", views.round, name="round"),
+    path("rounds/<slug:slug>/questions/", views.questions, name="round-questions"),
+    path("receipts/", views.receipt_check, name="receipt-check"),
+]

@@ -1,0 +1,360 @@
+"""What an applicant does: start, fill, submit and withdraw an application.
+
+Saves of a draft write no audit line each, like the answers beside them: who saved which table last, when and in which
+version stands on the application, and sending freezes everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Exists, IntegerField, Max, OuterRef, Q
+from django.db.models.functions import Cast, Substr
+from django.utils import timezone
+
+from core import jobs
+from core.audit import record
+from core.models import Member, State
+from core.moves import ClockNow, MoveRefused, make_move
+from grants.access.applications import ANSWER_FILE
+from grants.checks.applications import Line, Seat, same_name
+from grants.choices import ApplicationStatus, RoundStatus
+from grants.emails import applications as emails
+from grants.models import Application, BudgetLine, Partner, Round, Submission, Target
+from grants.readmodels.application_content import Problem, content_to_freeze, problems_of
+from grants.readmodels.receipt import instant
+from grants.rules.applications import MOVES
+from grants.tasks.receipts import DRAW_RECEIPT
+from partnerships.models import Measure, Organization, Partnership, PartnershipMember
+from questions.actions.answers import (
+    NotOpen,
+    StaleAnswer,
+    save_answer,
+    save_file,
+    save_section,
+    start_response,
+    submit_response,
+)
+from questions.models import Answer, Question
+from questions.readmodels import sha256_of
+
+RECEIPT_TAIL = "-R1"
+"""How a receipt's number ends: an application is received once."""
+
+
+class StalePanel(Exception):
+    """Somebody saved this table since the page was opened. `saved` says who and when; nothing of hers was written."""
+
+    def __init__(self, saved: dict[str, Any]) -> None:
+        super().__init__("This table was changed elsewhere since you opened it.")
+        self.saved = saved
+
+
+class Incomplete(Exception):
+    """The application cannot be submitted yet. `problems` holds everything that is wrong, at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("The application is not complete.")
+        self.problems = list(problems)
+
+
+class NotCertified(Exception):
+    """The typed name is not that of the person who certifies. The message is fit to show beside the field."""
+
+
+# Starting
+
+
+@transaction.atomic
+def start_application(
+    round: Round, organization: Organization, *, title: str, by: Member, partnership: Partnership | None = None
+) -> tuple[Application, bool]:
+    """A draft with its number, and whether it is new: a second click, or a colleague, comes to the draft that is there.
+
+    For an existing partnership its industry, counties and members are carried over. Raises MoveRefused when the round
+    takes no applications.
+    """
+    held = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    same = Q(partnership=partnership) if partnership else Q(partnership__isnull=True, title__iexact=title.strip())
+    drafts = Application.objects.filter(same, round=held, organization=organization, status=ApplicationStatus.DRAFT)
+    if found := drafts.order_by("pk").first():
+        return found, False
+    if not takes_applications(held):
+        raise MoveRefused(f"{held.name} takes no applications now. Its page says when it is open.")
+    assert held.form_version is not None
+    application = Application.objects.create(
+        round=held,
+        number=next_number(held),
+        title=title.strip() or (partnership.name if partnership else ""),
+        organization=organization,
+        partnership=partnership,
+        response=start_response(held.form_version),
+        started_by=by,
+    )
+    if partnership is not None:
+        _carry_over(application, partnership)
+    record("application.start", application, by=by, round=held.name, organization=organization.legal_name)
+    return application, True
+
+
+def takes_applications(round: Round) -> bool:
+    """Whether the round is open at this instant, by the database's clock."""
+    return Round.objects.filter(_open_round(), pk=round.pk).exists()
+
+
+def _open_round() -> Q:
+    return Q(status=RoundStatus.OPEN, opens_at__lte=ClockNow(), closes_at__gt=ClockNow())
+
+
+def next_number(round: Round) -> str:
+    """The next number of the round, PA-27-0001; the round's row must be held."""
+    start = len(round.number_prefix) + 2
+    tail = Cast(Substr("number", start), IntegerField())
+    rows = Application.objects.filter(number__startswith=f"{round.number_prefix}-", round=round)
+    last = rows.aggregate(last=Max(tail))["last"] or 0
+    return f"{round.number_prefix}-{last + 1:04}"
+
+
+def _carry_over(application: Application, partnership: Partnership) -> None:
+    application.industry_title = partnership.industry.title
+    application.naics = list(partnership.industry.naics)
+    application.county_fips = list(partnership.county_fips)
+    application.save(update_fields=["industry_title", "naics", "county_fips"])
+    seats = PartnershipMember.objects.filter(partnership=partnership, left_on__isnull=True)
+    Partner.objects.bulk_create(
+        Partner(
+            application=application,
+            organization=seat.organization,
+            name=seat.organization.legal_name,
+            role=seat.role,
+            city=seat.organization.city,
+            position=position,
+        )
+        for position, seat in enumerate(seats.select_related("organization").order_by("role", "pk"), start=1)
+    )
+
+
+# Filling
+
+
+class PartnershipFacts(NamedTuple):
+    """Who applies, for which industry and region, for how long. `uei` of the lead, as typed; None leaves it alone."""
+
+    title: str
+    industry_title: str
+    naics: Sequence[str]
+    county_fips: Sequence[str]
+    months: int | None
+    uei: str | None = None
+
+
+class Promise(NamedTuple):
+    """A target on a measure."""
+
+    measure: Measure
+    value: Decimal
+
+
+@transaction.atomic
+def save_partnership(application: Application, facts: PartnershipFacts, *, version: int, by: Member) -> Application:
+    """Save the partnership's name, industry, region and months. `version` is the one that the page was opened with."""
+    held = _hold_panel(application, "partnership", version, by)
+    held.title, held.industry_title = facts.title, facts.industry_title
+    held.naics, held.county_fips, held.months = list(facts.naics), list(facts.county_fips), facts.months
+    held.save(update_fields=["title", "industry_title", "naics", "county_fips", "months", "panels", "changed_at"])
+    lead = held.organization
+    if facts.uei is not None and facts.uei != lead.uei:
+        before, lead.uei = lead.uei, facts.uei
+        lead.save(update_fields=["uei"])
+        record("organization.uei", lead, by=by, before=before, after=lead.uei)
+    return held
+
+
+@transaction.atomic
+def save_roster(
+    application: Application, seats: Iterable[Seat], *, no_labor_reason: str = "", version: int, by: Member
+) -> Application:
+    """Save who sits at the table. A name that is an organization's of this state is tied to it."""
+    held = _hold_panel(application, "roster", version, by)
+    rows = list(seats)
+    known = {
+        organization.legal_name.casefold(): organization
+        for organization in Organization.objects.filter(legal_name__in=[seat.name for seat in rows])
+    }
+    held.partners.all().delete()
+    Partner.objects.bulk_create(
+        Partner(application=held, organization=known.get(seat.name.casefold()), position=position, **seat._asdict())
+        for position, seat in enumerate(rows, start=1)
+    )
+    held.no_labor_reason = no_labor_reason
+    held.save(update_fields=["no_labor_reason", "panels", "changed_at"])
+    return held
+
+
+@transaction.atomic
+def save_budget(application: Application, lines: Iterable[Line], *, version: int, by: Member) -> Application:
+    """Save the budget; what is asked for is the sum of its grant column."""
+    held = _hold_panel(application, "budget", version, by)
+    rows = list(lines)
+    held.budget.all().delete()
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            application=held,
+            category=line.category,
+            description=line.description,
+            amount=line.amount,
+            match_cash=line.match_cash,
+            match_in_kind=line.match_in_kind,
+            match_source=line.match_source,
+            position=position,
+        )
+        for position, line in enumerate(rows, start=1)
+    )
+    held.requested = sum((line.amount for line in rows), Decimal(0))
+    held.save(update_fields=["requested", "panels", "changed_at"])
+    return held
+
+
+@transaction.atomic
+def save_targets(application: Application, promises: Iterable[Promise], *, version: int, by: Member) -> Application:
+    """Save what the partnership promises on each measure."""
+    held = _hold_panel(application, "targets", version, by)
+    held.targets.all().delete()
+    Target.objects.bulk_create(
+        Target(application=held, measure=promise.measure, value=promise.value, position=position)
+        for position, promise in enumerate(promises, start=1)
+    )
+    held.save(update_fields=["panels", "changed_at"])
+    return held
+
+
+def _hold(application: Application) -> Application:
+    """Lock the application while it is written, so that nothing slips in after it was sent or withdrawn."""
+    rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("organization", "round")
+    held: Application = rows.get(pk=application.pk)
+    if held.status != ApplicationStatus.DRAFT:
+        label = held.get_status_display().lower()
+        raise NotOpen(f"This application is {label} and can no longer be changed. What you typed now was not saved.")
+    return held
+
+
+def _hold_panel(application: Application, panel: str, version: int, by: Member) -> Application:
+    held = _hold(application)
+    saved = held.panels.get(panel, {})
+    if saved.get("version", 0) != version:
+        raise StalePanel(saved)
+    held.changed_at = timezone.now()
+    stamp = {"version": version + 1, "by": by.name, "at": held.changed_at.isoformat()}
+    held.panels = held.panels | {panel: stamp}
+    return held
+
+
+def answer_saver(application: Application) -> Callable[..., Answer]:
+    """`save_answer` for an answer of this application: only while it is a draft."""
+
+    @transaction.atomic
+    def save(*args: Any, **kwargs: Any) -> Answer:
+        held = _hold(application)
+        answer = save_answer(*args, **kwargs)
+        Application.objects.filter(pk=held.pk).update(changed_at=answer.saved_at)
+        return answer
+
+    return save
+
+
+@transaction.atomic
+def save_answers(
+    application: Application, questions: Iterable[Question], typed: dict[str, tuple[str, int]], *, by: Member
+) -> list[StaleAnswer]:
+    """Save the questions of a section at once; the answers that somebody else changed meanwhile are returned."""
+    held = _hold(application)
+    stale = save_section(held.response, questions, typed, by=by)
+    Application.objects.filter(pk=held.pk).update(changed_at=timezone.now())
+    return stale
+
+
+@transaction.atomic
+def save_answer_file(application: Application, question: Question, upload: UploadedFile, *, by: Member) -> Answer:
+    """Keep a file as the answer. Raises core.files.FileRefused with a sentence for whoever sent it."""
+    held = _hold(application)
+    answer = save_file(held.response, question, upload, purpose=ANSWER_FILE, by=by)
+    Application.objects.filter(pk=held.pk).update(changed_at=answer.saved_at)
+    return answer
+
+
+# Sending
+
+
+@transaction.atomic
+def submit_application(application: Application, *, certified_name: str, by: Member) -> Submission:
+    """Submit: one conditional statement by the database's clock, then everything frozen under its hash.
+
+    Raises MoveRefused (too late, or somebody was faster), NotCertified, or Incomplete with every problem at once.
+    """
+    held = (
+        Application.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("round", "organization", "partnership", "response")
+        .get(pk=application.pk)
+    )
+    state = State.objects.get(pk=held.state_id)
+    if held.status == ApplicationStatus.DRAFT:
+        _check_before_sending(held, certified_name, by, state)
+    content = content_to_freeze(held, certified_by=by, state=state)
+    number, sha256 = held.number + RECEIPT_TAIL, sha256_of(content)
+    in_time = Round.objects.filter(_open_round(), pk=OuterRef("round_id"))
+    moved: Application = make_move(
+        held,
+        MOVES,
+        "submit",
+        by=by,
+        only_if=Q(Exists(in_time)),
+        refused=too_late(held.round, state),
+        details={"receipt": number, "sha256": sha256},
+        submitted_at=ClockNow(),
+        submitted_by=by,
+        changed_at=ClockNow(),
+    )
+    submit_response(moved.response, by=by)
+    assert moved.submitted_at is not None
+    submission = Submission.objects.create(
+        application=moved, number=number, received_at=moved.submitted_at, by=by, content=content, sha256=sha256
+    )
+    jobs.enqueue(DRAW_RECEIPT, submission_id=submission.pk)
+    emails.application_received(submission, by, received=instant(submission.received_at, state.zone))
+    emails.application_arrived(submission)
+    return submission
+
+
+def _check_before_sending(held: Application, certified_name: str, by: Member, state: State) -> None:
+    """The deadline first, for nothing helps after it; then all that is missing at once; then the name."""
+    if not takes_applications(held.round):
+        raise MoveRefused(too_late(held.round, state))
+    if problems := problems_of(held):
+        raise Incomplete(problems)
+    if not same_name(certified_name, by.name):
+        raise NotCertified(f"Type your name as it stands on your account, {by.name}, to certify.")
+
+
+def too_late(round: Round, state: State) -> str:
+    """Why the round takes no application at this instant."""
+    if round.opens_at > timezone.now():
+        return f"{round.name} is not open yet. Nothing was submitted, and your draft is kept."
+    closed = f"{round.name} closed on {instant(round.closes_at, state.zone)}."
+    return (
+        f"{closed} This application reached us after that, so it was not submitted. Everything you wrote is kept; "
+        "write to the state if something on our side kept you from submitting."
+    )
+
+
+@transaction.atomic
+def withdraw_application(application: Application, *, reason: str, by: Member) -> Application:
+    """Take the application back, with the reason. What was written and sent is kept."""
+    was_sent = application.submitted_at is not None
+    withdrawn: Application = make_move(application, MOVES, "withdraw", by=by, reason=reason, changed_at=ClockNow())
+    if was_sent:
+        emails.application_withdrawn(withdrawn, reason)
+    return withdrawn

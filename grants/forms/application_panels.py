@@ -1,0 +1,372 @@
+"""The tables of an application as people type them: the partnership, its partners, the budget, the targets.
+
+Each panel is made from what is saved or from a post, says what cannot be read, and holds the typed data that an action
+saves. What is not complete yet is no error here: it is saved, and said beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from core.forms import MoneyField
+from grants.actions.applications import PartnershipFacts, Promise
+from grants.checks.applications import Line, Seat
+from grants.choices import BudgetCategory
+from grants.models import Application
+from grants.readmodels.application_content import Tables, county_label
+from labor_market.models import Industry
+from partnerships.choices import PartnerRole
+from partnerships.models import Measure
+from questions.checks import NotAnAnswer, read_counties, read_industries
+from questions.choices import Panel as PanelKind
+from questions.forms import version_of
+
+MOST_ROWS, MOST_COUNTIES = 80, 70
+INPUT = "usa-input"
+
+
+class Panel:
+    """What every table has: the version it is based on, its errors as (id, sentence), and what is saved in words."""
+
+    template = ""
+
+    def __init__(
+        self, application: Application, tables: Tables, data: QueryDict | None = None, *, more: str = ""
+    ) -> None:
+        self.application, self.tables, self.data, self.more = application, tables, data, more
+        stamp = application.panels.get(self.kind, {})
+        self.version = version_of(data, "panel_version") if data is not None else stamp.get("version", 0)
+        self.theirs: dict[str, Any] | None = None
+        self.errors: list[tuple[str, str]] = []
+        self.build()
+
+    kind = ""
+
+    def build(self) -> None:
+        raise NotImplementedError
+
+    def saved_lines(self) -> list[str]:
+        """What is saved now, a line each: shown beside what she typed when somebody was faster."""
+        raise NotImplementedError
+
+    def overtaken(self, saved: dict[str, Any]) -> None:
+        """Somebody was faster: show both, and let her next save go over theirs."""
+        self.theirs, self.version = saved, saved.get("version", 0)
+
+
+class PartnershipForm(forms.Form):
+    title = forms.CharField(label="Name of the partnership", max_length=160, required=False)
+    industry_title = forms.CharField(
+        label="Industry, in words", max_length=120, required=False, help_text="Such as food and beverage manufacturing"
+    )
+    months = forms.IntegerField(
+        label="For how many months?",
+        required=False,
+        min_value=1,
+        max_value=120,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4, "data-suffix": "months"}),
+    )
+    uei = forms.CharField(label="Unique Entity ID (UEI)", max_length=20, required=False)
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        round, lead = application.round, application.organization
+        self.fields["months"].help_text = f"This round pays for {round.min_months} to {round.max_months} months."
+        self.fields["uei"].help_text = f"Of {lead.legal_name}: 12 letters and digits from SAM.gov."
+
+    def clean_uei(self) -> str:
+        return str(self.cleaned_data["uei"]).strip().upper()[:12]
+
+
+class PartnershipPanel(Panel):
+    template, kind = "grants/_application_partnership.html", PanelKind.PARTNERSHIP.value
+
+    def build(self) -> None:
+        saved = self.application
+        initial = {"title": saved.title, "industry_title": saved.industry_title, "months": saved.months}
+        initial["uei"] = saved.organization.uei
+        self.form = PartnershipForm(self.data, initial=initial, application=saved)
+        self.naics, self.naics_typed = list(saved.naics), ""
+        self.counties, self.counties_typed = list(saved.county_fips), ""
+        if self.data is None:
+            return
+        self.errors = [(f"id_{name}", str(text)) for name, errors in self.form.errors.items() for text in errors]
+        self.naics, self.naics_typed = self._read("naics", read_industries, {"max": 8})
+        self.counties, self.counties_typed = self._read("counties", read_counties, {"max": MOST_COUNTIES})
+
+    def _read(self, name: str, read: Any, options: Mapping[str, Any]) -> tuple[list[str], str]:
+        """The codes kept, and what was typed to add but cannot be read, which goes back into its box."""
+        assert self.data is not None
+        kept, added = self.data.getlist(name), self.data.get(f"{name}_add", "").strip()
+        if f"{name}_none" in self.data:
+            kept = []
+        try:
+            return read("\n".join([*kept, *filter(None, [added])]), options), ""
+        except NotAnAnswer as error:
+            self.errors.append((f"id_{name}", str(error)))
+            known = [one for one in kept if one.replace("-", "").isdecimal()]
+            return known, added
+
+    @property
+    def county_tags(self) -> list[tuple[str, str]]:
+        return [(fips, county_label(fips)) for fips in self.counties]
+
+    @property
+    def naics_tags(self) -> list[tuple[str, str]]:
+        titles = dict(Industry.objects.filter(pk__in=self.naics).values_list("pk", "title"))
+        return [(code, titles.get(code, "not in NAICS 2022")) for code in self.naics]
+
+    def value(self) -> PartnershipFacts:
+        typed = self.form.cleaned_data
+        return PartnershipFacts(
+            typed["title"], typed["industry_title"], self.naics, self.counties, typed["months"], typed["uei"]
+        )
+
+    def saved_lines(self) -> list[str]:
+        saved = self.application
+        places = ", ".join(county_label(fips) for fips in saved.county_fips) or "no county"
+        return [saved.title, f"{saved.industry_title} ({', '.join(saved.naics) or 'no code'})", places]
+
+
+class TableRow(forms.Form):
+    """A line of a table. `anchor` is the id that findings link to."""
+
+    anchor = ""
+
+    def name_boxes(self, title: str) -> None:
+        """Say to a screen reader which row a box stands in, and give every box its look."""
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "usa-select" if isinstance(field, forms.ChoiceField) else INPUT)
+            field.widget.attrs["aria-label"] = f"{title}: {field.label}"
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed into it."""
+        names = [self.add_prefix(name) for name in self.fields if name not in self.given]
+        return not any(str(self.data.get(name, "")).strip() for name in names)
+
+    given: tuple[str, ...] = ()
+
+
+class SeatRow(TableRow):
+    name = forms.CharField(label="Organization", max_length=200, required=False)
+    role = forms.ChoiceField(label="Role", required=False, choices=[("", "Choose"), *PartnerRole.choices])
+    city = forms.CharField(label="City", max_length=80, required=False)
+    commitment = forms.CharField(label="What it commits to", max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.is_blank:
+            if not cleaned.get("name"):
+                self.add_error("name", "Give the organization's name.")
+            if not cleaned.get("role"):
+                self.add_error("role", f"Choose the role of {cleaned.get('name') or 'this partner'}.")
+        return cleaned
+
+
+class Rows(Panel):
+    """A panel of rows that can be added and taken out without script."""
+
+    prefix, row = "", TableRow
+
+    def read_rows(self) -> list[Any]:
+        """The rows as posted, without the one whose Remove was pressed and without empty ones at the end."""
+        assert self.data is not None
+        number = min(version_of(self.data, f"{self.prefix}_rows"), MOST_ROWS)
+        gone = self.data.get("remove", "")
+        rows = [self.row(self.data, prefix=f"{self.prefix}{n}") for n in range(number) if str(n) != gone]
+        for row in rows:
+            self.errors += [
+                (f"id_{row.add_prefix(name)}", str(text)) for name, errors in row.errors.items() for text in errors
+            ]
+        return rows
+
+    def number(self, rows: Iterable[Any]) -> None:
+        """Give the filled rows the anchors that findings name."""
+        filled = 0
+        for row in rows:
+            if not (row.is_blank if row.is_bound else not row.initial.get("anchored")):
+                filled += 1
+                row.anchor = f"{self.kind}-{filled}"
+
+
+class ReasonForm(forms.Form):
+    no_labor_reason = forms.CharField(
+        label="If nobody speaks for labor or workers, say why",
+        required=False,
+        max_length=2000,
+        help_text="Only when there is no labor organization or worker representative above.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RosterPanel(Rows):
+    template, kind, prefix, row = "grants/_application_roster.html", PanelKind.ROSTER.value, "p", SeatRow
+
+    def build(self) -> None:
+        initial = {"no_labor_reason": self.application.no_labor_reason}
+        self.form = ReasonForm(self.data, initial=initial)
+        if self.data is None:
+            seats = [seat._asdict() | {"anchored": True} for seat in self.tables.seats]
+            blank = [{} for _ in range(max(4 if self.more else 2, 4 - len(seats)))]
+            self.rows = [SeatRow(prefix=f"p{n}", initial=one) for n, one in enumerate([*seats, *blank])]
+        else:
+            self.rows = self.read_rows()
+            self.errors += [(f"id_{name}", str(e)) for name, errors in self.form.errors.items() for e in errors]
+        self.number(self.rows)
+        for number, row in enumerate(self.rows, start=1):
+            row.name_boxes(f"Partner {number}")
+
+    def value(self) -> list[Seat]:
+        return [Seat(**row.cleaned_data) for row in self.rows if not row.is_blank]
+
+    def saved_lines(self) -> list[str]:
+        return [f"{seat.name}, {PartnerRole(seat.role).label.lower()}" for seat in self.tables.seats]
+
+
+def dollars(label: str) -> MoneyField:
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "usa-input rt-num-in"})
+    errors = {
+        "invalid": f"{label}: enter dollars and cents, such as 1,200.50.",
+        "min_value": f"{label}: enter zero or more.",
+        "max_decimal_places": f"{label}: enter at most two places for cents.",
+        "max_digits": f"{label}: this amount is too large.",
+        "max_whole_digits": f"{label}: this amount is too large.",
+    }
+    return MoneyField(label=label, required=False, widget=widget, error_messages=errors)
+
+
+class LineRow(TableRow):
+    category = forms.ChoiceField(label="Category", choices=BudgetCategory, widget=forms.HiddenInput)
+    description = forms.CharField(label="Basis of calculation", max_length=300, required=False)
+    amount = dollars("Grant")
+    match_cash = dollars("Match in cash")
+    match_in_kind = dollars("Match in kind")
+    match_source = forms.CharField(label="Who gives the match", max_length=160, required=False)
+
+    given = ("category",)
+
+    @property
+    def label(self) -> str:
+        return str(dict(BudgetCategory.choices).get(self["category"].value(), ""))
+
+
+class BudgetPanel(Rows):
+    template, kind, prefix, row = "grants/_application_budget.html", PanelKind.BUDGET.value, "b", LineRow
+
+    def build(self) -> None:
+        self.rows = self.read_rows() if self.data is not None else self._saved_rows()
+        self.number(self.rows)
+        before = ""
+        for number, row in enumerate(self.rows, start=1):
+            row.name_boxes(f"{row.label}, line {number}")
+            row.is_first = row.label != before  # a category's later lines do not repeat its name
+            before = row.label
+
+    def _saved_rows(self) -> list[LineRow]:
+        """The saved lines in the order of SF-424A, and an empty one for a category that has none."""
+        initial: list[dict[str, Any]] = []
+        for category in BudgetCategory.values:
+            lines = [line for line in self.tables.lines if line.category == category]
+            initial += [shown_line(line) for line in lines]
+            initial += [{"category": category}] * (not lines or self.more == category)
+        return [LineRow(prefix=f"b{n}", initial=one) for n, one in enumerate(initial)]
+
+    @property
+    def categories(self) -> list[tuple[str, str]]:
+        """Where another line can be added."""
+        return list(BudgetCategory.choices)
+
+    def value(self) -> list[Line]:
+        return [line_of(row) for row in self.rows if not row.is_blank]
+
+    def saved_lines(self) -> list[str]:
+        return [
+            f"{line.label}: ${line.amount:,.2f} grant, ${line.match:,.2f} match. {line.description}"
+            for line in self.tables.lines
+        ]
+
+
+def shown_line(line: Line) -> dict[str, Any]:
+    facts = {key: value for key, value in line._asdict().items() if value not in (Decimal(0), "")}
+    return facts | {"anchored": True}
+
+
+def line_of(row: LineRow) -> Line:
+    typed = row.cleaned_data
+    amounts = {name: typed[name] or Decimal(0) for name in ("amount", "match_cash", "match_in_kind")}
+    return Line(typed["category"], row.label, typed["description"], match_source=typed["match_source"], **amounts)
+
+
+class TargetForm(forms.Form):
+    """A box for each measure; an empty one promises nothing."""
+
+    def __init__(self, *args: Any, measures: Iterable[Measure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for measure in measures:
+            widget = forms.TextInput(
+                attrs={"inputmode": "decimal", "autocomplete": "off", "class": "usa-input rt-num-in"}
+            )
+            self.fields[f"t{measure.pk}"] = TargetField(label=measure.title, widget=widget)
+
+
+class TargetField(forms.DecimalField):
+    """A number of zero or more, with commas as people type them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=0, max_digits=14, decimal_places=2, **kwargs)
+        wrong = f"{self.label}: enter a number, such as 120."
+        self.error_messages |= {"invalid": wrong, "max_decimal_places": wrong, "max_digits": wrong}
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", "").replace("$", "") if isinstance(value, str) else value)
+
+
+class TargetPanel(Panel):
+    template, kind = "grants/_application_targets.html", PanelKind.TARGETS.value
+
+    def build(self) -> None:
+        saved = {t.measure_id: t.value for t in self.application.targets.all()}
+        self.measures = measures_for(saved)
+        initial = {f"t{pk}": plain(value) for pk, value in saved.items()}
+        self.form = TargetForm(self.data, initial=initial, measures=self.measures)
+        if self.data is not None:
+            self.errors = [(f"id_{name}", str(text)) for name, errors in self.form.errors.items() for text in errors]
+        self.rows = [(measure, self.form[f"t{measure.pk}"]) for measure in self.measures]
+
+    def value(self) -> list[Promise]:
+        typed = self.form.cleaned_data
+        return [Promise(m, typed[f"t{m.pk}"]) for m in self.measures if typed[f"t{m.pk}"] is not None]
+
+    def saved_lines(self) -> list[str]:
+        return [f"{target['title']}: {target['value']} {target['unit']}" for target in self.tables.targets]
+
+
+def plain(value: Decimal) -> str:
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+
+
+def measures_for(saved: Mapping[int, Decimal]) -> list[Measure]:
+    """The newest version of each measure, or the version on which a target was set already."""
+    found: dict[str, Measure] = {}
+    for measure in Measure.objects.order_by("position", "code", "version"):
+        if measure.code not in found or found[measure.code].pk not in saved:
+            found[measure.code] = measure
+    return list(found.values())
+
+
+PANELS: dict[str, type[Panel]] = {
+    panel.kind: panel for panel in (PartnershipPanel, RosterPanel, BudgetPanel, TargetPanel)
+}
+
+
+def panel_of(
+    kind: str, application: Application, tables: Tables, data: QueryDict | None = None, *, more: str = ""
+) -> Any:
+    """The panel of a section, as saved or as posted; `more` asks for an empty row (of that budget category)."""
+    return PANELS[kind](application, tables, data, more=more) if kind in PANELS else None

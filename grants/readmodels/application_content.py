@@ -1,0 +1,222 @@
+"""What an application holds: what keeps it from being submitted, and what is frozen when it is."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import us
+
+from core import geography
+from core.models import FileStatus, Member, State, StoredFile
+from core.money import show
+from grants.checks import applications as checks
+from grants.checks.applications import Finding, Line, Seat, Terms
+from grants.choices import FundOrigin
+from grants.models import Application, Round, RoundFund
+from grants.readmodels.open_rounds import BASES
+from labor_market.readmodels.panel import panel_for
+from questions.choices import Panel, QuestionType
+from questions.readmodels import Filling, answers_content, filling_of
+
+VERSION = 1
+CERTIFICATION = (
+    "I certify that I am authorized to submit this application for {organization}, that what it says is true and "
+    "complete to the best of my knowledge, and that the partners named in it agreed to be named."
+)
+
+
+class Problem(NamedTuple):
+    """One thing to fix before the application can be submitted: in which section, at which box, what."""
+
+    section: str
+    title: str
+    anchor: str
+    text: str
+
+
+class Tables(NamedTuple):
+    """The application's real tables, as plain data."""
+
+    seats: list[Seat]
+    lines: list[Line]
+    targets: list[dict[str, str]]
+
+
+def terms_of(round: Round) -> Terms:
+    """What the round asks for. One query."""
+    funds = RoundFund.objects.filter(round_id=round.pk, fund__origin=FundOrigin.FEDERAL)
+    return Terms(
+        min_award=round.min_award,
+        max_award=round.max_award,
+        min_months=round.min_months,
+        max_months=round.max_months,
+        match_percent=round.match_percent,
+        match_basis=BASES.get(round.match_basis),
+        min_employers=round.min_employers,
+        needs_uei=funds.exists(),
+    )
+
+
+def tables_of(application: Application) -> Tables:
+    """Roster, budget and targets. Three queries."""
+    lines = [
+        Line(
+            line.category,
+            line.get_category_display(),
+            line.description,
+            line.amount,
+            line.match_cash,
+            line.match_in_kind,
+            line.match_source,
+        )
+        for line in application.budget.order_by("position", "pk")
+    ]
+    seats = [Seat(p.name, p.role, p.city, p.commitment) for p in application.partners.order_by("position", "pk")]
+    targets = [
+        {
+            "code": target.measure.code,
+            "title": target.measure.title,
+            "unit": target.measure.get_unit_display(),
+            "value": str(target.value.normalize() if target.value else 0),
+        }
+        for target in application.targets.select_related("measure").order_by("position", "pk")
+    ]
+    return Tables(seats, lines, [t | {"value": plain_number(t["value"])} for t in targets])
+
+
+def plain_number(text: str) -> str:
+    """1.2E+2 as 120."""
+    return f"{float(text):.2f}".rstrip("0").rstrip(".")
+
+
+def panel_findings(application: Application, terms: Terms, tables: Tables) -> dict[str, list[Finding]]:
+    """What is wrong with each table, by panel."""
+    organization = application.organization
+    who = checks.partnership_findings(
+        title=application.title,
+        industry=application.industry_title,
+        naics=application.naics,
+        counties=application.county_fips,
+        months=application.months,
+        terms=terms,
+    )
+    if wrong := checks.uei_finding(organization.uei, organization.legal_name, terms):
+        who.append(wrong)
+    return {
+        Panel.PARTNERSHIP.value: who,
+        Panel.ROSTER.value: checks.roster_findings(tables.seats, application.no_labor_reason, terms),
+        Panel.BUDGET.value: checks.budget_findings(tables.lines, terms),
+        Panel.TARGETS.value: checks.target_findings(len(tables.targets)),
+    }
+
+
+def problems_of(
+    application: Application, *, filling: Filling | None = None, tables: Tables | None = None
+) -> list[Problem]:
+    """Everything that keeps it from being submitted, in the order of the form; empty when nothing does.
+
+    The industry, the region, the months and the amounts are asked of every application, whatever its form shows.
+    """
+    filling = filling or filling_of(application.response)
+    found = panel_findings(application, terms_of(application.round), tables or tables_of(application))
+    files = file_problems(filling)
+    problems = []
+    for section in filling.sections:
+        problems += [Problem(section.key, section.title, f.field, f.text) for f in found.pop(section.panel, [])]
+        for field, text in section.problems:
+            problems.append(
+                Problem(section.key, section.title, field.id, f"{field.number} {field.question.label}: {text}")
+            )
+        problems += [
+            Problem(section.key, section.title, field.id, f"{field.number} {files[field.key]}")
+            for field in section.fields
+            if field.key in files
+        ]
+    asked = (Panel.PARTNERSHIP.value, Panel.BUDGET.value)
+    problems += [Problem("", "Application", f.field, f.text) for panel in asked for f in found.get(panel, [])]
+    return problems
+
+
+def file_problems(filling: Filling) -> dict[str, str]:
+    """Files that are still being checked or were refused, by the key of their question."""
+    kept = {
+        field.value["file"]: field.key
+        for section in filling.sections
+        for field in section.fields
+        if field.question.type == QuestionType.FILE and isinstance(field.value, dict)
+    }
+    if not kept:
+        return {}
+    bad = StoredFile.objects.filter(pk__in=kept, status__in=[FileStatus.QUARANTINED, FileStatus.REFUSED])
+    words = {
+        FileStatus.QUARANTINED.value: "is still being checked for viruses. Wait a minute.",
+        FileStatus.REFUSED.value: "was refused by the virus scanner. Send another file.",
+    }
+    return {kept[file.pk]: f"{file.name} {words[file.status]}" for file in bad}
+
+
+def content_to_freeze(application: Application, *, certified_by: Member, state: State) -> dict[str, Any]:
+    """Everything that is sent, as plain JSON: what the receipt's hash is the hash of."""
+    filling = filling_of(application.response)
+    tables = tables_of(application)
+    terms = terms_of(application.round)
+    sums = checks.sums_of(tables.lines, terms)
+    panels = {section.key: section.panel for section in filling.sections}
+    sections = [section | {"panel": panels[section["section"]]} for section in answers_content(filling)]
+    return {
+        "version": VERSION,
+        "state": state.name,
+        "round": {"name": application.round.name, "closes_at": application.round.closes_at.isoformat()},
+        "number": application.number,
+        "title": application.title,
+        "organization": organization_facts(application),
+        "partnership": application.partnership.name if application.partnership else "",
+        "industry": application.industry_title,
+        "naics": list(application.naics),
+        "counties": [{"fips": fips, "name": county_label(fips)} for fips in application.county_fips],
+        "months": application.months,
+        "requested": str(sums.amount),
+        "match": {"needed": str(sums.needed), "cash": str(sums.match_cash), "in_kind": str(sums.match_in_kind)},
+        "sections": sections,
+        "roster": [seat._asdict() for seat in tables.seats],
+        "no_labor_reason": application.no_labor_reason,
+        "budget": [line_facts(line) for line in tables.lines],
+        "targets": tables.targets,
+        "labor_market": panel_for(application.county_fips, application.naics),
+        "certification": {
+            "name": certified_by.name,
+            "title": certified_by.title,
+            "text": CERTIFICATION.format(organization=application.organization.legal_name),
+        },
+    }
+
+
+def organization_facts(application: Application) -> dict[str, str]:
+    lead = application.organization
+    return {"name": lead.legal_name, "type": lead.get_type_display(), "uei": lead.uei, "city": lead.city}
+
+
+def line_facts(line: Line) -> dict[str, str]:
+    facts = line._asdict()
+    return facts | {key: str(facts[key]) for key in ("amount", "match_cash", "match_in_kind")}
+
+
+def county_label(fips: str) -> str:
+    """Lehigh, PA; a code that no county has is printed as it is."""
+    county = geography.all_counties().get(fips)
+    if county is None:
+        return fips
+    place = state_of(county.state_fips)
+    return f"{county.name}, {place}" if place else county.name
+
+
+def state_of(fips: str) -> str:
+    """The postal letters of a state's FIPS code."""
+    found = us.states.lookup(fips, field="fips")
+    return str(found.abbr) if found else ""
+
+
+def asking(application: Application) -> str:
+    """What it asks for, in a few words."""
+    amount = show(application.requested, cents=False) if application.requested else "an amount still to be set"
+    return f"Asking for {amount}" + (f" over {application.months} months" if application.months else "")

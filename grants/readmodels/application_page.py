@@ -1,0 +1,363 @@
+"""A draft as its makers see it: its sections with where each stands, what blocks submission, who works on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Member
+from core.permissions import Permission, permissions_of
+from grants.access.applications import preparers_of
+from grants.checks.applications import Seat, Terms, distinct
+from grants.models import Application, Criterion
+from grants.readmodels.application_content import Problem, Tables, county_label, problems_of, tables_of
+from grants.readmodels.open_rounds import time_left
+from grants.readmodels.review_content import Content, Part, content_of
+from grants.rules.applications import MOVES
+from partnerships.choices import PartnerRole
+from questions.choices import Panel, QuestionType
+from questions.models import Section
+from questions.readmodels import FilledSection, Filling, filling_of
+
+LABELS = {
+    "not_started": "Not started",
+    "in_progress": "In progress",
+    "attention": "Needs attention",
+    "complete": "Complete",
+}
+WHO, CASE, MONEY = "Who you are", "The case", "Money and promises"
+GROUPS = {
+    Panel.PARTNERSHIP.value: WHO,
+    Panel.ROSTER.value: WHO,
+    Panel.BUDGET.value: MONEY,
+    Panel.TARGETS.value: MONEY,
+}
+NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+SHOWN = 2
+"""How many sentences a row of the list carries; the rest stand in the section."""
+
+
+def number_word(number: int) -> str:
+    """Seven for 7, as sentences begin."""
+    return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else str(number)
+
+
+def things(number: int, left: str) -> str:
+    """Seven things are left."""
+    return f"{number_word(number)} {'thing is' if number == 1 else 'things are'} {left}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A section in the list."""
+
+    section: FilledSection
+    url: str
+    problems: list[Problem]
+    saved_at: dt.datetime | None
+    saved_by: str
+
+    @property
+    def title(self) -> str:
+        return self.section.title
+
+    @property
+    def status(self) -> str:
+        if not self.problems:
+            return "complete"
+        if any(one.error for one in self.section.fields):
+            return "attention"
+        return "in_progress" if self.saved_at else "not_started"
+
+    @property
+    def status_label(self) -> str:
+        return LABELS[self.status]
+
+    @property
+    def missing(self) -> list[str]:
+        said = [problem.text for problem in self.problems[:SHOWN]]
+        more = len(self.problems) - SHOWN
+        return [*said, f"And {more} more."] if more > 0 else said
+
+    @property
+    def note(self) -> str:
+        if self.saved_at is None:
+            return "Nobody yet"
+        local = timezone.localtime(self.saved_at)
+        when = f"{local:%B} {local.day}, {local.hour % 12 or 12}:{local:%M %p}"
+        return f"{self.saved_by}, {when}" if self.saved_by else when
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason why it cannot be submitted: the section as a link, and what is missing there."""
+
+    link: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    initials: str
+    role: str
+    does: str
+
+
+@dataclass(frozen=True)
+class TaskList:
+    """The home of a draft."""
+
+    application: Application
+    rows: list[Row]
+    problems: list[Problem]
+    people: list[Person]
+    now: dt.datetime
+    groups: list[tuple[str, list[Row]]] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return sum(row.status == "complete" for row in self.rows)
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.done / len(self.rows) if self.rows else 100
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.problems
+
+    @property
+    def is_closed(self) -> bool:
+        round = self.application.round
+        return round.status != "open" or round.closes_at <= self.now
+
+    @property
+    def tone(self) -> str:
+        if self.is_closed:
+            return "bad"
+        return "warn" if self.application.round.closes_at - self.now <= dt.timedelta(hours=1) else ""
+
+    @property
+    def verb(self) -> str:
+        return "Closed" if self.is_closed else "Due"
+
+    @property
+    def note(self) -> str:
+        if self.is_closed:
+            return "This round takes no applications any more. Yours was not submitted; what you wrote is kept."
+        left = time_left(self.application.round.closes_at, self.now)
+        return f"Closes {left}. The clock is ours, to the second."
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """A reason a section: the first thing missing, and how many more."""
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.section, []).append(problem)
+        return [Reason(held[0].title, section_url(self.application, key), summed(held)) for key, held in found.items()]
+
+    @property
+    def left(self) -> str:
+        return things(len(self.problems), "left")
+
+
+def summed(problems: Sequence[Problem]) -> str:
+    if len(problems) == 1:
+        return problems[0].text
+    return f"{len(problems)} things, first: {problems[0].text}"
+
+
+def section_url(application: Application, key: str) -> str:
+    if not key:
+        return reverse("application-tasks", args=[application.pk])
+    return reverse("application-section", args=[application.pk, key])
+
+
+def tasks_of(application: Application) -> TaskList:
+    """Everything that the draft's home shows."""
+    filling = filling_of(application.response)
+    problems = problems_of(application, filling=filling)
+    rows = [row_of(application, section, problems) for section in filling.sections]
+    groups = [
+        (name, [row for row in rows if GROUPS.get(row.section.panel, CASE) == name]) for name in (WHO, CASE, MONEY)
+    ]
+    people = people_of(application)
+    return TaskList(application, rows, problems, people, timezone.now(), [group for group in groups if group[1]])
+
+
+def row_of(application: Application, section: FilledSection, problems: Sequence[Problem]) -> Row:
+    """A section with its problems and who saved it last, be it an answer or its table."""
+    stamp = application.panels.get(section.panel, {}) if section.panel else {}
+    saves = [(section.saved_at, section.saved_by)] if section.saved_at else []
+    if stamp:
+        saves.append((dt.datetime.fromisoformat(stamp["at"]), stamp["by"]))
+    at, by = max(saves, key=lambda save: save[0]) if saves else (None, "")
+    own = [problem for problem in problems if problem.section == section.key]
+    return Row(section, section_url(application, section.key), own, at, by)
+
+
+def people_of(application: Application) -> list[Person]:
+    """Who works on it, and what each may do."""
+    return [
+        Person(
+            grant.member.name,
+            initials(grant.member.name),
+            grant.get_role_display().lower(),
+            "edits and submits" if Permission.APPLICATION_SUBMIT in permissions_of(grant.role) else "edits",
+        )
+        for grant in preparers_of(application)
+    ]
+
+
+def initials(name: str) -> str:
+    parts = name.split()
+    return (parts[0][:1] + parts[-1][:1]).upper() if len(parts) > 1 else name[:1].upper()
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    """One section to fill in, with its neighbors."""
+
+    application: Application
+    filling: Filling
+    section: FilledSection
+    row: Row
+    tables: Tables
+    criteria: list[Criterion]
+    points: int
+
+    @property
+    def count(self) -> int:
+        return len(self.filling.sections)
+
+    @property
+    def next(self) -> FilledSection | None:
+        sections = self.filling.sections
+        return next((one for one in sections if one.number == self.section.number + 1), None)
+
+    @property
+    def saved_note(self) -> str:
+        """Who saved it last, for the bar on top."""
+        return f"Last by {self.row.saved_by}" if self.row.saved_by else ""
+
+    @property
+    def worth(self) -> str:
+        """Worth 100 of 300 points, where a criterion judges this section."""
+        given = sum(criterion.points for criterion in self.criteria)
+        return f"Worth {given} of {self.points} points" if given else ""
+
+    @property
+    def shows_market(self) -> bool:
+        """Whether published figures stand beside it: where region and industry are chosen or argued."""
+        asked = {QuestionType.COUNTIES.value, QuestionType.INDUSTRY.value}
+        named = any(word in self.section.key for word in ("industry", "assessment"))
+        chosen = any(one.question.type in asked for one in self.section.fields)
+        return named or chosen or self.section.panel == Panel.PARTNERSHIP
+
+
+def section_page(application: Application, key: str) -> SectionPage | None:
+    """The section of that key; None when the form has none."""
+    filling = filling_of(application.response)
+    section = filling.section(key)
+    if section is None:
+        return None
+    tables = tables_of(application)
+    problems = problems_of(application, filling=filling, tables=tables)
+    criteria = list(application.round.criteria.all())
+    judging = [criterion for criterion in criteria if key in criterion.section_keys]
+    points = sum(criterion.points for criterion in criteria)
+    return SectionPage(application, filling, section, row_of(application, section, problems), tables, judging, points)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An application in her list."""
+
+    application: Application
+    url: str
+    note: str
+    is_late: bool
+
+
+def listed(applications: Sequence[Application]) -> list[Listed]:
+    """Her applications with what each waits for."""
+    now = timezone.now()
+    return [_listed(application, now) for application in applications]
+
+
+def _listed(application: Application, now: dt.datetime) -> Listed:
+    is_draft = application.status == "draft"
+    name = "application-receipt" if application.submitted_at else "application-tasks"
+    closes = application.round.closes_at
+    note = "" if not is_draft else f"Closes {time_left(closes, now)}" if closes > now else "Closed. Not submitted."
+    return Listed(application, reverse(name, args=[application.pk]), note, is_draft and closes <= now)
+
+
+def can_submit(member: Member, application: Application) -> bool:
+    held = member.permissions_over(organization=application.organization_id, partnership=application.partnership_id)
+    return Permission.APPLICATION_SUBMIT in held
+
+
+def can_withdraw(application: Application) -> bool:
+    return application.status in MOVES["withdraw"].sources
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """Everything as it will be sent: the facts of the partnership, then each part with the way back to it."""
+
+    content: Content
+    facts: list[tuple[str, Any]]
+    parts: list[tuple[Part, str]]
+    partnership_url: str
+
+
+def check_page(application: Application) -> CheckPage:
+    """The draft read through the same eyes as a reviewer's."""
+    content = content_of(application)
+    sections = Section.objects.filter(version_id=application.response.version_id)
+    panels = dict(sections.values_list("panel", "key"))
+    keys = set(sections.values_list("key", flat=True))
+    parts = [(part, section_url(application, part.key if part.key in keys else "")) for part in content.parts]
+    where = section_url(application, panels.get(Panel.PARTNERSHIP.value, ""))
+    return CheckPage(content, facts_of(application), parts, where)
+
+
+def facts_of(application: Application) -> list[tuple[str, Any]]:
+    """Who applies, where, for what and for how long."""
+    return [
+        ("Applicant", application.organization.legal_name),
+        ("Partnership", application.title),
+        ("Industry", application.industry_title),
+        ("NAICS codes", ", ".join(application.naics)),
+        ("Counties", ", ".join(county_label(fips) for fips in application.county_fips)),
+        ("Months", application.months),
+    ]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """One rule of who must sit at the table, and how far it is kept."""
+
+    label: str
+    have: str
+    is_met: bool
+
+
+def composition_of(seats: Sequence[Seat], no_labor_reason: str, terms: Terms) -> list[Needed]:
+    """Who must sit at the table, beside who does (BR-05)."""
+    employers = len(distinct(seats, PartnerRole.EMPLOYER))
+    teachers, labor = len(distinct(seats, PartnerRole.EDUCATION)), len(distinct(seats, PartnerRole.LABOR))
+    said = "reason given" if no_labor_reason.strip() and not labor else str(labor)
+    return [
+        Needed(f"Employers, at least {terms.min_employers}", str(employers), employers >= terms.min_employers),
+        Needed("Education or training provider", str(teachers), bool(teachers)),
+        Needed("Labor, or the reason why not", said, bool(labor or no_labor_reason.strip())),
+    ]

@@ -1,0 +1,70 @@
+"""A receipt as it is shown, printed and drawn: from the frozen submission alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from grants.models import Submission
+from grants.readmodels.review_content import Content, content_of
+from questions.readmodels import sha256_of
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was received, when to the second, and under which hash."""
+
+    submission: Submission
+    facts: dict[str, Any]
+    content: Content
+
+    @property
+    def received(self) -> str:
+        return instant(self.submission.received_at)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what is kept still has the hash that was given out."""
+        return sha256_of(self.facts) == self.submission.sha256
+
+    @property
+    def requested(self) -> Decimal:
+        return Decimal(self.facts.get("requested", "0"))
+
+    @property
+    def match(self) -> Decimal:
+        given = self.facts.get("match", {})
+        return Decimal(given.get("cash", "0")) + Decimal(given.get("in_kind", "0"))
+
+    @property
+    def match_needed(self) -> Decimal:
+        return Decimal(self.facts.get("match", {}).get("needed", "0"))
+
+    @property
+    def counties(self) -> str:
+        return ", ".join(county["name"] for county in self.facts.get("counties", []))
+
+    @property
+    def naics(self) -> str:
+        return ", ".join(self.facts.get("naics", []))
+
+
+def instant(at: dt.datetime, zone: dt.tzinfo | None = None) -> str:
+    """To the second, in the zone (a page's own when not given): Friday, December 11, 2026, 4:59:58 PM EST."""
+    local = timezone.localtime(at, zone)
+    clock = f"{local.hour % 12 or 12}:{local:%M:%S %p}"
+    return f"{local:%A, %B} {local.day}, {local.year}, {clock} {local.tzname()}"
+
+
+def receipt_of(submission: Submission) -> Receipt:
+    return Receipt(submission, submission.content, content_of(submission.application))
+
+
+def matches(number: str, sha256: str) -> bool:
+    """Whether a receipt of this number has this hash; unknown numbers answer like wrong hashes."""
+    clean = "".join(sha256.split()).lower()
+    return Submission.objects.filter(number=number.strip().upper(), sha256=clean).exists()

@@ -1,0 +1,247 @@
+"""One section of an application: its questions and its table, saved as one types and by a plain button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import geography
+from core.access import StateRequest, needs
+from core.files import FileRefused
+from core.permissions import Permission
+from grants.access import applications as access
+from grants.actions import applications as actions
+from grants.checks.applications import sums_of
+from grants.choices import ApplicationStatus
+from grants.forms.application_panels import BudgetPanel, panel_of
+from grants.models import Application
+from grants.readmodels.application_content import county_label, tables_of, terms_of
+from grants.readmodels.application_page import SectionPage, composition_of, number_word, section_page, section_url
+from grants.readmodels.review_page import quotient_chart
+from labor_market.models import Industry
+from labor_market.readmodels.panel import panel_for
+from questions.actions.answers import NotOpen, StaleAnswer
+from questions.choices import Panel, QuestionType
+from questions.forms import typed_in, with_conflicts
+from questions.views.saving import save_field
+
+MOST_SUGGESTED = 12
+SAVERS: dict[str, Callable[..., Application]] = {
+    Panel.PARTNERSHIP.value: actions.save_partnership,
+    Panel.BUDGET.value: actions.save_budget,
+    Panel.TARGETS.value: actions.save_targets,
+}
+
+
+@dataclass
+class Kept:
+    """What became of a save: the panel as posted, what somebody else was faster with, files that were refused."""
+
+    panel: Any = None
+    stale: list[StaleAnswer] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_overtaken(self) -> bool:
+        return bool(self.stale) or (self.panel is not None and self.panel.theirs is not None)
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.is_overtaken or self.errors or (self.panel is not None and self.panel.errors))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.APPLICATION_EDIT)
+def section(request: StateRequest, pk: int, key: str) -> HttpResponse:
+    """A section to fill in; the post saves it and goes on."""
+    found = access.get_own_application(request, pk)
+    if found.status != ApplicationStatus.DRAFT:
+        messages.info(request, f"{found.number} is {found.get_status_display().lower()} and can no longer be changed.")
+        return redirect("application-tasks", pk)
+    page = get_page(found, key)
+    if request.method != "POST":
+        return shown(
+            request, page, Kept(panel_of(page.section.panel, found, page.tables, more=request.GET.get("more", "")))
+        )
+    try:
+        kept = keep(request, page)
+    except NotOpen as refusal:
+        messages.error(request, str(refusal))
+        return redirect("application-tasks", pk)
+    if kept.is_whole:
+        return redirect(onward(request, page))
+    return shown(request, get_page(found, key), kept, status=409 if kept.is_overtaken else 422)
+
+
+def get_page(application: Application, key: str) -> SectionPage:
+    page = section_page(application, key)
+    if page is None:
+        raise Http404
+    return page
+
+
+def keep(request: StateRequest, page: SectionPage) -> Kept:
+    """Save all of the page that can be saved: answers, files, and the table if all of it can be read."""
+    application, fields = page.application, page.section.fields
+    kept = Kept(panel_of(page.section.panel, application, page.tables, request.POST))
+    if fields:
+        questions = [one.question for one in fields]
+        kept.stale = actions.save_answers(application, questions, typed_in(request.POST, fields), by=request.member)
+        kept.errors = keep_files(request, page)
+    if kept.panel is not None and not kept.panel.errors:
+        save_panel(request, application, kept)
+    application.refresh_from_db()
+    return kept
+
+
+def keep_files(request: StateRequest, page: SectionPage) -> list[tuple[str, str]]:
+    """Save each file that came; those that were refused are said."""
+    errors = []
+    for one in page.section.fields:
+        upload = request.FILES.get(one.name) if one.question.type == QuestionType.FILE else None
+        if upload is not None:
+            try:
+                actions.save_answer_file(page.application, one.question, upload, by=request.member)
+            except FileRefused as refusal:
+                errors.append((one.id, str(refusal)))
+    return errors
+
+
+def save_panel(request: StateRequest, application: Application, kept: Kept) -> None:
+    """Hand the table to its action; when somebody else was faster, keep both to show."""
+    panel, given = kept.panel, {"version": kept.panel.version, "by": request.member}
+    try:
+        if panel.kind == Panel.ROSTER:
+            reason = panel.form.cleaned_data["no_labor_reason"]
+            actions.save_roster(application, panel.value(), no_labor_reason=reason, **given)
+        else:
+            SAVERS[panel.kind](application, panel.value(), **given)
+    except actions.StalePanel as late:
+        panel.overtaken(late.saved)
+
+
+def onward(request: StateRequest, page: SectionPage) -> str:
+    """Where the button that was pressed leads."""
+    here = section_url(page.application, page.section.key)
+    if added := request.POST.get("add"):
+        anchor = f"id_{added}" if added in ("counties", "naics") else f"q-{added}"
+        return f"{here}?more=1#{anchor}"
+    if "remove" in request.POST:
+        return f"{here}?more=1#table"
+    then = request.POST.get("then", "next")
+    if then == "more":
+        return f"{here}?more={request.POST.get('more_in', '') or 1}#table"
+    if then == "next" and page.next:
+        return section_url(page.application, page.next.key)
+    return here if then == "stay" else section_url(page.application, "")
+
+
+def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int = 200) -> HttpResponse:
+    """The section with what was typed, on top all that is wrong with it."""
+    application, panel = page.application, kept.panel
+    terms, errors = terms_of(application.round), summary_of(request, page, kept)
+    context = {
+        "page": page,
+        "section": with_conflicts(page.section, kept.stale),
+        "application": application,
+        "panel": panel,
+        "round": application.round,
+        "errors": errors,
+        "tables": page.tables,
+        "sums": sums_of(page.tables.lines, terms),
+        "terms": terms,
+        "composition": composition_of(page.tables.seats, application.no_labor_reason, terms),
+        "trail": trail_of(application),
+        "suggest_counties": reverse("suggest-counties"),
+        "suggest_industries": reverse("suggest-industries"),
+    } | market_of(page)
+    begun = status == 200
+    context["title"] = (
+        f"{things_to_fix(len(errors))} {'before this section is complete' if begun else 'before this is saved'}"
+    )
+    context["summary_note"] = "Everything you wrote is saved." if begun else "What you typed is still in the boxes."
+    return render(request, "grants/application_section.html", context, status=status)
+
+
+def market_of(page: SectionPage) -> dict[str, Any]:
+    """What published data say of the counties and industries chosen, where it stands beside the section."""
+    if not page.shows_market:
+        return {"market": None, "chart": None}
+    facts = panel_for(page.application.county_fips, page.application.naics)
+    return {"market": facts, "chart": quotient_chart(facts)}
+
+
+def things_to_fix(number: int) -> str:
+    return f"{number_word(number)} thing{'' if number == 1 else 's'} to fix"
+
+
+def summary_of(request: StateRequest, page: SectionPage, kept: Kept) -> list[tuple[str, str]]:
+    """What cannot be saved; else, once the section was begun, what it still lacks."""
+    wrong = [*kept.errors, *(kept.panel.errors if kept.panel is not None else [])]
+    wrong += [("table", "Somebody else saved this table since you opened it. Both are below.")] * (
+        kept.panel is not None and kept.panel.theirs is not None
+    )
+    names = {one.question.pk: one for one in page.section.fields}
+    wrong += [
+        (
+            names[late.answer.question_id].id,
+            f"{names[late.answer.question_id].number} was changed elsewhere. Both texts are below.",
+        )
+        for late in kept.stale
+    ]
+    if wrong or request.method == "POST" or "more" in request.GET or page.row.status == "not_started":
+        return wrong
+    return [(problem.anchor, problem.text) for problem in page.row.problems]
+
+
+def trail_of(application: Application) -> list[tuple[str, str]]:
+    mine = reverse("application-tasks", args=[application.pk])
+    return [("My applications", reverse("my-applications")), (f"{application.title}, {application.number}", mine)]
+
+
+@require_POST
+@needs(Permission.APPLICATION_EDIT)
+def save(request: StateRequest, pk: int) -> HttpResponse:
+    """The autosave of one answer: 200, 422 with a sentence, 409 with both texts."""
+    found = access.get_own_application(request, pk)
+    return save_field(request, found.response, by=request.member, save=actions.answer_saver(found))
+
+
+@require_POST
+@needs(Permission.APPLICATION_EDIT)
+def sums(request: StateRequest, pk: int) -> HttpResponse:
+    """The budget on the page added up while it is typed, by the same functions that judge it. Saves nothing."""
+    found = access.get_own_application(request, pk)
+    panel = BudgetPanel(found, tables_of(found), request.POST)
+    terms = terms_of(found.round)
+    lines = [] if panel.errors else panel.value()
+    context = {"sums": sums_of(lines, terms), "terms": terms, "round": found.round, "unreadable": len(panel.errors)}
+    return render(request, "grants/_application_sums.html", context)
+
+
+@require_safe
+@needs(Permission.APPLICATION_EDIT)
+def suggest_counties(request: StateRequest) -> HttpResponse:
+    """Counties whose name begins with what is typed, the state's own first."""
+    words = request.GET.get("q", "").strip().casefold()
+    own = request.state.fips
+    found = [c for c in geography.all_counties().values() if words and c.name.casefold().startswith(words)]
+    found.sort(key=lambda county: (county.state_fips != own, county.name, county.state_fips))
+    labels = [county_label(county.fips) for county in found[:MOST_SUGGESTED]]
+    return JsonResponse([[label, label] for label in labels], safe=False)
+
+
+@require_safe
+@needs(Permission.APPLICATION_EDIT)
+def suggest_industries(request: StateRequest) -> HttpResponse:
+    """Industries by code or by words of their title."""
+    words = request.GET.get("q", "").strip()[:80]
+    found = Industry.objects.matching(words).order_by("level", "code")[:MOST_SUGGESTED] if words else []
+    return JsonResponse([[f"{one.code} {one.title}", f"{one.code} {one.title}"] for one in found], safe=False)
