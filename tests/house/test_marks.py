@@ -21,7 +21,7 @@ def marked(kind: str) -> set[str]:
     found = set()
     for path in (ROOT / "tests").rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == kind:
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == f"pytest.mark.{kind}":
                 found.add(str(ast.literal_eval(node.args[0])))
     return found
 
