@@ -120,7 +120,7 @@ def _carry_out(world: World, key: str, round: Round, lines: list[SlateLine]) -> 
             application.status = S.WAITLISTED if waits else S.DECLINED
     made = keep(awards)
     world.awards += made
-    if key == "seed":
+    if key == "seed" and world.profile.extras:
         for line in lines:
             award = next((a for a in made if a.application_id == line.application_id), None)
             kind = LETTERS.get(SlateDecision(line.decision), LetterKind.DECLINE)

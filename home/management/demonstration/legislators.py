@@ -14,7 +14,8 @@ from legislature.readmodels.register import KnownDistrict, districts_known
 LARGE = {
     "pa": (
         "Philadelphia 155, Allegheny 124, Montgomery 86, Bucks 65, Delaware 57, Lancaster 56, Chester 54, York 46,"
-        " Berks 43, Lehigh 38, Westmoreland 35, Luzerne 33, Northampton 32, Dauphin 29, Erie 27, Cumberland 27, Lackawanna 22,"
+        " Berks 43, Lehigh 38, Westmoreland 35, Luzerne 33, Northampton 32, Dauphin 29, Erie 27,"
+        " Cumberland 27, Lackawanna 22,"
         " Washington 21, Butler 20, Beaver 17, Monroe 17, Centre 16, Franklin 16, Blair 12, Cambria 13"
     ),
     "ga": (
@@ -63,7 +64,7 @@ def spread(world: World, districts: int) -> list[list[str]]:
     """Counties of each district: counties stand in a row, region by region, as long as their people are many, and the
     row is cut into equal lengths."""
     sizes = {}
-    for part in LARGE[world.state.code].split(", "):
+    for part in LARGE[world.profile.usps.lower()].split(", "):
         name, _, size = part.rpartition(" ")
         sizes[name] = int(size)
     order = list(dict.fromkeys(name for place in world.profile.places for name in place.counties))

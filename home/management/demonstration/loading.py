@@ -49,7 +49,8 @@ def load_state(profile: Profile) -> World:
         settle_funds(world)
         courses = make_reports(world)
         make_workers(world, courses)
-        make_legislators(world)
         make_evidence(world)
-        make_trail(world)
+        if profile.extras:
+            make_legislators(world)
+            make_trail(world)
     return world

@@ -22,7 +22,10 @@ class Industry:
 
 @dataclass(frozen=True)
 class Profile:
-    """One state's program. Sizes are counts of rows; `workers` is how many people its partnerships trained."""
+    """One state's program. Sizes are counts of rows; `workers` is how many people its partnerships trained.
+
+    Without `extras` nothing is drawn, sent or told to the legislature: for states to measure with.
+    """
 
     code: str
     usps: str
@@ -41,7 +44,7 @@ class Profile:
     scale: float
     firm_words: str
     statute: str
-    round_years: str = ""
+    extras: bool = True
 
 
 FIRMS = {
