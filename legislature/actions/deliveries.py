@@ -75,6 +75,4 @@ def note_opened(delivery: Delivery) -> Delivery:
     """The holder of the link pressed the button that gives her the PDF. Only the first time is kept."""
     if delivery.status != DeliveryStatus.SENT:
         return delivery
-    return make_move(
-        delivery, MOVES, "open", by=None, actor=f"Link of {delivery.legislator}", opened_at=timezone.now()
-    )
+    return make_move(delivery, MOVES, "open", by=None, actor=f"Link of {delivery.legislator}", opened_at=timezone.now())

@@ -102,9 +102,7 @@ def freeze(edition: Edition, *, by: Member) -> Edition:
 @transaction.atomic
 def thaw(edition: Edition, *, reason: str, by: Member) -> Edition:
     """Take a frozen edition back to draft, before anybody approved it. What was drawn of it goes."""
-    edition = make_move(
-        edition, MOVES, "thaw", by=by, reason=reason, facts=None, facts_sha256="", frozen_at=None
-    )
+    edition = make_move(edition, MOVES, "thaw", by=by, reason=reason, facts=None, facts_sha256="", frozen_at=None)
     Document.objects.filter(edition=edition).delete()
     return edition
 

@@ -11,8 +11,8 @@ from core import audit
 from core.models import Member, State
 from legislature.checks.imports import Person
 from legislature.models import Chamber, District, Legislator
-from legislature.readmodels.roster import changes_of
 from legislature.readmodels.register import districts_known
+from legislature.readmodels.roster import changes_of
 
 FIELDS = ["district", "name", "given_name", "family_name", "email", "capitol_address", "capitol_voice", "is_current"]
 

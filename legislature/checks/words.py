@@ -36,6 +36,7 @@ def faults_of(name: str, text: str) -> list[str]:
         for phrase in causal_words(text)
     ]
     found += [
-        f"{name} says “{phrase}”. An impact report informs and asks for nothing; take it out." for phrase in requests(text)
+        f"{name} says “{phrase}”. An impact report informs and asks for nothing; take it out."
+        for phrase in requests(text)
     ]
     return found

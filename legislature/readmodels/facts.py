@@ -17,8 +17,8 @@ from django.utils import timezone
 from core.context import WORDS
 from core.models import Member, State
 from core.permissions import Role
-from evaluation.readmodels import claims, employers, measures, systems_changes, voices, workers
 from legislature.models import Edition
+from legislature.readmodels.evidence import evidence_of
 from legislature.readmodels.people import people_of
 from legislature.readmodels.portfolio import employers_at_the_table, industries, overview, partnerships_of
 from legislature.readmodels.sheets import sheets_of
@@ -45,12 +45,7 @@ def gather(edition: Edition) -> dict[str, Any]:
         "partnerships": [one | {"people": people["partnerships"].get(str(one["id"]), 0)} for one in partnerships],
         "money": money_of(start, end, partnerships, spending),
         "people": people,
-        "employers": employers(start, end),
-        "workers": workers(start, end),
-        "voices": voices(start, end, seed=number),
-        "systems": systems_changes(start, end),
-        "measures": measures(start, end),
-        "claims": claims(),
+        **evidence_of(start, end, number),
         "districts": sheets_of(partnerships, at_the_table, people, start, end, number),
     }
 

@@ -25,9 +25,7 @@ def limits(facts: dict[str, Any], sources: Sources) -> dict[str, Any]:
         "missing_more": max(len(missing) - MOST_NAMES, 0),
         "reports": of(reports["accepted"], reports["owed"]) if reports["owed"] else "",
         "sentences": sentences(facts),
-        "claims": [
-            claim | {"ref": sources.mark(f"claim{number}")} for number, claim in enumerate(facts["claims"], 1)
-        ],
+        "claims": [claim | {"ref": sources.mark(f"claim{number}")} for number, claim in enumerate(facts["claims"], 1)],
         "corrects": facts["edition"]["corrects"],
         "what_changed": facts["edition"]["what_changed"],
     }
@@ -76,7 +74,8 @@ def sentences(facts: dict[str, Any]) -> list[dict[str, str]]:
         found.append(
             {
                 "head": f"What happened in {plural(len(hidden), 'county', 'counties')}.",
-                "text": "Few people enrolled there, or a neighbor's number would give theirs away; the numbers are not shown.",
+                "text": "Few people enrolled there, or a neighbor’s number would give theirs away. "
+                "The numbers are not shown.",
             }
         )
     found.append(

@@ -19,8 +19,7 @@ def money(facts: dict[str, Any]) -> dict[str, Any]:
     theme = theme_from(facts["state"])
     show = millions if Decimal(given["available"]) >= MILLION else dollar_bars
     found: dict[str, Any] = {
-        "title": f"Of {dollars(given['available'])} available, {dollars(given['awarded'])} was awarded"
-        f" and {dollars(given['spent'])} was spent in the year",
+        "title": _title(given),
         "waterfall": None,
         "uses": None,
         "funds": [_fund(fund) for fund in given["funds"]],
@@ -41,7 +40,9 @@ def money(facts: dict[str, Any]) -> dict[str, Any]:
         "region_bars": None,
     }
     if given["regions"]:
-        bars = [Bar(row["name"], float(row["spent_so_far"]), float(row["awarded"])) for row in given["regions"][:12]]
+        bars = [
+            Bar(row["name"], float(row["spent_so_far"] or 0), float(row["awarded"])) for row in given["regions"][:12]
+        ]
         said = f"The largest awards are in {given['regions'][0]['name']}"
         found["region_bars"] = _bars("regions", bars, ("Spent so far", "Awards in force"), said, theme, show)
     if Decimal(given["available"]):
@@ -49,14 +50,22 @@ def money(facts: dict[str, Any]) -> dict[str, Any]:
             Step("Available", float(given["available"]), True),
             Step("Not awarded", -float(given["not_awarded"])),
             Step(f"Awarded by {head['last_day']}", float(given["awarded"]), True),
-            Step("Spent in earlier years", -float(given["spent_before"])),
-            Step("Spent in the year", -float(given["spent"])),
-            Step("Left to spend", float(given["left"]), True),
         ]
+        if given["reports"] or Decimal(given["spent_before"]):
+            steps.append(Step("Spent in earlier years", -float(given["spent_before"])))
+            steps.append(Step("Spent in the year", -float(given["spent"])))
+            steps.append(Step("Left to spend", float(given["left"]), True))
         found["waterfall"] = waterfall("wf", steps, finding=found["title"], theme=theme, show=show)
     if given["uses"]:
         found["uses"] = _uses(given, theme, show)
     return found
+
+
+def _title(given: dict[str, Any]) -> str:
+    awarded = f"Of {dollars(given['available'])} available, {dollars(given['awarded'])} was awarded"
+    if not given["reports"]:
+        return f"{awarded}; what was spent is not known yet"
+    return f"{awarded} and {dollars(given['spent'])} was spent in the year"
 
 
 def _bars(key: str, bars: list[Bar], names: tuple[str, str], finding: str, theme: Any, show: Any) -> Any:
@@ -105,9 +114,7 @@ def _table(given: dict[str, Any]) -> dict[str, Any]:
     for row in given["uses"]:
         cells = [sum((Decimal(row["amounts"][i]) for i in group), Decimal(0)) for group in groups]
         rows.append({"name": row["label"], "cells": [thousands(cell) for cell in cells], "sum": thousands(sum(cells))})
-    totals = [
-        sum((Decimal(row["amounts"][i]) for row in given["uses"] for i in group), Decimal(0)) for group in groups
-    ]
+    totals = [sum((Decimal(row["amounts"][i]) for row in given["uses"] for i in group), Decimal(0)) for group in groups]
     return {
         "columns": names,
         "rows": rows,

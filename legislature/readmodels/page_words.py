@@ -8,7 +8,13 @@ from typing import Any
 from legislature.readmodels.saying import count, dollars, number_word, percent, plural
 from legislature.readmodels.sheet_page import listed
 
-DEPTHS = ("Pilot", "One organization", "Several organizations", "Written policy or law", "Funded for 12 months or longer")
+DEPTHS = (
+    "Pilot",
+    "One organization",
+    "Several organizations",
+    "Written policy or law",
+    "Funded for 12 months or longer",
+)
 
 
 def systems(facts: dict[str, Any]) -> dict[str, Any]:
@@ -62,9 +68,7 @@ def voices(facts: dict[str, Any]) -> dict[str, Any]:
     drawn = [_voice(facts, voice) for voice in given["drawn"]]
     employers = sum(voice["kind"] == "employer" for voice in given["drawn"])
     workers = len(drawn) - employers
-    names = [
-        plural_word(number, noun) for number, noun in ((employers, "employer"), (workers, "worker")) if number
-    ]
+    names = [plural_word(number, noun) for number, noun in ((employers, "employer"), (workers, "worker")) if number]
     title = f"{listed(names)}, each next to the number for all" if drawn else "Nobody has agreed to be quoted this year"
     return {
         "title": title[:1].upper() + title[1:],

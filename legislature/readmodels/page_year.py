@@ -65,7 +65,8 @@ def title(found: list[Figure]) -> str:
         return f"{number_word(known, capital=True)} numbers, and what did not work"
     missing = len(found) - known
     verb = "is" if missing == 1 else "are"
-    return f"{number_word(known, capital=True)} numbers; {number_word(missing)} more {verb} not known yet"
+    numbers = "number" if known == 1 else "numbers"
+    return f"{number_word(known, capital=True)} {numbers}; {number_word(missing)} more {verb} not known yet"
 
 
 def _active(facts: dict[str, Any]) -> Figure:
@@ -125,7 +126,8 @@ def _why(given: dict[str, Any], item: dict[str, Any] | None) -> str:
         return "The survey of this year did not ask it."
     if item["share"] is None:
         return f"{plural(item['n'], 'answer')}: too few to report (fewer than {given['minimum']})."
-    return f"{of(given['answered'], given['invited'])} answered: too few for a headline. The answers are on the page of employers."
+    few = of(given["answered"], given["invited"])
+    return f"{few} answered: too few for a headline. The answers are on the page of employers."
 
 
 def _poverty(facts: dict[str, Any]) -> Figure:
@@ -147,7 +149,9 @@ def _wage(facts: dict[str, Any]) -> Figure:
         return Figure("wage", label, NOT_KNOWN, "", note, "workers", 2, "")
     value = f"${given['before']} → ${given['after']}"
     ends = f"{signed_dollars(given['low'])} to {signed_dollars(given['high'])}"
-    note = f"{given['n']:,} people, at entry and at follow-up. Half of them gained {signed_dollars(given['gain'])} or more"
+    note = (
+        f"{given['n']:,} people, at entry and at follow-up. Half of them gained {signed_dollars(given['gain'])} or more"
+    )
     note += f" (95% interval {ends})."
     return Figure("wage", label, value, "", note, "workers", 2, f"{given['n']}", ends)
 

@@ -55,8 +55,8 @@ def partnerships_of(start: dt.date, end: dt.date, spending: list[AcceptedSpendin
             "convener_county": one.convener.county_fips,
             "founded": str(one.founded_on.year) if one.founded_on else "",
             "awarded": str(awarded.get(one.pk, Decimal(0))),
-            "spent": str(spent.get(one.pk, Decimal(0))),
-            "spent_in_year": str(spent_in_year.get(one.pk, Decimal(0))),
+            "spent": _known(spent.get(one.pk)),
+            "spent_in_year": _known(spent_in_year.get(one.pk)),
             "employers": len(employers.get(one.pk, [])),
             "reports": reports.get(one.pk, {"owed": 0, "accepted": 0, "missing": []}),
         }
@@ -71,11 +71,16 @@ def awards_in_force(start: dt.date, end: dt.date) -> Any:
 
 def spent_by_partnership(spending: list[AcceptedSpending], since: dt.date | None = None) -> dict[int, Decimal]:
     """Dollars of grant money by partnership, all or in quarters from a day on."""
-    found: dict[int, Decimal] = defaultdict(Decimal)
+    found: dict[int, Decimal] = {}
     for line in spending:
         if since is None or line.period_start >= since:
-            found[line.partnership_id] += line.amount
+            found[line.partnership_id] = found.get(line.partnership_id, Decimal(0)) + line.amount
     return found
+
+
+def _known(amount: Decimal | None) -> str | None:
+    """Dollars as text; None where no report is accepted: that is not known, and not zero."""
+    return None if amount is None else str(amount)
 
 
 def _employers(end: dt.date) -> dict[int, list[int]]:

@@ -11,8 +11,8 @@ from legislature.readmodels.page_employers import employers
 from legislature.readmodels.page_limits import limits
 from legislature.readmodels.page_money import money
 from legislature.readmodels.page_where import where
-from legislature.readmodels.page_workers import workers
 from legislature.readmodels.page_words import measures, systems, voices
+from legislature.readmodels.page_workers import workers
 from legislature.readmodels.saying import Sources, count, exact, level, number_word, plural
 from legislature.readmodels.sources import sources_of
 

@@ -58,6 +58,16 @@ def changes_of(people: Sequence[Person], have: Iterable[Legislator]) -> Changes:
     return Changes(new, changed, gone, len(people) - len(new) - len(changed))
 
 
+def changes_against_records(people: Sequence[Person]) -> Changes:
+    """What a file would change in the members on record."""
+    return changes_of(people, Legislator.objects.select_related("district__chamber"))
+
+
+def unmatched() -> list[District]:
+    """Districts whose counties nobody has named yet."""
+    return list(District.objects.filter(county_fips=[]).select_related("chamber").order_by("chamber_id", "pk"))
+
+
 def _differs(person: Person, found: Legislator) -> list[str]:
     what = [
         f"{label}: {getattr(found, name) or 'empty'} → {getattr(person, name) or 'empty'}"

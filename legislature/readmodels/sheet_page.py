@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from core.charts import Site, district_map
 from core.geography import geography
 from legislature.readmodels.saying import count, exact, plural, theme_from
+from legislature.readmodels.spending import known_sum
 
 MOST_ROWS = 6
 LONG_NAME = 46
@@ -92,14 +92,9 @@ def _more(rest: list[dict[str, Any]]) -> dict[str, str] | None:
         return None
     return {
         "count": f"{len(rest):,}",
-        "awarded": exact(str(sum_of(rest, "awarded"))),
-        "spent": exact(str(sum_of(rest, "spent"))),
+        "awarded": exact(known_sum(rest, "awarded")),
+        "spent": exact(known_sum(rest, "spent")),
     }
-
-
-def sum_of(rows: list[dict[str, Any]], name: str) -> Any:
-    """Dollars of several partnerships together."""
-    return sum((Decimal(one[name]) for one in rows), Decimal(0))
 
 
 def _people(given: dict[str, Any]) -> str:

@@ -15,8 +15,7 @@ from typing import Any
 from core.geography import all_counties
 from evaluation.models import Story
 from legislature.models import District, Legislator
-
-ZERO = Decimal(0)
+from legislature.readmodels.spending import known_sum
 
 
 def sheets_of(
@@ -60,17 +59,13 @@ def _sheet(
         "counties": counties,
         "county_names": [all_counties()[fips].name for fips in counties],
         "partnerships": [one["id"] for one in serving],
-        "awarded": str(_sum(serving, "awarded")),
-        "spent": str(_sum(serving, "spent")),
+        "awarded": known_sum(serving, "awarded") or "0",
+        "spent": known_sum(serving, "spent"),
         "at_home": len(at_home),
-        "at_home_awarded": str(_sum(at_home, "awarded")),
+        "at_home_awarded": known_sum(at_home, "awarded") or "0",
         "employers": sum(one["county"] in inside for one in employers),
         "people": _people(counties, people),
     }
-
-
-def _sum(rows: list[dict[str, Any]], name: str) -> Decimal:
-    return sum((Decimal(row[name]) for row in rows), ZERO)
 
 
 def _people(counties: list[str], people: dict[str, Any]) -> dict[str, Any]:

@@ -73,14 +73,15 @@ def _cells(lines: list[AcceptedSpending]) -> dict[tuple[int, str], Decimal]:
     return found
 
 
-def _fund(fund: Fund, awarded: dict[int, Decimal], cells: dict[tuple[int, str], Decimal]) -> dict[str, str]:
+def _fund(fund: Fund, awarded: dict[int, Decimal], cells: dict[tuple[int, str], Decimal]) -> dict[str, str | None]:
+    mine = [amount for (pk, _), amount in cells.items() if pk == fund.pk]
     return {
         "name": fund.name,
         "agency": fund.agency,
         "origin": fund.get_origin_display(),
         "amount": str(fund.amount),
         "awarded": str(awarded.get(fund.pk, ZERO)),
-        "spent": str(sum((amount for (pk, _), amount in cells.items() if pk == fund.pk), ZERO)),
+        "spent": str(sum(mine, ZERO)) if mine else None,
     }
 
 
@@ -94,25 +95,25 @@ def _uses(funds: list[Fund], cells: dict[tuple[int, str], Decimal]) -> list[dict
     return sorted(rows, key=lambda row: -sum(map(Decimal, row["amounts"])))
 
 
+def known_sum(rows: list[dict[str, Any]], name: str) -> str | None:
+    """Dollars of several partnerships together, as far as they are known; None where none is."""
+    known = [Decimal(row[name]) for row in rows if row[name] is not None]
+    return str(sum(known, ZERO)) if known else None
+
+
 def _regions(partnerships: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Awards in force and money spent in the year, by region."""
-    found: dict[str, dict[str, Any]] = defaultdict(
-        lambda: {"partnerships": 0, "awarded": ZERO, "spent": ZERO, "so_far": ZERO}
-    )
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in partnerships:
-        row = found[one["region"]]
-        row["partnerships"] += one["active"]
-        row["awarded"] += Decimal(one["awarded"])
-        row["spent"] += Decimal(one["spent_in_year"])
-        row["so_far"] += Decimal(one["spent"])
+        found[one["region"]].append(one)
     rows = [
         {
             "name": name,
-            "partnerships": row["partnerships"],
-            "awarded": str(row["awarded"]),
-            "spent": str(row["spent"]),
-            "spent_so_far": str(row["so_far"]),
+            "partnerships": sum(one["active"] for one in here),
+            "awarded": known_sum(here, "awarded"),
+            "spent": known_sum(here, "spent_in_year"),
+            "spent_so_far": known_sum(here, "spent"),
         }
-        for name, row in found.items()
+        for name, here in found.items()
     ]
     return sorted(rows, key=lambda row: (-Decimal(row["awarded"]), row["name"]))

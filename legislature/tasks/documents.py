@@ -62,9 +62,7 @@ def draw_document(edition: Edition, district: District) -> bytes:
 
 def draw_whole(edition: Edition, district: District, *, pages: int = LIKELY_PAGES) -> bytes:
     """The same document in one piece, as a plain loop would draw it. `pages` are the statewide ones."""
-    html = document_html(
-        edition.facts, edition.facts_sha256, pages=pages, with_district=True, district_id=district.pk
-    )
+    html = document_html(edition.facts, edition.facts_sha256, pages=pages, with_district=True, district_id=district.pk)
     return pdf.draw(html, theme=theme_of(edition.facts))
 
 
