@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from core import money
+from core import jobs, money
+from grants.actions.applications import RECEIPT_TAIL
+from grants.actions.screening import Answer
 from grants.choices import ApplicationStatus as S
 from grants.choices import BudgetCategory as B
 from grants.choices import RoundKind, ScreeningOutcome
 from grants.models import Application, BudgetLine, Partner, Round, Screening, Submission, Target
+from grants.readmodels.application_content import content_to_freeze
+from grants.readmodels.screening import checklist_of
+from grants.tasks.receipts import DRAW_RECEIPT
 from home.management.demonstration.answers import Writer
 from home.management.demonstration.rounds import calls
 from home.management.demonstration.world import World, keep
 from partnerships.models import Partnership
 from questions.choices import ResponseStatus
 from questions.models import Question, Response
-from questions.readmodels import answers_content, filling_of, sha256_of
+from questions.readmodels import sha256_of
 
 FORCED = {
     "first": (0, 4, 11, 1, 5),
@@ -47,12 +52,7 @@ BASIS = {
     B.OTHER: "Rides, tools and child care for people in training",
     B.INDIRECT: "De minimis rate on modified total direct costs",
 }
-CHECKS = (
-    ("lead", "The lead applicant is of an eligible type"),
-    ("employers", "The table has the employers that the round asks for"),
-    ("amount", "The amount and the months are within the limits"),
-    ("whole", "Every required part is there"),
-)
+MISSED = "The fiscal agent named in the budget did not sign, and was not named when we asked on the second day."
 PROMISES = (
     "Hosts learners and releases people four hours a week",
     "Instructor for one day a week",
@@ -167,7 +167,10 @@ def _fill(world: World, round: Round, applications: list[Application]) -> None:
     keep(targets)
     sent = [application for application in applications if application.submitted_at]
     Response.objects.filter(pk__in=[a.response_id for a in sent]).update(status=ResponseStatus.SUBMITTED)
-    keep([_submission(application) for application in sent])
+    submissions = keep([_submission(world, application) for application in sent])
+    for submission in submissions:
+        if world.profile.extras and submission.application.organization in world.conveners[:2]:
+            jobs.enqueue(DRAW_RECEIPT, submission_id=submission.pk)
     _screen(world, sent)
 
 
@@ -238,30 +241,13 @@ def _targets(world: World, application: Application) -> list[Target]:
     ]
 
 
-def _submission(application: Application) -> Submission:
+def _submission(world: World, application: Application) -> Submission:
     """The frozen form of what was sent."""
-    content = {
-        "number": application.number,
-        "title": application.title,
-        "organization": application.organization.legal_name,
-        "requested": str(application.requested),
-        "months": application.months,
-        "sections": answers_content(filling_of(application.response)),
-        "partners": list(application.partners.values("name", "role", "city", "commitment")),
-        "budget": [
-            {name: str(value) for name, value in row.items()}
-            for row in application.budget.values(
-                "category", "description", "amount", "match_cash", "match_in_kind", "match_source"
-            )
-        ],
-        "targets": [
-            {"code": t.measure.code, "title": t.measure.title, "unit": t.measure.unit, "value": str(t.value)}
-            for t in application.targets.select_related("measure")
-        ],
-    }
+    assert application.submitted_by is not None
+    content = content_to_freeze(application, certified_by=application.submitted_by, state=world.state)
     return Submission(
         application=application,
-        number=f"{application.number}-R1",
+        number=application.number + RECEIPT_TAIL,
         received_at=application.submitted_at,
         by=application.submitted_by,
         content=content,
@@ -275,13 +261,15 @@ def _screen(world: World, applications: list[Application]) -> None:
     for application in applications:
         if application.status in (S.SUBMITTED, S.WITHDRAWN):
             continue
+        checks = checklist_of(application)
         bad = application.status == S.INELIGIBLE
+        said = [Answer(check, not (bad and check == checks[-1]), MISSED if bad else "").kept() for check in checks]
         rows.append(
             Screening(
                 application=application,
                 outcome=ScreeningOutcome.INELIGIBLE if bad else ScreeningOutcome.ELIGIBLE,
-                checks=[{"key": k, "label": text, "ok": not (bad and k == "whole")} for k, text in CHECKS],
-                reason="The budget has no match, and no letter of the fiscal agent came with it." if bad else "",
+                checks=said,
+                reason=MISSED if bad else "",
                 by=application.officer,
                 at=max(application.changed_at - dt.timedelta(hours=1), application.submitted_at or world.now),
             )
