@@ -143,6 +143,8 @@ def return_report(report: Report, comments: Mapping[str, str], *, by: Member) ->
 @transaction.atomic
 def accept_report(report: Report, *, note: str = "", by: Member) -> Report:
     """Accept what was sent last: from now on its figures count, and nobody can change them."""
+    held = Report.objects.select_for_update(no_key=True, of=("self",)).select_related("award")
+    report = held.get(pk=report.pk)
     details = {"note": note.strip()} if note.strip() else {}
     report = make_move(report, MOVES, "accept", by=by, details=details, decided_at=ClockNow(), decided_by=by)
     last = report.versions.order_by("-number").first()

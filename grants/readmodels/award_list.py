@@ -51,6 +51,10 @@ class AwardList:
     figures: list[dict[str, Any]]
     found: int
 
+    @property
+    def found_words(self) -> str:
+        return f"{self.found:,} award{'' if self.found == 1 else 's'}"
+
 
 def awards_wanted(wanted: Mapping[str, str]) -> AwardQuerySet:
     """Awards by words, status, fund and officer."""

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from core import money
@@ -19,68 +18,17 @@ from core.calendars import Quarter
 from core.charts import maps
 from core.charts.marks import Chart
 from core.geography import all_counties, geography
-from core.models import AuditEvent, State
+from core.models import State
 from grants.checks.reports import Pace, shown
 from grants.choices import ReportStatus
-from grants.models import Award, Letter, Report, ReportFigure, ReportSpending, ReportVersion, Target
+from grants.models import Award, Letter, ReportFigure, ReportSpending, ReportVersion, Target
+from grants.readmodels.award_rows import BudgetRow, ReportRow, TargetRow
 from grants.readmodels.ledger import SENT, Budget, budget_of, pace_of
 from grants.readmodels.report_grid import Cell, cell_of, with_first_sent
 from grants.readmodels.report_rows import Dollars, category_label, long_day
 from partnerships.choices import Comparability
 
 ZERO = Decimal(0)
-HISTORY = 12
-DEEDS = {
-    "application.submit": "submitted the application",
-    "application.offer": "offered the award",
-    "award.accept": "accepted the award",
-    "award.refuse": "refused the award",
-    "award.end": "ended the period",
-    "award.close": "closed the award",
-    "report.open": "opened the {quarter} report",
-    "report.submit": "sent the {quarter} report",
-    "report.return": "returned the {quarter} report",
-    "report.accept": "accepted the {quarter} report",
-}
-
-
-class BudgetRow(NamedTuple):
-    """One budget category: before the latest quarter, in it, to date, against the budget."""
-
-    label: str
-    before: Decimal
-    latest: Decimal
-    dollars: Dollars
-    flag: str
-
-
-class ReportRow(NamedTuple):
-    report: Report
-    quarter: Quarter
-    cell: Cell
-    sent_at: dt.datetime | None
-    spent: Decimal | None
-    reached: str
-    plan: str
-    note: str
-
-
-class TargetRow(NamedTuple):
-    """A target: what was reached so far, the plan by now and by the end, and the reading in words."""
-
-    title: str
-    so_far: str
-    plan: str
-    target: str
-    percent: Decimal | None
-    reading: str
-    tone: str
-
-
-class Line(NamedTuple):
-    at: dt.datetime
-    who: str
-    what: str
 
 
 @dataclass(frozen=True)
@@ -315,6 +263,55 @@ class Cockpit:
         return f"next due {long_day(coming[0].due_at)}" if coming else "none to come"
 
     @property
+    def trail(self) -> list[tuple[str, str]]:
+        return [("Awards", reverse("awards"))]
+
+    @property
+    def facts(self) -> list[str]:
+        award = self.award
+        return [award.number, f"{long_day(award.starts_on)} to {long_day(award.ends_on)}", award.application.round.name]
+
+    @property
+    def acts(self) -> list[dict[str, Any]]:
+        """The button for what waits first."""
+        waiting = [report for report in self.reports if report.status == ReportStatus.SUBMITTED]
+        url = reverse("report", args=[waiting[0].pk]) if waiting else ""
+        return [{"url": url, "label": "Review report", "primary": True}] if waiting else []
+
+    @property
+    def partnership_url(self) -> str:
+        try:
+            return reverse("partnership", args=[self.award.partnership.slug])
+        except NoReverseMatch:
+            return ""
+
+    @property
+    def who(self) -> list[tuple[str, str]]:
+        partnership = self.award.partnership
+        codes = ", ".join(partnership.industry.naics)
+        return [
+            ("Convener", self.award.organization.legal_name),
+            ("Chair", partnership.chair),
+            ("Region", partnership.region.name),
+            ("Counties", self.counties),
+            ("Industry", f"{partnership.industry.title} (NAICS {codes})"),
+            ("Stage", partnership.get_stage_display()),
+            ("Officer", self.award.officer.name if self.award.officer else ""),
+        ]
+
+    @property
+    def agreement(self) -> list[tuple[str, str]]:
+        award = self.award
+        answered = long_day(award.answered_at) if award.answered_at else ""
+        return [
+            ("Offered", long_day(award.offered_at)),
+            ("Answered", answered),
+            ("Signed", award.signature),
+            ("Fund", award.fund.name),
+            ("Match required", money.show(award.match_required) if award.match_required else "none"),
+        ]
+
+    @property
     def counties(self) -> str:
         known = all_counties()
         return ", ".join(known[fips].name for fips in self.award.partnership.county_fips if fips in known)
@@ -368,19 +365,3 @@ def _flags(report_id: int) -> dict[str, str]:
         for flag in flags
         if flag["field"].startswith("grant.") and flag["strong"].count(": ")
     }
-
-
-def history_of(award: Award, *, most: int = HISTORY) -> list[Line]:
-    """What happened to the award, its application and its reports, latest first. Two queries."""
-    reports = dict(award.reports.values_list("pk", "period_start"))
-    about = (
-        Q(target_type="grants.award", target_id=str(award.pk))
-        | Q(target_type="grants.application", target_id=str(award.application_id), deed__in=DEEDS)
-        | Q(target_type="grants.report", target_id__in=[str(pk) for pk in reports])
-    )
-    found = []
-    for event in AuditEvent.objects.filter(about, deed__in=DEEDS).order_by("-seq")[:most]:
-        start = reports.get(int(event.target_id)) if event.target_type == "grants.report" else None
-        quarter = Quarter.of(start).short_label if start else ""
-        found.append(Line(event.at, event.actor, DEEDS[event.deed].format(quarter=quarter)))
-    return found

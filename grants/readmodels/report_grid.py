@@ -45,8 +45,10 @@ class Cell(NamedTuple):
 
 
 class GridRow(NamedTuple):
+    """An award with each quarter's report; None where it owes none."""
+
     award: Award
-    cells: list[Cell | None]
+    pairs: list[tuple[Quarter, Cell | None]]
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ def grid_of(wanted: Mapping[str, str], state: State, *, page: str | None = None)
     ids = [award.pk for award in found]
     reports = with_first_sent(Report.objects.filter(window, award_id__in=ids))
     cells = {(report.award_id, report.period_start): cell_of(report, now, state) for report in reports}
-    rows = [GridRow(award, [cells.get((award.pk, quarter.start)) for quarter in quarters]) for award in found]
+    rows = [
+        GridRow(award, [(quarter, cells.get((award.pk, quarter.start))) for quarter in quarters]) for award in found
+    ]
     return Grid(quarters, rows, found, counts_of(wanted, window))
 
 

@@ -87,6 +87,22 @@ class SentReport:
         return {MONEY: PARTS[MONEY], MEASURES: PARTS[MEASURES]} | between | {STORY: PARTS[STORY]}
 
     @property
+    def plan_percent(self) -> Decimal:
+        return self.pace.share * 100
+
+    @property
+    def money_note(self) -> str:
+        total = self.grant_total
+        return f"{total.percent:.0f}% of the grant is spent at {self.plan_percent:.0f}% of the time"
+
+    @property
+    def facts(self) -> list[str]:
+        award = self.report.award
+        facts = [award.number, award.organization.legal_name, f"quarter {self.pace.quarter} of {self.pace.of}"]
+        facts.append(f"version {self.version.number}, certified by {self.version.content['certified_as']}")
+        return facts + ([f"{self.days_late} day{'' if self.days_late == 1 else 's'} late"] if self.days_late else [])
+
+    @property
     def is_latest(self) -> bool:
         return self.version.number == self.versions[0].number
 

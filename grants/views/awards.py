@@ -15,8 +15,9 @@ from grants.actions import awards as actions
 from grants.choices import AwardStatus
 from grants.forms.awards import AnswerForm, AwardFilter
 from grants.models import Award
+from grants.readmodels.award_history import history_of
 from grants.readmodels.award_list import award_list
-from grants.readmodels.award_page import cockpit_of, history_of
+from grants.readmodels.award_page import cockpit_of
 from grants.readmodels.my_awards import award_trail, my_award_list, offer_facts
 
 

@@ -7,9 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import StateRequest, needs
+from core.calendars import Quarter
 from core.moves import MoveRefused, moves_open_to
 from core.permissions import Permission
 from grants.access.reports import get_report
@@ -18,6 +21,7 @@ from grants.forms.reports import ReportFilter, ReviewForm
 from grants.models import Report
 from grants.readmodels.report_grid import grid_of, report_tabs, waiting_for
 from grants.readmodels.report_review import SentReport, sent_report
+from grants.readmodels.report_rows import long_day
 from grants.rules.reports import MOVES
 
 VIEWS = ("mine", "waiting", "quarters")
@@ -57,9 +61,14 @@ def _show(
     held = request.member.permissions_over()
     moves = moves_open_to(MOVES, report.status, held) if sent is not None and sent.is_latest else []
     form = form or ReviewForm(parts=sent.parts if sent else {})
+    due = "was due" if report.due_at < timezone.now() else "is due"
     context = {
         "report": report,
         "sent": sent,
+        "quarter": Quarter.of(report.period_start),
+        "trail": [("Reports", reverse("reports")), (report.award.number, reverse("award", args=[report.award_id]))],
+        "facts": sent.facts if sent else [report.award.number, report.award.organization.legal_name],
+        "not_sent": f"The report {due} {long_day(report.due_at)}. Until it is sent it is the convener's alone.",
         "form": form,
         "comment_boxes": {part: form[f"comment-{part}"] for part in (sent.parts if sent else ())},
         "may_accept": "accept" in moves,

@@ -21,7 +21,7 @@ from grants.jobs.reports import open_reports
 from grants.models import Report, ReportReturn, ReportVersion
 from grants.readmodels.accepted import accepted_figures, accepted_spending, missing_reports
 from grants.readmodels.report_page import page_of
-from grants.rules.reports import MOVES, days_late, open_parts, opens_on
+from grants.rules.reports import MOVES, days_late, opens_on
 from questions.readmodels import sha256_of
 from tests import factories
 from tests.grants.reporting import FIRST, SECOND, answer, fill, opened, scene

@@ -1,0 +1,48 @@
+"""What happened to an award, its application and its reports, from the audit trail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from core.calendars import Quarter
+from core.models import AuditEvent
+from grants.models import Award
+
+HISTORY = 12
+DEEDS = {
+    "application.submit": "submitted the application",
+    "application.offer": "offered the award",
+    "award.accept": "accepted the award",
+    "award.refuse": "refused the award",
+    "award.end": "ended the period",
+    "award.close": "closed the award",
+    "report.open": "opened the {quarter} report",
+    "report.submit": "sent the {quarter} report",
+    "report.return": "returned the {quarter} report",
+    "report.accept": "accepted the {quarter} report",
+}
+
+
+class Line(NamedTuple):
+    at: dt.datetime
+    who: str
+    what: str
+
+
+def history_of(award: Award, *, most: int = HISTORY) -> list[Line]:
+    """What happened to the award, its application and its reports, latest first. Two queries."""
+    reports = dict(award.reports.values_list("pk", "period_start"))
+    about = (
+        Q(target_type="grants.award", target_id=str(award.pk))
+        | Q(target_type="grants.application", target_id=str(award.application_id), deed__in=DEEDS)
+        | Q(target_type="grants.report", target_id__in=[str(pk) for pk in reports])
+    )
+    found = []
+    for event in AuditEvent.objects.filter(about, deed__in=DEEDS).order_by("-seq")[:most]:
+        start = reports.get(int(event.target_id)) if event.target_type == "grants.report" else None
+        quarter = Quarter.of(start).short_label if start else ""
+        found.append(Line(event.at, event.actor, DEEDS[event.deed].format(quarter=quarter)))
+    return found
