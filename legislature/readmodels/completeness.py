@@ -132,9 +132,13 @@ def deliveries(edition: Edition, *, words: str = "", status: str = "") -> QueryS
 
 def editions_listed(found: QuerySet[Edition]) -> QuerySet[Edition]:
     """Editions with the counts that the list shows."""
-    return found.select_related("built_by", "approved_by", "corrects").annotate(
-        documents_all=Count("documents", distinct=True),
-        documents_done=Count("documents", filter=Q(documents__file__isnull=False), distinct=True),
-        deliveries_all=Count("deliveries", distinct=True),
-        deliveries_opened=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.OPENED), distinct=True),
+    return (
+        found.order_by("-period_end", "-pk")
+        .select_related("built_by", "approved_by", "corrects")
+        .annotate(
+            documents_all=Count("documents", distinct=True),
+            documents_done=Count("documents", filter=Q(documents__file__isnull=False), distinct=True),
+            deliveries_all=Count("deliveries", distinct=True),
+            deliveries_opened=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.OPENED), distinct=True),
+        )
     )
