@@ -99,7 +99,8 @@ def _amounts(line: Spent) -> Iterable[Flag]:
         if reading.error:
             yield Flag(key, FIX, MONEY, field, what, reading.error)
         elif reading.value is None:
-            yield Flag(key, FIX, MONEY, field, what, "no amount for this quarter. Write 0 if nothing was spent.")
+            text = "no amount for this quarter. Write 0 if nothing was spent."
+            yield Flag(key, FIX, MONEY, field, what, text, is_gap=True)
         elif prior + reading.value < 0:
             text = (
                 f"{money.show(reading.value)} takes back more than the {money.show(prior)} reported before."

@@ -27,7 +27,10 @@ COMPLETED = ("completed", "finished", "completions")
 
 
 class Flag(NamedTuple):
-    """One thing to fix or to explain: `field` is the key of the box it belongs to, `part` the part of the report."""
+    """One thing to fix or to explain: `field` is the key of the box it belongs to, `part` the part of the report.
+
+    `is_gap`: nothing stands in the box yet. Gaps stop the submission, but are not scolded while one still fills in.
+    """
 
     key: str
     level: str
@@ -35,6 +38,7 @@ class Flag(NamedTuple):
     field: str
     strong: str
     text: str
+    is_gap: bool = False
 
     @property
     def stops(self) -> bool:
@@ -170,7 +174,7 @@ def _counts(line: Measured) -> Iterable[Flag]:
             yield Flag(f"{MEASURES}.{field}", FIX, MEASURES, field, what, reading.error)
         elif reading.value is None:
             text = "no number for this quarter. Write 0 if nothing happened."
-            yield Flag(f"{MEASURES}.{field}", FIX, MEASURES, field, what, text)
+            yield Flag(f"{MEASURES}.{field}", FIX, MEASURES, field, what, text, is_gap=True)
 
 
 def _rate(line: Measured) -> Iterable[Flag]:
@@ -237,7 +241,7 @@ def story_flags(story: Mapping[str, str], today: dt.date) -> list[Flag]:
     if not any(typed.values()):
         return []
     found = [
-        Flag(f"{STORY}.{name}", FIX, STORY, f"story.{name}", "Story:", sentence)
+        Flag(f"{STORY}.{name}", FIX, STORY, f"story.{name}", "Story:", sentence, is_gap=True)
         for name, sentence in STORY_NEEDS.items()
         if not typed[name]
     ]

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from core import money
 from core.calendars import Quarter
 from grants.checks.report_money import Spent, money_flags
 from grants.checks.reports import (
@@ -38,12 +36,11 @@ from grants.readmodels.report_rows import (
     Note,
     anchor,
     category_label,
-    grant_total,
-    long_day,
     match_total,
     money_row,
 )
-from grants.rules.reports import MEASURES, MONEY, PARTS, STORY, WRITABLE, open_parts, opens_on
+from grants.readmodels.report_words import ReportWords
+from grants.rules.reports import MEASURES, MONEY, PARTS, STORY, WRITABLE, open_parts
 from partnerships.choices import Comparability, Unit
 from questions.readmodels import FilledSection, Filling, filling_of
 
@@ -51,7 +48,7 @@ WHOLE_UNITS = (Unit.PEOPLE, Unit.EMPLOYERS, Unit.COUNT)
 
 
 @dataclass(frozen=True)
-class ReportPage:
+class ReportPage(ReportWords):
     """Everything that the page, the checks at submission and the frozen version read."""
 
     report: Report
@@ -76,10 +73,6 @@ class ReportPage:
         return self.report.status in WRITABLE
 
     @property
-    def comments(self) -> dict[str, str]:
-        return self.last_return.comments if self.last_return else {}
-
-    @property
     def part_titles(self) -> dict[str, str]:
         """Every part of this report by its key, as they stand on the page."""
         between = {section.key: section.title for section in self.sections}
@@ -94,91 +87,8 @@ class ReportPage:
         return [row for row in self.money if row.line.asks_match]
 
     @property
-    def grant_total(self) -> Dollars:
-        return grant_total(self.money, self.report.award.amount, self.pace.share)
-
-    @property
     def match_total(self) -> Dollars:
         return match_total(self.money, self.report.award.match_required, self.pace.share)
-
-    @property
-    def trail(self) -> list[tuple[str, str]]:
-        award = self.report.award
-        return [("My reports", reverse("my-reports")), (f"Award {award.number}", reverse("my-award", args=[award.pk]))]
-
-    @property
-    def facts(self) -> list[str]:
-        award = self.report.award
-        return [
-            f"Award {award.number}, {money.show(award.amount, cents=False)}, quarter {self.pace.quarter} of {self.pace.of}"
-        ]
-
-    @property
-    def opens(self) -> dict[str, bool]:
-        return {part: part in self.open_parts for part in (MONEY, MEASURES, STORY)}
-
-    @property
-    def is_locked_after_return(self) -> bool:
-        """Whether a part without a comment is locked because the report was sent back for others."""
-        return self.report.status == ReportStatus.RETURNED
-
-    @property
-    def numbered(self) -> list[tuple[int, FilledSection, bool, str]]:
-        """Sections of the narrative with their number, whether they are open, and what the officer asked."""
-        return [
-            (number, section, section.key in self.open_parts, self.comments.get(section.key, ""))
-            for number, section in enumerate(self.sections, start=3)
-        ]
-
-    @property
-    def story_number(self) -> int:
-        return len(self.sections) + 3
-
-    @property
-    def has_story(self) -> bool:
-        return any(box.raw.strip() for box in self.story.values())
-
-    @property
-    def spent_words(self) -> str:
-        spent, passed = self.grant_total.percent, self.pace.share * 100
-        return f"{spent:.1f}% of the grant is spent, and {passed:.1f}% of the time has passed."
-
-    @property
-    def prefilled_words(self) -> str:
-        before = self.pace.quarter > 1
-        known = "Totals so far come from your accepted reports. " if before else ""
-        return (
-            f"{known}Targets and budget come from your application. You type the blue column and tell us what happened."
-        )
-
-    @property
-    def returned_strong(self) -> str:
-        made = self.last_return
-        return f"{made.by.name} sent this back on {long_day(made.at)}." if made else ""
-
-    @property
-    def opens_words(self) -> str:
-        day = long_day(opens_on(self.report.period_end))
-        return f"It opens on {day}, when the quarter is over, and we write to you then."
-
-    @property
-    def settled_tone(self) -> str:
-        return "ok" if self.report.status == ReportStatus.ACCEPTED else "info"
-
-    @property
-    def settled_strong(self) -> str:
-        report = self.report
-        if report.status == ReportStatus.ACCEPTED and report.decided_at and report.decided_by:
-            return f"Accepted {long_day(report.decided_at)} by {report.decided_by.name}."
-        return f"Sent {long_day(report.submitted_at)}." if report.submitted_at else ""
-
-    @property
-    def settled_words(self) -> str:
-        report = self.report
-        if report.status == ReportStatus.ACCEPTED:
-            return "Its figures count in the state's totals. If one turns out wrong, correct it in the next report."
-        who = report.award.officer.name if report.award.officer else "Your program officer"
-        return f"{who} reads it now. Certified by {report.certified_as}. You can read it here, but not change it."
 
     @property
     def given_notes(self) -> dict[str, str]:
@@ -199,16 +109,35 @@ class ReportPage:
         return not self.to_fix and not self.to_explain
 
     @property
+    def left(self) -> list[str]:
+        """What is left to do, counted: 8 to fill in, 1 to fix, 2 to explain."""
+        gaps = sum(flag.is_gap for flag in self.to_fix)
+        counts = {"to fill in": gaps, "to fix": len(self.to_fix) - gaps, "to explain": len(self.to_explain)}
+        return [f"{count} {words}" for words, count in counts.items() if count]
+
+    @property
     def reasons(self) -> list[dict[str, str]]:
-        """Why it cannot be sent yet, each a link to its place."""
-        fix = [
-            {"link": flag.strong.rstrip(":"), "url": f"#{anchor(flag.field)}", "text": flag.text}
-            for flag in self.to_fix
-        ]
-        explain = [
-            {"link": "Explain", "url": f"#{anchor(f'why.{flag.key}')}", "text": flag.strong} for flag in self.to_explain
-        ]
-        return fix + explain
+        """Why it cannot be sent yet, each a link to its place; empty boxes of a part together."""
+        gaps: dict[str, list[Flag]] = {}
+        for flag in self.to_fix:
+            if flag.is_gap:
+                gaps.setdefault(flag.part, []).append(flag)
+        found = [_gap(self.part_titles[part], flags) for part, flags in gaps.items()]
+        found += [_fix(flag) for flag in self.to_fix if not flag.is_gap]
+        for flag in self.to_explain:
+            found.append({"link": "Explain", "url": f"#{anchor(f'why.{flag.key}')}", "text": flag.strong})
+        return found
+
+
+def _fix(flag: Flag) -> dict[str, str]:
+    return {"link": flag.strong.rstrip(":"), "url": f"#{anchor(flag.field)}", "text": flag.text}
+
+
+def _gap(title: str, flags: list[Flag]) -> dict[str, str]:
+    if len(flags) == 1:
+        return _fix(flags[0])
+    text = f"{len(flags)} boxes are empty. Write 0 where nothing happened."
+    return {"link": title, "url": f"#{anchor(flags[0].field)}", "text": text}
 
 
 def page_of(
@@ -349,7 +278,7 @@ def _spent(report: Report, boxes: _Boxes, ledger: Ledger, budget: Budget) -> lis
 def _measure_row(line: Measured, boxes: _Boxes, flags: list[Flag], pace: Pace) -> MeasureRow:
     keys = (f"figure.{line.pk}", f"of.{line.pk}")
     box_of = boxes.box(keys[1], line.raw_of, flags) if line.is_rate else None
-    mine = tuple(flag for flag in flags if flag.field in keys)
+    mine = tuple(flag for flag in flags if flag.field in keys and not flag.is_gap)[:1]
     plan = None if line.is_rate or line.target is None else line.target * pace.share
     return MeasureRow(line, boxes.box(keys[0], line.raw, flags), box_of, mine, plan)
 
@@ -362,7 +291,15 @@ def _money_row(line: Spent, boxes: _Boxes, flags: list[Flag], pace: Pace) -> Mon
 def _unanswered(section: FilledSection) -> list[Flag]:
     """What a section of the narrative still lacks."""
     return [
-        Flag(f"{section.key}.{field.key}", FIX, section.key, f"q-{field.key}", f"{field.question.label}", problem)
+        Flag(
+            f"{section.key}.{field.key}",
+            FIX,
+            section.key,
+            f"q-{field.key}",
+            field.question.label,
+            problem,
+            is_gap=not field.error,
+        )
         for field, problem in section.problems
     ]
 
@@ -371,6 +308,8 @@ def _notes(report: Report, flags: Iterable[Flag], boxes: _Boxes) -> dict[str, tu
     """Flags by part; those that want a sentence come with its box."""
     found: dict[str, list[Note]] = {}
     for flag in flags:
+        if flag.is_gap:
+            continue
         key = f"why.{flag.key}"
         box = None if flag.stops else boxes.box(key, str(report.flag_notes.get(flag.key, "")))
         found.setdefault(flag.part, []).append(Note(flag, box))

@@ -140,7 +140,7 @@ def sent_report(report: Report, state: State, *, number: int | None = None) -> S
     before = next((one for one in versions if one.number < version.number), None)
     content: dict[str, Any] = version.content
     old: dict[str, Any] = before.content if before else {}
-    flags = [Flag(*(flag[name] for name in Flag._fields)) for flag in content["flags"]]
+    flags = [Flag(**{name: flag[name] for name in Flag._fields if name in flag}) for flag in content["flags"]]
     pace = Pace(*content["pace"])
     return SentReport(
         report=report,

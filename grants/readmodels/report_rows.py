@@ -161,7 +161,8 @@ class MoneyRow:
 
 def money_row(line: Spent, box: Box, box_match: Box, flags: Iterable[Flag], share: Decimal) -> MoneyRow:
     """A line with both its sides worked out."""
-    mine = tuple(flag for flag in flags if flag.field in (f"grant.{line.category}", f"match.{line.category}"))
+    fields = (f"grant.{line.category}", f"match.{line.category}")
+    mine = tuple(flag for flag in flags if flag.field in fields and not flag.is_gap)
     grant = Dollars(line.prior, line.amount, line.budget, share)
     return MoneyRow(line, box, box_match, mine, grant, Dollars(line.prior_match, line.match, line.budget_match, share))
 

@@ -22,6 +22,7 @@ from grants.forms.reports import boxes_in
 from grants.models import Report
 from grants.readmodels.my_awards import my_report_list
 from grants.readmodels.report_page import ReportPage, page_of
+from grants.readmodels.report_rows import anchor
 from questions.actions import answers
 from questions.forms import typed_in, version_of, with_conflicts
 from questions.views.saving import save_field
@@ -170,7 +171,8 @@ def _refused(request: StateRequest, report: Report, name: str, why: str) -> Http
 
 def _show(request: StateRequest, page: ReportPage, *, status: int = 200, **extra: Any) -> HttpResponse:
     held = held_over(request.member, page.report.award)
-    errors = [(reason["url"][1:], f"{reason['link']}: {reason['text']}") for reason in page.reasons]
+    errors = [(anchor(flag.field), flag.sentence) for flag in page.to_fix]
+    errors += [(anchor(f"why.{flag.key}"), f"Explain: {flag.strong}") for flag in page.to_explain]
     name_error = extra.get("name_error", "")
     context = {
         "page": page,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.isolation import state_scope
+from core.models import Member
 from grants.actions import report_drafts as drafts
 from grants.actions import reports as actions
 from grants.actions.awards import schedule_reports
@@ -76,17 +78,27 @@ def made(live) -> SimpleNamespace:
     )  # fmt: skip
 
 
-def context_of(browser, live, state, who, width: int, script: bool = True) -> BrowserContext:
-    """A browser in which somebody is signed in."""
-    client = factories.client(state, who)
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
-    name = next(name for name in client.cookies if "session" in name)
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live.url("/")}])
-    return context
+@pytest.fixture
+def visit(browser, live, made) -> Iterator[Callable[..., Page]]:
+    """Open a browser in which somebody is signed in; all are closed at the end."""
+    contexts: list[BrowserContext] = []
+
+    def enter(who: Member, width: int, *, script: bool = True) -> Page:
+        client = factories.client(made.state, who)
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
+        contexts.append(context)
+        name = next(name for name in client.cookies if "session" in name)
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live.url("/")}])
+        context.set_default_timeout(10_000)
+        return context.new_page()
+
+    yield enter
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_is_accessible_and_fits(browser, live, made, width):
+def test_every_page_is_accessible_and_fits(visit, live, made, width):
     visits = {
         made.convener: {
             "flags": f"/my/reports/{made.second.pk}/",
@@ -108,14 +120,12 @@ def test_every_page_is_accessible_and_fits(browser, live, made, width):
     }
     wrong: list[str] = []
     for who, pages in visits.items():
-        context = context_of(browser, live, made.state, who, width)
-        page = context.new_page()
+        page = visit(who, width)
         page.on("console", lambda m: wrong.append(f"{m.location['url']}: {m.text}") if m.type == "error" else None)
         for name, path in pages.items():
             answer = page.goto(live.url(path))
             assert answer.status == 200, f"{path} answered {answer.status}"
-            wrong += look(page, name, width)
-        context.close()
+            wrong.extend(look(page, name, width))
 
     assert not wrong, "\n".join(wrong)
 
@@ -129,9 +139,8 @@ def look(page: Page, name: str, width: int) -> list[str]:
     return wide + [f"{name} {width}: {each}" for each in violations(page)]
 
 
-def test_what_is_typed_is_saved_and_everything_that_follows_from_it_is_worked_out(browser, live, made):
-    context = context_of(browser, live, made.state, made.convener, 1280)
-    page = context.new_page()
+def test_what_is_typed_is_saved_and_everything_that_follows_from_it_is_worked_out(visit, live, made):
+    page = visit(made.convener, 1280)
     page.goto(live.url(f"/my/reports/{made.second.pk}/"))
     expect(page.locator("#id_grant-travel_to")).to_have_text("$700.00")
 
@@ -149,16 +158,14 @@ def test_what_is_typed_is_saved_and_everything_that_follows_from_it_is_worked_ou
     page.fill("#id_grant-indirect", "1,000")
     expect(page.locator("#id_grant-indirect_to")).to_have_text("$2,250.00")
     expect(why).to_have_value("No visits in winter.")
-    context.close()
     with state_scope(made.state):
         kept = Report.objects.get(pk=made.second.pk)
         assert kept.typed["grant.travel"]["raw"] == "0"
         assert kept.flag_notes["money.none.travel"] == "No visits in winter."
 
 
-def test_a_report_is_filled_and_sent_without_script(browser, live, made):
-    context = context_of(browser, live, made.state, made.other, 360, script=False)
-    page = context.new_page()
+def test_a_report_is_filled_and_sent_without_script(visit, live, made):
+    page = visit(made.other, 360, script=False)
     page.goto(live.url(f"/my/reports/{made.back.pk}/"))
     expect(page.locator("#part-money")).to_contain_text("Travel looks low")
     assert page.locator("#part-measures input").count() == 0
@@ -166,9 +173,8 @@ def test_a_report_is_filled_and_sent_without_script(browser, live, made):
     page.fill("#id_grant-travel", "725")
     page.fill("#id_q-decisions", "Nine employers decided on September 17.")
     page.fill("#id_certified_as", "Marcus Oyelaran")
-    page.click("text=Certify and send")
+    page.get_by_role("button", name="Certify and send").click()
 
     expect(page.locator("main")).to_contain_text("as version 2")
-    context.close()
     with state_scope(made.state):
         assert Report.objects.get(pk=made.back.pk).status == "submitted"
