@@ -72,8 +72,11 @@ class Content:
     is_frozen: bool
 
 
-def content_of(application: Application) -> Content:
-    """What was submitted, as it was frozen. Reads the working tables only for what the submission does not hold."""
+def content_of(application: Application, *, with_market: bool = True) -> Content:
+    """What was submitted, as it was frozen. Reads the working tables only for what the submission does not hold.
+
+    Without the labor-market facts where the page does not show them.
+    """
     kept = Submission.objects.filter(application_id=application.pk).values_list("content", flat=True).first()
     content: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
     sections = content.get("sections")
@@ -91,9 +94,13 @@ def content_of(application: Application) -> Content:
         roster=roster_of(_rows(content, "roster", "partners"), application),
         budget=budget_of(_rows(content, "budget"), application),
         targets=targets_of(_rows(content, "targets"), application),
-        panel=panel if isinstance(panel, dict) else panel_for(application.county_fips, application.naics),
+        panel=_market(panel, application) if with_market else {},
         is_frozen=bool(content),
     )
+
+
+def _market(frozen: Any, application: Application) -> dict[str, Any]:
+    return frozen if isinstance(frozen, dict) else panel_for(application.county_fips, application.naics)
 
 
 def parts_of(sections: Iterable[Mapping[str, Any]], panels: Mapping[str, str]) -> list[Part]:

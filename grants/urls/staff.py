@@ -1,5 +1,25 @@
 """Addresses of the staff pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from grants.views import staff_application as one
+from grants.views import staff_applications as several
+from grants.views import staff_rounds as rounds
+
+urlpatterns: list[URLPattern] = [
+    path("staff/rounds/", rounds.rounds_staff, name="rounds-staff"),
+    path("staff/rounds/new/", rounds.round_new, name="round-new"),
+    path("staff/rounds/<slug:slug>/", rounds.round_staff, name="round-staff"),
+    path("staff/rounds/<slug:slug>/change/", rounds.round_edit, name="round-edit"),
+    path("staff/rounds/<slug:slug>/open/", rounds.round_open, name="round-open"),
+    path("staff/rounds/<slug:slug>/close/", rounds.round_close, name="round-close"),
+    path("staff/rounds/<slug:slug>/review/", rounds.round_start_review, name="round-start-review"),
+    path("applications/", several.applications, name="applications"),
+    path("applications.csv", several.applications_csv, name="applications-csv"),
+    path("applications/give/", several.applications_give, name="applications-give"),
+    path("applications/find-eligible/", several.applications_find_eligible, name="applications-find-eligible"),
+    path("applications/share/", several.applications_share, name="applications-share"),
+    path("applications/<int:pk>/", one.application, name="application"),
+    path("applications/<int:pk>/screen/", one.application_screen, name="application-screen"),
+    path("applications/<int:pk>/reviewers/", one.application_assign, name="application-assign"),
+]

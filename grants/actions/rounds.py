@@ -1,0 +1,105 @@
+"""What staff do to rounds: set one up, open it, close it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from core.models import Member
+from core.moves import MoveRefused, make_move
+from grants.choices import RoundStatus
+from grants.models import Criterion, Fund, Round, RoundFund
+from grants.readmodels.round_page import faults_before_opening
+from grants.rules.rounds import MOVES
+
+
+class Judged(NamedTuple):
+    """One criterion as it was typed. `bands` as the model keeps them."""
+
+    title: str
+    points: int
+    guidance: str = ""
+    section_keys: Sequence[str] = ()
+    bands: Sequence[Sequence[Any]] = ()
+    is_tie_break: bool = False
+
+
+class Given(NamedTuple):
+    """What a fund gives, in dollars."""
+
+    fund: Fund
+    amount: Decimal
+
+
+@transaction.atomic
+def save_round(
+    round: Round | None, facts: dict[str, Any], criteria: Sequence[Judged], funds: Sequence[Given], *, by: Member
+) -> Round:
+    """Set up a round, or change one that was not opened yet, with its criteria and funds whole.
+
+    Raises MoveRefused for one that was opened: what was promised to applicants does not change.
+    """
+    if round is None:
+        saved = Round(**facts)
+    else:
+        saved = Round.objects.select_for_update().get(pk=round.pk)
+        if saved.status != RoundStatus.DRAFT:
+            raise MoveRefused(
+                f"{saved.name} is {saved.get_status_display().lower()}. What was promised to applicants stays."
+            )
+        for name, value in facts.items():
+            setattr(saved, name, value)
+    saved.save()
+    saved.criteria.all().delete()
+    saved.round_funds.all().delete()
+    Criterion.objects.bulk_create(
+        Criterion(
+            round=saved,
+            position=position,
+            title=one.title,
+            points=one.points,
+            guidance=one.guidance,
+            section_keys=list(one.section_keys),
+            bands=[list(band) for band in one.bands],
+            is_tie_break=one.is_tie_break,
+        )
+        for position, one in enumerate(criteria, start=1)
+    )
+    RoundFund.objects.bulk_create(RoundFund(round=saved, fund=one.fund, amount=one.amount) for one in funds)
+    deed = "round.create" if round is None else "round.edit"
+    points = {one.title: one.points for one in criteria}
+    audit.record(deed, saved, by=by, criteria=points, funds={one.fund.name: str(one.amount) for one in funds})
+    return saved
+
+
+@transaction.atomic
+def open_round(round: Round, *, by: Member) -> Round:
+    """Publish the round; applications can be started from its opening instant on.
+
+    Raises MoveRefused with everything that is missing.
+    """
+    held = Round.objects.select_for_update().select_related("form_version").get(pk=round.pk)
+    missing = [fault.text for fault in faults_before_opening(held) if fault.stops]
+    if held.status == RoundStatus.DRAFT and missing:
+        raise MoveRefused(" ".join(missing))
+    opened: Round = make_move(held, MOVES, "open", by=by)
+    return opened
+
+
+@transaction.atomic
+def close_round(round: Round, *, by: Member) -> Round:
+    """Take no more applications. One that is closed before its hour is recorded as closed early."""
+    early = round.closes_at - timezone.now()
+    details = {"early_by_hours": round_hours(early)} if early > dt.timedelta(0) else {}
+    closed: Round = make_move(round, MOVES, "close", by=by, details=details)
+    return closed
+
+
+def round_hours(span: dt.timedelta) -> int:
+    return int(span.total_seconds() // 3600)

@@ -1,0 +1,51 @@
+"""Sharing several applications out among all reviewers at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from core.models import Member
+from core.permissions import Role
+from grants.access.reviews import ASSIGNABLE
+from grants.actions.reviews import assign_many
+from grants.actions.screening import Bulk
+from grants.choices import ReviewStatus
+from grants.models import Application, Review
+from grants.readmodels.tables import tables_at
+from grants.rules.assignment import share_out
+
+
+@transaction.atomic
+def share_reviews(applications: Sequence[Application], *, by: Member) -> Bulk:
+    """Give each as many more reviewers as its round asks for, the least loaded first and nobody from its own table.
+
+    Raises MoveRefused where a review cannot be assigned, such as for a due date that is past.
+    """
+    ready = [one for one in applications if one.status in ASSIGNABLE]
+    refused = [
+        f"{one.number} is {one.get_status_display().lower()}." for one in applications if one.status not in ASSIGNABLE
+    ]
+    reviewers = {one.pk: one for one in Member.objects.with_role(Role.REVIEWER).select_related("user").order_by("pk")}
+    rows = list(Review.objects.exclude(status=ReviewStatus.SUBMITTED).values_list("reviewer_id", "status"))
+    load = Counter(dict.fromkeys(reviewers, 0))
+    load.update(pk for pk, status in rows if pk in reviewers and status != ReviewStatus.RECUSED)
+    taken = set(Review.objects.filter(application__in=ready).values_list("application_id", "reviewer_id"))
+    at_work = Counter(
+        Review.objects.filter(application__in=ready)
+        .exclude(status=ReviewStatus.RECUSED)
+        .values_list("application_id", flat=True)
+    )
+    tables = tables_at(ready)
+    barred = {(one.pk, pk) for one in ready for pk in reviewers if tables[one.pk] & _organizations(reviewers[pk])}
+    wanted = {one.pk: max(one.round.reviewers_each - at_work[one.pk], 0) for one in ready}
+    given = share_out(wanted, load, barred=barred, taken=taken)
+    made = assign_many({pk: [reviewers[r] for r in chosen] for pk, chosen in given.items() if chosen}, by=by)
+    refused += [f"{one.number} has too few reviewers." for one in ready if len(given[one.pk]) < wanted[one.pk]]
+    return Bulk(len({review.application_id for review in made}), refused)
+
+
+def _organizations(member: Member) -> set[int]:
+    return {grant.scope_id for grant in member.grants if grant.scope == "organization" and grant.scope_id is not None}
