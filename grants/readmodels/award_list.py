@@ -72,7 +72,7 @@ def awards_wanted(wanted: Mapping[str, str]) -> AwardQuerySet:
 
 
 def award_list(wanted: Mapping[str, str], *, page: str | None = None) -> AwardList:
-    """A page of awards and the totals over all that were found. Seven queries, whatever their number."""
+    """A page of awards and the totals over all that were found. Six queries, whatever their number."""
     awards = awards_wanted(wanted)
     totals = awards.aggregate(
         found=Count("pk"),
@@ -86,7 +86,9 @@ def award_list(wanted: Mapping[str, str], *, page: str | None = None) -> AwardLi
     )
     order = ORDERS.get(wanted.get("sort", ""), ORDERS["partnership"])
     rows = awards.select_related("partnership", "organization", "fund", "officer").order_by(*order)
-    found = Paginator(rows, PAGE).get_page(page)
+    pages = Paginator(rows, PAGE)
+    pages.count = totals["found"]  # counted above already
+    found = pages.get_page(page)
     found.object_list = _rows(list(found))
     return AwardList(found, _figures(totals, spent), totals["found"])
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
+
+from django.test import Client
 
 from core.permissions import Role
 from grants.actions import report_drafts as drafts
@@ -16,6 +19,7 @@ from questions.actions import answers
 from questions.models import Question
 from tests import factories
 
+NAME = "Marcus Oyelaran"
 FIRST = (dt.date(2025, 7, 1), dt.date(2025, 9, 30))
 SECOND = (dt.date(2025, 10, 1), dt.date(2025, 12, 31))
 NARRATIVE = {
@@ -135,3 +139,20 @@ def answer(report: Report, key: str, text: str, *, by: Any, version: int = 0) ->
     if report.response is not None:
         question = Question.objects.get(section__version=report.response.version, key=key)
         answers.save_answer(report.response, question, text, version=version, by=by)
+
+
+def clients(state: Any, made: SimpleNamespace) -> Callable[[str], Client]:
+    """A client for each part in the state, by name."""
+    people = {
+        "convener": made.convener,
+        "certifier": factories.member(Role.CERTIFIER, over=made.lead),
+        "partner": factories.member(Role.CONVENER, over=made.partnership),
+        "neighbor": factories.member(Role.CONVENER, over=factories.organization()),
+        "officer": made.officer,
+        "fiscal": factories.member(Role.FISCAL),
+        "director": factories.member(Role.DIRECTOR),
+        "auditor": factories.member(Role.AUDITOR),
+        "reviewer": factories.member(Role.REVIEWER),
+        "stranger": None,
+    }
+    return lambda name: factories.client(state, people[name])
