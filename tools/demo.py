@@ -41,6 +41,7 @@ def main() -> int:
     if newer_static(base):
         manage("collectstatic --noinput --verbosity 0")
     processes = [start(command, base) for command in commands(port)]
+    finisher = start([sys.executable, "manage.py", "load_demonstration", "--finish"], base)
     try:
         wait_for(port, processes[0])
         announce(port, time.monotonic() - started)
@@ -48,7 +49,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        stop(processes)
+        stop([*processes, finisher])
 
 
 def ports() -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.isolation import state_scope
 from home.management.demonstration.applications import make_applications
 from home.management.demonstration.decisions import make_decisions
+from home.management.demonstration.editions import make_edition
 from home.management.demonstration.forms import make_forms
 from home.management.demonstration.legislators import make_legislators
 from home.management.demonstration.measures import make_measures
@@ -53,4 +54,5 @@ def load_state(profile: Profile) -> World:
         if profile.extras:
             make_legislators(world)
             make_trail(world)
+            make_edition(world)
     return world
