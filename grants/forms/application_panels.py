@@ -69,7 +69,7 @@ class PartnershipForm(forms.Form):
         required=False,
         min_value=1,
         max_value=120,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4, "data-suffix": "months"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
     )
     uei = forms.CharField(label="Unique Entity ID (UEI)", max_length=20, required=False)
 

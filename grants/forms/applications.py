@@ -25,7 +25,6 @@ class StartForm(forms.Form):
         max_length=160,
         required=False,
         help_text="Region and industry, such as Lehigh Valley Food and Beverage Partnership. You can change it later.",
-        widget=forms.TextInput(attrs={"class": "usa-input--2xl"}),
     )
 
     def __init__(self, *args: Any, member: Member, round: Round, word: str, **kwargs: Any) -> None:
@@ -95,7 +94,7 @@ class ReceiptForm(forms.Form):
         label="SHA-256",
         max_length=100,
         help_text="64 digits and letters from a to f. Spaces do not matter.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "usa-input--2xl"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
     def clean_sha256(self) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from core.models import Member
+from core import geography
+from core.charts import Chart, maps
+from core.models import Member, State
 from core.permissions import Permission, permissions_of
 from grants.access.applications import preparers_of
 from grants.checks.applications import Seat, Terms, distinct
@@ -340,6 +342,16 @@ def facts_of(application: Application) -> list[tuple[str, Any]]:
         ("Counties", ", ".join(county_label(fips) for fips in application.county_fips)),
         ("Months", application.months),
     ]
+
+
+def region_map(application: Application, state: State) -> Chart | None:
+    """The counties chosen, on the state's map; None without any here, or where no outlines are kept."""
+    shapes = geography.geography(state.code)
+    inside = [fips for fips in application.county_fips if shapes and fips in shapes.counties]
+    if shapes is None or not inside:
+        return None
+    names = ", ".join(geography.county_name(fips) for fips in inside)
+    return maps.district_map("region", shapes, inside, finding=f"Region chosen: {names}")
 
 
 @dataclass(frozen=True)

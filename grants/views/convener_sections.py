@@ -23,7 +23,14 @@ from grants.choices import ApplicationStatus
 from grants.forms.application_panels import BudgetPanel, panel_of
 from grants.models import Application
 from grants.readmodels.application_content import county_label, tables_of, terms_of
-from grants.readmodels.application_page import SectionPage, composition_of, number_word, section_page, section_url
+from grants.readmodels.application_page import (
+    SectionPage,
+    composition_of,
+    number_word,
+    region_map,
+    section_page,
+    section_url,
+)
 from grants.readmodels.review_page import quotient_chart
 from labor_market.models import Industry
 from labor_market.readmodels.panel import panel_for
@@ -161,6 +168,7 @@ def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int =
         "trail": trail_of(application),
         "suggest_counties": reverse("suggest-counties"),
         "suggest_industries": reverse("suggest-industries"),
+        "region": region_map(application, request.state) if page.section.panel == Panel.PARTNERSHIP else None,
     } | market_of(page)
     begun = status == 200
     context["title"] = (

@@ -17,7 +17,6 @@ from core.moves import MoveRefused
 from core.permissions import Role
 from grants.actions import applications as actions
 from grants.actions.applications import Incomplete, NotCertified, PartnershipFacts, StalePanel
-from grants.checks.applications import Seat
 from grants.models import Application, Round, Submission
 from grants.readmodels.application_content import problems_of
 from questions.actions.answers import NotOpen
@@ -149,18 +148,26 @@ def test_the_applicants_uei_is_kept_with_a_line_in_the_trail(desk, draft):
     assert AuditEvent.objects.filter(deed="organization.uei").count() == 1
 
 
-@pytest.mark.parametrize("deed", ["answer", "budget", "roster"])
+def late_answer(ready: Application, desk: SimpleNamespace) -> None:
+    question = Question.objects.get(key="plan")
+    actions.answer_saver(ready)(ready.response, question, "More", version=1, by=desk.elena)
+
+
+LATE = {
+    "answer": late_answer,
+    "budget": lambda ready, desk: actions.save_budget(ready, [], version=1, by=desk.elena),
+    "roster": lambda ready, desk: actions.save_roster(ready, [], version=1, by=desk.elena),
+    "targets": lambda ready, desk: actions.save_targets(ready, [], version=1, by=desk.elena),
+}
+
+
+@pytest.mark.parametrize("deed", LATE)
 def test_nothing_is_written_after_it_was_sent(desk, ready, deed):
     submit(ready, desk)
 
     with pytest.raises(NotOpen, match="can no longer be changed"):
-        if deed == "answer":
-            question = Question.objects.get(key="plan")
-            actions.answer_saver(ready)(ready.response, question, "More", version=1, by=desk.elena)
-        elif deed == "budget":
-            actions.save_budget(ready, [], version=1, by=desk.elena)
-        else:
-            actions.save_roster(ready, [Seat("X", "employer")], version=1, by=desk.elena)
+        LATE[deed](ready, desk)
+
     assert ready.budget.count() == 1
 
 
@@ -249,7 +256,7 @@ def test_all_that_is_missing_is_said_at_once(desk, draft):
 
 
 @pytest.mark.claim(41)
-@pytest.mark.parametrize("naics, counties", [(["3118"], []), ([], ["42077"])])
+@pytest.mark.parametrize(("naics", "counties"), [(["3118"], []), ([], ["42077"])])
 def test_without_a_region_or_an_industry_nothing_is_submitted(desk, ready, naics, counties):
     facts = PartnershipFacts("Food", "Food", naics, counties, 6)
     actions.save_partnership(ready, facts, version=1, by=desk.elena)
@@ -261,7 +268,7 @@ def test_without_a_region_or_an_industry_nothing_is_submitted(desk, ready, naics
 @pytest.mark.rule("BR-02")
 @pytest.mark.claim(28)
 @pytest.mark.parametrize(
-    "asked, fits",
+    ("asked", "fits"),
     [("24999.99", False), ("25000", True), ("150000", True), ("150000.01", False), ("24999", False), ("150001", False)],
 )
 def test_what_is_asked_for_lies_within_the_rounds_limits_both_included(desk, draft, asked, fits):
@@ -277,7 +284,7 @@ def test_what_is_asked_for_lies_within_the_rounds_limits_both_included(desk, dra
 @pytest.mark.rule("BR-02")
 @pytest.mark.claim(29)
 @pytest.mark.parametrize(
-    "asked, months, fits",
+    ("asked", "months", "fits"),
     [
         ("49999.99", 12, False),
         ("50000", 12, True),
