@@ -140,10 +140,11 @@ def leaving_rank_order_has_a_reason(lines: Sequence[Line]) -> list[Fault]:
         ]
         if better:
             ranks = ", ".join(str(line.rank) for line in better[:5]) + (" and others" if len(better) > 5 else "")
+            ranks = f"rank {ranks} is" if len(better) == 1 else f"ranks {ranks} are"
             faults.append(
                 Fault(
                     passed.id,
-                    f"{passed.number}: rank {passed.rank} is {SAID[passed.decision]} while rank {ranks} is"
+                    f"{passed.number}: rank {passed.rank} is {SAID[passed.decision]} while {ranks}"
                     f" {SAID[better[0].decision]}. Leaving the rank order needs a written reason.",
                     "reason",
                 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,6 +15,7 @@ from partnerships.choices import PartnerRole
 from questions.choices import Panel, QuestionType
 from questions.models import Section
 from questions.readmodels import answers_content, filling_of
+from questions.readmodels.filling import place
 
 Row = dict[str, Any]
 LONG = {QuestionType.LONG_TEXT.value, QuestionType.TEXT.value}
@@ -70,6 +71,7 @@ class Content:
     targets: list[Row]
     panel: dict[str, Any]
     is_frozen: bool
+    facts: list[tuple[str, str]] = field(default_factory=list)
 
 
 def content_of(application: Application, *, with_market: bool = True) -> Content:
@@ -96,7 +98,24 @@ def content_of(application: Application, *, with_market: bool = True) -> Content
         targets=targets_of(_rows(content, "targets"), application),
         panel=_market(panel, application) if with_market else {},
         is_frozen=bool(content),
+        facts=facts_of(content, application),
     )
+
+
+def facts_of(content: Mapping[str, Any], application: Application) -> list[tuple[str, str]]:
+    """What the partnership says of itself in a few words, as it was sent: industry, region, length."""
+    kept = content.get("counties")
+    counties = [str(county.get("name")) for county in kept] if isinstance(kept, list) else []
+    naics = content.get("naics") or application.naics
+    months = content.get("months") or application.months
+    facts = [
+        ("Industry", str(content.get("industry") or application.industry_title)),
+        ("NAICS", ", ".join(map(str, naics))),
+        ("Counties", ", ".join(counties or map(place, application.county_fips))),
+        ("Length", f"{months} months" if months else ""),
+        ("No labor organization", str(content.get("no_labor_reason") or "")),
+    ]
+    return [fact for fact in facts if fact[1]]
 
 
 def _market(frozen: Any, application: Application) -> dict[str, Any]:

@@ -40,6 +40,11 @@ class Row(NamedTuple):
     blocks: list[str]
     progress: str
 
+    @property
+    def tone(self) -> str:
+        """The status that gives the chip its shape: what is handed in is done, for her."""
+        return "complete" if self.status == ReviewStatus.SUBMITTED else self.status
+
 
 class Queue(NamedTuple):
     """The whole queue. `next` is the one to open now, None when nothing waits."""

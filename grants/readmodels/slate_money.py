@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from core.charts import Chart, choropleth
+from core.charts import PLAIN, Chart
+from core.charts.marks import EDGE, INK, WHITE, chart, outline, text
 from core.geography import geography
 from core.models import State
 from grants.checks.slates import Line, Purse, given_from
@@ -117,13 +118,29 @@ def shares(pairs: Iterable[tuple[str, Decimal]]) -> list[Share]:
 
 
 def coverage_map(awards: Sequence[Sequence[str]], state: State) -> Chart | None:
-    """How many recommended awards, each given by its counties, reach each county; None where no outlines are kept."""
+    """How many recommended awards, each given by its counties, reach each county; None where no outlines are kept.
+
+    A county that none reaches stays white; the number stands in the others where it fits, and in the table.
+    """
     shapes = geography(state.code) if len(state.code) == 2 else None
     if shapes is None:
         return None
     reached = Counter(fips for counties in awards for fips in set(counties))
     inside = {fips: number for fips, number in reached.items() if fips in shapes.counties}
+    most = max(inside.values(), default=1)
     finding = f"Awards reach {len(inside)} of {len(shapes.counties)} counties"
     if len(inside) < len(reached):
         finding += f", and {len(reached) - len(inside)} beyond the state"
-    return choropleth("coverage", shapes, inside, finding=finding, caption=f"{finding}.", noun="Awards")
+    parts, numbers = [], []
+    for fips, county in shapes.counties.items():
+        number = inside.get(fips, 0)
+        tint = PLAIN.tint(0.3 + 0.5 * number / most) if number else WHITE
+        parts.append(outline(county.path, tint, EDGE, 0.7))
+        if number and county.room >= 8:
+            dark = number / most > 0.5
+            numbers.append(text(county.x, county.y + 4, str(number), "middle", 11, True, WHITE if dark else INK))
+    rows = [[county.name, str(inside.get(fips, 0))] for fips, county in shapes.counties.items()]
+    size = (shapes.width, shapes.height)
+    return chart(
+        "coverage", size, (finding, f"{finding}; white: none."), ["County", "Awards"], sorted(rows), parts + numbers
+    )

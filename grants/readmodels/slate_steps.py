@@ -37,13 +37,13 @@ def steps_of(slate: Slate, history: list[AuditEvent]) -> list[Step]:
     status = slate.status
     done = {SlateStatus.DRAFT: 0, SlateStatus.RECOMMENDED: 1, SlateStatus.APPROVED: 2}[SlateStatus(status)]
     by, at = (drafted.actor, drafted.at) if drafted else ("", slate.created_at)
-    recommended = slate.recommended_by.name if slate.recommended_by else "the program officer"
-    approved = slate.approved_by.name if slate.approved_by else "a second person"
+    recommended = slate.recommended_by.name if slate.recommended_by else "waits for the program officer"
+    approved = slate.approved_by.name if slate.approved_by else "by a second person"
     steps = [
         Step("Scoring closed", "approved", by, at, False),
-        Step("Recommended", "approved" if done else "in_progress", recommended, slate.recommended_at, done == 0),
+        Step("Recommendation", "approved" if done else "in_progress", recommended, slate.recommended_at, done == 0),
         Step(
-            "Approved",
+            "Approval",
             "approved" if done > 1 else "in_progress" if done else "draft",
             approved,
             slate.approved_at,
@@ -51,12 +51,12 @@ def steps_of(slate: Slate, history: list[AuditEvent]) -> list[Step]:
         ),
     ]
     if done < 2:
-        return [*steps, Step("Letters sent", "draft", "once approved", None, False)]
+        return [*steps, Step("Letters", "draft", "once approved", None, False)]
     letters = list(Letter.objects.filter(application__slate_lines__slate=slate).values_list("file_id", flat=True))
     drawn = sum(file_id is not None for file_id in letters)
     whole = drawn == len(letters)
     note = f"{drawn} of {len(letters)} letters drawn and mailed"
-    return [*steps, Step("Letters sent", "approved" if whole else "in_progress", note, None, not whole)]
+    return [*steps, Step("Letters", "approved" if whole else "in_progress", note, None, not whole)]
 
 
 def why_not(slate: Slate, member: Member, may_approve: bool, own: list[str]) -> str:

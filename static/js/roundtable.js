@@ -178,6 +178,14 @@ says what is wrong. 409: the answer shows both texts. Anything else: kept in the
     target.focus();
   };
 
+  /* Opening a criterion brings the section that it judges beside it, where both stand side by side. */
+  document.addEventListener("click", (event) => {
+    const fold = event.target.closest?.("[data-criterion] > summary")?.parentElement;
+    if (!fold || fold.open || !matchMedia("(min-width: 64em)").matches) return;
+    const judged = fold.querySelector("[data-judges]");
+    if (judged) document.getElementById(judged.hash.slice(1))?.scrollIntoView();
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     begin(document);
     const wrong = document.querySelector("#error-summary"); if (wrong) document.title = `Error: ${document.title}`;

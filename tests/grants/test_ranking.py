@@ -147,7 +147,7 @@ def test_leaving_the_rank_order_needs_a_reason_on_either_line():
     skipped = [line(1), line(2, "decline"), line(3), line(4)]
     (fault,) = leaving_rank_order_has_a_reason(skipped)
     assert fault.line_id == 2
-    assert "rank 2 is declined while rank 3, 4 is funded" in fault.sentence
+    assert "rank 2 is declined while ranks 3, 4 are funded" in fault.sentence
 
     explained = [line(1), line(2, "decline", reason="Asked to combine."), line(3), line(4)]
     leaped = [line(1), line(2, "decline"), line(3, reason="Only one in its region.")]

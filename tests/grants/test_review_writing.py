@@ -6,9 +6,10 @@ import pytest
 
 from grants.actions import reviews as actions
 from grants.models import Application, Score
+from grants.readmodels.application_content import content_to_freeze
 from tests import factories
 from tests.grants.conftest import score_all
-from tests.grants.pages import autosave, review_at, rubric, text
+from tests.grants.pages import autosave, freeze, review_at, rubric, text
 
 # Writing
 
@@ -18,7 +19,10 @@ def test_the_page_shows_the_application_and_the_rubric(cleared):
     page = text(cleared.client.get(review_at(cleared.review)))
     for said in ("Bright Metals", "One coordinator", "$62,500.50", "Completed training", "48 people", "Regions follow"):
         assert said in page
-    assert 'Worth one third of the total. Judges <a href="#s-industry-assessment">1 Industry assessment</a>' in page
+    assert (
+        'Worth one third of the total. Judges <a href="#s-industry-assessment" data-judges>1 Industry assessment</a>'
+        in page
+    )
     assert "<b>0</b> of 300" in page
     assert "5 criteria and the recommendation left" in page
 
@@ -179,3 +183,28 @@ def test_other_reviews_are_seen_only_after_ones_own_is_in(cleared):
     assert "The other submitted reviews" in page
     assert "<b>115</b>" in page
     assert other.reviewer.name not in page
+
+
+def test_what_was_sent_is_what_the_reviewer_reads(people, pa):
+    """The submission as the convener's own pages freeze it, whatever becomes of the working copy."""
+    round = factories.round("review")
+    application = factories.application(
+        round, status="eligible", industry_title="Metal fabrication", naics=["332"], county_fips=["42077"]
+    )
+    application.partners.create(name="Bright Metals", role="labor", commitment="Mentors")
+    application.budget.create(category="travel", description="Visits", amount=1_200, match_in_kind=300)
+    content = content_to_freeze(application, certified_by=people.officer, state=pa)
+    freeze(application, **content)
+    application.partners.all().delete()
+    (review,) = actions.assign_reviewers(application, people.reviewers[:1], by=people.officer)
+    actions.clear_conflict(review, by=review.reviewer)
+
+    page = text(factories.client(pa, review.reviewer).get(review_at(review)))
+    for said in (
+        "What will happen?",
+        "Bright Metals",
+        "Labor organization",
+        "$1,500 in all",
+        "What published data say",
+    ):
+        assert said in page
