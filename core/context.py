@@ -114,8 +114,9 @@ def navigation(member: Member | None, path: str) -> list[dict[str, Any]]:
     return shown
 
 
-def address(name: str) -> str | None:
+def address(name: str, *args: object) -> str | None:
+    """The path of that name; None where there is no such page."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return None

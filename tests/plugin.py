@@ -34,7 +34,7 @@ def demonstration_database() -> str:
     """The name of a database that holds the demonstration, made anew when a migration or the loader changed."""
 
     def fill(name: str) -> None:
-        places = servers.addresses(BASE, name) | {"DEMO": "1", "HTTPS": "0", "MEDIA_ROOT": str(BASE / "media")}
+        places = servers.addresses(BASE, name) | {"DEMO": "1", "STATIC_ROOT": str(BASE / "static")}
         manage("load_reference_data", **places)
         manage("load_demonstration", **places)
 

@@ -57,6 +57,15 @@ TONES = {
     "attention": "warn",
     "not_started": "calm",
     "error": "bad",
+    "proposed": "calm",
+    "assessing": "info",
+    "convening": "info",
+    "planning": "info",
+    "implementing": "ok",
+    "sustaining": "done",
+    "dormant": "calm",
+    "merged": "calm",
+    "sunset": "calm",
 }
 """Which tone and shape a status has; its word stands beside, so color never speaks alone."""
 
@@ -99,6 +108,12 @@ def plural(number: Any, noun: str) -> str:
     """A count with its noun: 1 report, 3 reports. An irregular plural follows a comma: `n|plural:"county,counties"`."""
     one, _, many = noun.partition(",")
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+@register.filter
+def article(noun: str) -> str:
+    """The indefinite article before a noun: a sector partnership, an employer-led collaborative."""
+    return "an" if noun[:1].lower() in set("aeiou") else "a"
 
 
 @register.filter

@@ -1,0 +1,27 @@
+"""Fetching a partnership's page: everybody sees the public ones, staff all, a convener her own."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from core.access import StateRequest
+from core.models import Member
+from core.permissions import Permission
+from partnerships.models import Partnership
+
+
+def get_partnership_page(request: StateRequest, slug: str) -> tuple[Partnership, bool]:
+    """The partnership, and whether this person may edit its record. 404 unless she may see it."""
+    found = Partnership.objects.select_related("industry", "region", "convener").filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    may_edit = request.member is not None and can_edit(request.member, found)
+    sees_all = request.member is not None and request.member.can(Permission.PARTNERSHIP_SEE)
+    if not (found.is_public or may_edit or sees_all):
+        raise Http404
+    return found, may_edit
+
+
+def can_edit(member: Member, partnership: Partnership) -> bool:
+    held = member.permissions_over(organization=partnership.convener_id, partnership=partnership.pk)
+    return Permission.PARTNERSHIP_EDIT in held

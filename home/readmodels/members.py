@@ -1,0 +1,177 @@
+"""The first page of those who do not work for the state: conveners and reviewers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from core import calendars, money
+from core.models import Member
+from core.permissions import Permission as P
+from grants.access.applications import may_start, own_applications
+from grants.access.awards import visible_to as visible_awards
+from grants.access.reports import visible_to as visible_reports
+from grants.access.reviews import own_reviews
+from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus
+from grants.models import Application, Award, Report
+from grants.readmodels.open_rounds import Notice, open_rounds
+from home.readmodels.words import due_words, greeting
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """A task as a row: when, what, one act."""
+
+    when: str
+    what: str
+    note: str
+    url: str
+    act: str
+    when_note: str = ""
+    late: bool = False
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class MemberHome:
+    greeting: str
+    todo: list[Row]
+    waiting: list[Row]
+    rounds: list[Notice]
+    may_start: bool
+
+
+def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
+    """Six queries at the most."""
+    now = now or timezone.now()
+    todo = [*_reviews(member, now), *_offers(member), *_reports(member, now), *_drafts(member, now)]
+    rounds = open_rounds().open if may_start(member) else []
+    return MemberHome(
+        greeting(member.name, timezone.localtime(now)), todo, _sent(member, now), rounds, may_start(member)
+    )
+
+
+def _when(due_at: dt.datetime, now: dt.datetime) -> tuple[str, str, bool]:
+    """When something is due: the words, the instant, and whether it is late."""
+    days = (timezone.localdate(due_at) - timezone.localdate(now)).days
+    if due_at < now:
+        return (
+            (f"{-days} day{'' if days == -1 else 's'} late" if days else "Late since today"),
+            f"due {due_words(due_at)}",
+            True,
+        )
+    words = "Today" if days == 0 else "Tomorrow" if days == 1 else f"In {days} days"
+    return words, due_words(due_at), False
+
+
+def _due_row(due_at: dt.datetime, now: dt.datetime, what: str, note: str, url: str, act: str) -> Row:
+    when, when_note, late = _when(due_at, now)
+    return Row(when, what, note, url, act, when_note, late, primary=True)
+
+
+def _reviews(member: Member, now: dt.datetime) -> list[Row]:
+    if not member.can_somewhere(P.REVIEW_DO):
+        return []
+    rows = own_reviews(member).filter(
+        status__in=[ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS], application__status=ApplicationStatus.UNDER_REVIEW
+    )
+    return [
+        _due_row(
+            review.due_at,
+            now,
+            "Say whether you have a conflict" if review.status == ReviewStatus.ASSIGNED else "Score an application",
+            f"{review.application.title} · {review.application.number}",
+            reverse("review", args=[review.pk]),
+            "Begin" if review.status == ReviewStatus.ASSIGNED else "Continue",
+        )
+        for review in rows.select_related("application").order_by("due_at", "pk")[:SHOWN]
+    ]
+
+
+def _offers(member: Member) -> list[Row]:
+    if not member.can_somewhere(P.AWARD_ACCEPT):
+        return []
+    offers = visible_awards(member).filter(status=AwardStatus.OFFERED).select_related("partnership", "application")
+    return [
+        Row(
+            "Now",
+            f"Accept your award of {money.show(award.amount, cents=False)}",
+            f"{award.application.title} · {award.number}",
+            reverse("my-award", args=[award.pk]),
+            "Read and answer",
+            f"offered {due_words(award.offered_at)}",
+            primary=True,
+        )
+        for award in offers.order_by("offered_at")[:SHOWN]
+    ]
+
+
+def _reports(member: Member, now: dt.datetime) -> list[Row]:
+    if not member.can_somewhere(P.REPORT_EDIT):
+        return []
+    rows = visible_reports(member).filter(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED])
+    return [_report_row(report, now) for report in rows.select_related("award__partnership").order_by("due_at")[:SHOWN]]
+
+
+def _report_row(report: Report, now: dt.datetime) -> Row:
+    quarter = calendars.Quarter.of(report.period_start).label
+    note = f"{report.award.partnership.name} · {report.award.number}"
+    url = reverse("my-report", args=[report.pk])
+    if report.status == ReportStatus.RETURNED:
+        return Row("Returned", f"Correct the report for {quarter}", note, url, "Read comments", primary=True)
+    return _due_row(report.due_at, now, f"Report for {quarter}", note, url, "Fill in")
+
+
+def _drafts(member: Member, now: dt.datetime) -> list[Row]:
+    if not member.can_somewhere(P.APPLICATION_EDIT):
+        return []
+    rows = own_applications(member).filter(status=ApplicationStatus.DRAFT, round__closes_at__gt=now)
+    return [
+        _due_row(
+            draft.round.closes_at,
+            now,
+            f"Finish your application: {draft.title}",
+            f"{draft.round.name} · {draft.number}",
+            reverse("application-tasks", args=[draft.pk]),
+            "Continue",
+        )
+        for draft in rows.select_related("round").order_by("round__closes_at", "pk")[:SHOWN]
+    ]
+
+
+def _sent(member: Member, now: dt.datetime) -> list[Row]:
+    """What she waits for: applications that were sent, and what became of them."""
+    if not member.can_somewhere(P.APPLICATION_EDIT):
+        return []
+    waiting = [
+        ApplicationStatus.SUBMITTED,
+        ApplicationStatus.ELIGIBLE,
+        ApplicationStatus.UNDER_REVIEW,
+        ApplicationStatus.SCORED,
+        ApplicationStatus.RECOMMENDED,
+        ApplicationStatus.WAITLISTED,
+    ]
+    rows = own_applications(member).filter(status__in=waiting).select_related("round").order_by("-submitted_at")
+    return [_sent_row(application) for application in rows[:SHOWN]]
+
+
+def _sent_row(application: Application) -> Row:
+    decided = application.round.award_by
+    note = f"{application.round.name} · {application.number}"
+    note += f" · decisions by {decided:%B} {decided.day}, {decided.year}" if decided else ""
+    status = "Being reviewed" if application.status in {"under_review", "scored", "recommended"} else ""
+    when = status or str(application.get_status_display())
+    sent = f"sent {due_words(application.submitted_at)}" if application.submitted_at else ""
+    return Row(
+        when, application.title, note, reverse("application-receipt", args=[application.pk]), "See receipt", sent
+    )
+
+
+def my_awards(member: Member) -> list[Award]:
+    """Her active awards."""
+    return list(visible_awards(member).filter(status=AwardStatus.ACTIVE).select_related("partnership")[:SHOWN])

@@ -1,0 +1,167 @@
+"""A partnership's public page: who, where and why, goals with the time that has passed, grants, stories with consent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from core import geography
+from core.charts import Chart, choropleth
+from core.models import State
+from evaluation.models import Story
+from grants.choices import AwardStatus
+from grants.models import Award
+from grants.readmodels.accepted import accepted_figures
+from partnerships.choices import Comparability, PartnerRole
+from partnerships.models import Goal, Partnership, PartnershipMember
+
+ROLES = (
+    (PartnerRole.EMPLOYER, "employers", "s1"),
+    (PartnerRole.EDUCATION, "schools and trainers", "s2"),
+    (PartnerRole.LABOR, "labor", "s4"),
+    (PartnerRole.COMMUNITY, "community groups", "s5"),
+    (PartnerRole.WORKFORCE_BOARD, "workforce boards", "s3"),
+    (PartnerRole.ECONOMIC_DEVELOPMENT, "economic development", "s3"),
+    (PartnerRole.GOVERNMENT, "public agencies", "s3"),
+    (PartnerRole.PHILANTHROPY, "philanthropy", "s5"),
+    (PartnerRole.OTHER, "others", "s5"),
+)
+SHOWN = 12
+BEHIND = 10
+"""Points by which progress may fall short of the time that has passed before a goal counts as behind."""
+EPOCH = dt.date(2000, 1, 1)
+
+
+class Seats(NamedTuple):
+    """The members in one role."""
+
+    label: str
+    style: str
+    members: list[PartnershipMember]
+    more: list[PartnershipMember]
+
+    @property
+    def number(self) -> int:
+        return len(self.members) + len(self.more)
+
+
+class Progress(NamedTuple):
+    """A goal, how far it is, and how much of its time has passed, both in percent."""
+
+    goal: Goal
+    value: Decimal | None
+    percent: int | None
+    passed: int
+    status: str
+    label: str
+
+
+@dataclass(frozen=True)
+class PartnershipPage:
+    partnership: Partnership
+    counties: str
+    industry: str
+    map: Chart | None
+    seats: list[Seats]
+    members: int
+    employers: int
+    goals: list[Progress]
+    awards: list[Any]
+    stories: list[Story]
+    as_of: dt.date
+
+
+def partnership_page(partnership: Partnership, state: State) -> PartnershipPage:
+    """Six queries, whatever the number of members, goals and awards."""
+    members = list(
+        PartnershipMember.objects.filter(partnership=partnership, left_on__isnull=True)
+        .select_related("organization")
+        .order_by("-is_champion", "organization__legal_name")
+    )
+    seats = _seats(members)
+    today = timezone.localdate()
+    return PartnershipPage(
+        partnership=partnership,
+        counties=_names(partnership.county_fips),
+        industry=", ".join(partnership.industry.naics),
+        map=_map(partnership, state),
+        seats=seats,
+        members=len({member.organization_id for member in members}),
+        employers=sum(one.number for one in seats if one.style == "s1"),
+        goals=_goals(partnership, today),
+        awards=_awards(partnership),
+        stories=list(Story.objects.printable().filter(partnership=partnership).order_by("-told_on", "pk")[:4]),
+        as_of=today,
+    )
+
+
+def _seats(members: list[PartnershipMember]) -> list[Seats]:
+    by_role: dict[str, list[PartnershipMember]] = defaultdict(list)
+    for member in members:
+        by_role[member.role].append(member)
+    return [
+        Seats(label, style, by_role[role][:SHOWN], by_role[role][SHOWN:])
+        for role, label, style in ROLES
+        if by_role[role]
+    ]
+
+
+def _names(codes: list[str]) -> str:
+    """Cumberland, Dauphin and York counties."""
+    known = geography.all_counties()
+    names = sorted(known[fips].name if fips in known else fips for fips in codes)
+    if len(names) < 2:
+        return f"{names[0]} County" if names else "Not said yet"
+    return f"{', '.join(names[:-1])} and {names[-1]} counties"
+
+
+def _map(partnership: Partnership, state: State) -> Chart | None:
+    shapes = geography.geography(state.code)
+    own = [fips for fips in partnership.county_fips if shapes and fips in shapes.counties]
+    if shapes is None or not own:
+        return None
+    finding = f"{partnership.name} serves {_names(own)}"
+    return choropleth("region", shapes, dict.fromkeys(own, 1), finding=finding, noun="Served", breaks=[1])
+
+
+def _goals(partnership: Partnership, today: dt.date) -> list[Progress]:
+    """Goals with what accepted reports say; measures that cannot be added up have no percent."""
+    goals = list(partnership.goals.select_related("measure").order_by("due_on", "pk"))
+    if not goals:
+        return []
+    reached: dict[int, Decimal] = defaultdict(Decimal)
+    for figure in accepted_figures(EPOCH, today):
+        if figure.partnership_id == partnership.pk and figure.value is not None:
+            reached[figure.measure_id] += figure.value
+    started = partnership.founded_on or min(goal.due_on for goal in goals) - dt.timedelta(days=730)
+    return [_progress(goal, reached.get(goal.measure_id), started, today) for goal in goals]
+
+
+def _progress(goal: Goal, value: Decimal | None, started: dt.date, today: dt.date) -> Progress:
+    span = max((goal.due_on - started).days, 1)
+    passed = max(0, min(100, round(100 * (today - started).days / span)))
+    if goal.measure.comparability != Comparability.COUNT or value is None or not goal.target:
+        return Progress(goal, None, None, passed, "scheduled", "Not known yet")
+    percent = round(100 * value / goal.target)
+    if percent >= 100:
+        return Progress(goal, value, percent, passed, "complete", "Reached")
+    behind = percent + BEHIND < passed
+    return Progress(
+        goal, value, percent, passed, "attention" if behind else "active", "Behind" if behind else "On track"
+    )
+
+
+def _awards(partnership: Partnership) -> list[Any]:
+    """Awards that were accepted, newest first, with what accepted reports say was spent."""
+    rows = Award.objects.filter(partnership=partnership).exclude(status__in=[AwardStatus.OFFERED, AwardStatus.REFUSED])
+    spent = Sum("reports__spending__amount", filter=Q(reports__status="accepted"), default=Decimal(0))
+    match = Sum("reports__spending__match", filter=Q(reports__status="accepted"), default=Decimal(0))
+    return list(
+        rows.select_related("application__round", "fund").annotate(spent=spent, match=match).order_by("-starts_on")
+    )

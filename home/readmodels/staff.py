@@ -1,0 +1,263 @@
+"""A program officer's first page: what waits for her today, the portfolio at a glance, and what happened since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Func, Q, Sum, Value
+from django.urls import reverse
+from django.utils import timezone
+
+from core import geography, money
+from core.charts import Chart, choropleth
+from core.models import AuditEvent, Member, State
+from core.permissions import Permission as P
+from grants.choices import AwardStatus, ReportStatus, RoundStatus, SlateStatus
+from grants.models import Award, Report, ReportSpending
+from home.readmodels.tasks import Task, rounds_now, staff_tasks
+from home.readmodels.words import clock_words, deed_words, due_words, greeting, short_money, weekday
+
+SHOWN = 8
+
+
+class Row(NamedTuple):
+    """A task as a row: when, what, one act."""
+
+    when: str
+    when_note: str
+    late: bool
+    what: str
+    note: str
+    url: str
+    act: str
+    primary: bool
+
+
+class Group(NamedTuple):
+    """Rows under one heading."""
+
+    title: str
+    rows: list[Row]
+    more: list[Row]
+
+
+class RoundNow(NamedTuple):
+    """A round under way: its chip, how far it is, and what comes next."""
+
+    name: str
+    url: str
+    status: str
+    label: str
+    percent: float | None
+    note: str
+
+
+class Line(NamedTuple):
+    at: dt.datetime
+    when: str
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
+class StaffHome:
+    greeting: str
+    overdue: Group
+    week: list[Group]
+    waiting: Group
+    counts: tuple[int, int, int]
+    awards: int
+    map: Chart | None
+    figures: list[dict[str, Any]]
+    rounds: list[RoundNow]
+    since: str
+    activity: list[Line]
+    next: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.counts)
+
+
+def staff_home(member: Member, state: State, now: dt.datetime | None = None) -> StaffHome:
+    """Twelve queries at the most, whatever the size of the state."""
+    now = now or timezone.now()
+    rounds = rounds_now() if member.can(P.ROUND_SEE) else []
+    tasks = staff_tasks(member, rounds, now)
+    overdue = sorted((t for t in tasks if t.due_at and t.due_at < now), key=lambda t: t.due_at or now)
+    waiting = sorted((t for t in tasks if t.on_others), key=lambda t: t.since or now)
+    own = [t for t in tasks if not t.on_others and t not in overdue]
+    since = _last_working_day(now)
+    awards, by_county, total = _awards(member)
+    return StaffHome(
+        greeting=greeting(member.name, timezone.localtime(now)),
+        overdue=_group("Overdue", [_late_row(t, now) for t in overdue]),
+        week=_week(own, now),
+        waiting=_group("Waiting on others", [_waiting_row(t, now) for t in waiting]),
+        counts=(len(overdue), len(own), len(waiting)),
+        awards=awards,
+        map=_map(by_county, awards, state),
+        figures=_figures(member, total, now),
+        rounds=[_round_now(round) for round in rounds],
+        since=weekday(since),
+        activity=_activity(member, since),
+        next=_next(rounds, now),
+    )
+
+
+def _group(title: str, rows: list[Row]) -> Group:
+    return Group(title, rows[:SHOWN], rows[SHOWN:])
+
+
+def _row(task: Task, when: str, note: str = "", *, late: bool = False) -> Row:
+    return Row(when, note, late, task.what, task.note, task.url, task.act, late)
+
+
+def _late_row(task: Task, now: dt.datetime) -> Row:
+    assert task.due_at is not None
+    days = (timezone.localdate(now) - timezone.localdate(task.due_at)).days
+    when = f"{days} day{'' if days == 1 else 's'} late" if days else "Late since today"
+    return _row(task, when, f"due {due_words(task.due_at)}", late=True)
+
+
+def _waiting_row(task: Task, now: dt.datetime) -> Row:
+    if task.due_at:
+        return _row(task, f"{task.due_at.astimezone(timezone.get_current_timezone()):%a %b %-d}", "due")
+    if task.since is None:
+        return _row(task, "To come")
+    days = (timezone.localdate(now) - timezone.localdate(task.since)).days
+    local = timezone.localtime(task.since)
+    return _row(
+        task, f"{days} day{'' if days == 1 else 's'}" if days else "Since today", f"since {local:%b} {local.day}"
+    )
+
+
+def _week(tasks: list[Task], now: dt.datetime) -> list[Group]:
+    """Tasks with a day under their day, then those without one, longest wait first."""
+    dated = sorted((t for t in tasks if t.due_at), key=lambda t: t.due_at or now)
+    groups = []
+    for day, found in groupby(dated, key=lambda t: timezone.localdate(t.due_at)):
+        today = "Today, " if day == timezone.localdate(now) else ""
+        rows = [_row(t, f"{timezone.localtime(t.due_at):%-I:%M %p}") for t in found]
+        groups.append(_group(f"{today}{day:%A %B} {day.day}", rows))
+    undated = sorted((t for t in tasks if not t.due_at), key=lambda t: t.since or now)
+    if undated:
+        groups.append(_group("No date set, longest wait first", [_since_row(t, now) for t in undated]))
+    return groups
+
+
+def _since_row(task: Task, now: dt.datetime) -> Row:
+    return _waiting_row(task, now) if task.since else _row(task, "Now")
+
+
+class _Awards(NamedTuple):
+    active: int
+    by_county: dict[str, int]
+    total: Decimal
+
+
+def _awards(member: Member) -> _Awards:
+    """Active awards, and how many serve each county. One query of two parts."""
+    if not member.can(P.AWARD_SEE):
+        return _Awards(0, {}, Decimal(0))
+    active = Award.objects.filter(status=AwardStatus.ACTIVE).order_by()
+    county = Func(F("partnership__county_fips"), function="unnest")
+    whole = active.annotate(county=Value("")).values_list("county").annotate(n=Count("pk"), total=Sum("amount"))
+    each = active.annotate(county=county).values_list("county").annotate(n=Count("pk"), total=Sum("amount"))
+    rows = {row[0]: row for row in whole.union(each, all=True)}
+    _, count, total = rows.pop("", ("", 0, Decimal(0)))
+    return _Awards(count, {fips: n for fips, n, _ in rows.values()}, total or Decimal(0))
+
+
+def _map(by_county: dict[str, int], awards: int, state: State) -> Chart | None:
+    shapes = geography.geography(state.code)
+    if shapes is None or not by_county:
+        return None
+    most = max(by_county, key=lambda fips: (by_county[fips], fips))
+    name = geography.all_counties()[most].name if most in geography.all_counties() else most
+    reached = sum(1 for fips in shapes.counties if by_county.get(fips))
+    finding = f"{awards} active awards serve {reached} of {len(shapes.counties)} counties; most serve {name}"
+    values: dict[str, int | None] = dict(by_county)
+    return choropleth("awards", shapes, values, finding=finding, noun="Awards")
+
+
+def _figures(member: Member, total: Decimal, now: dt.datetime) -> list[dict[str, Any]]:
+    """What was awarded and spent, and how many of the last quarter's reports are in. Two queries."""
+    if not member.can(P.REPORT_SEE):
+        return []
+    spent = ReportSpending.objects.filter(
+        report__status=ReportStatus.ACCEPTED, report__award__status=AwardStatus.ACTIVE
+    )
+    to_date = spent.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    owed = Report.objects.filter(due_at__lt=now).order_by("-period_start")
+    last = Report.objects.filter(period_start=owed.values("period_start")[:1]).aggregate(
+        n=Count("pk"),
+        got=Count("pk", filter=Q(status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED])),
+        late=Count("pk", filter=Q(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED], due_at__lt=now)),
+    )
+    share = f"{float(to_date / total) * 100:.0f}%" if total else "–"
+    return [
+        {"label": "Awarded, active", **short_money(total)},
+        {"label": "Spent, as accepted", "value": share, "note": money.show(to_date, cents=False)},
+        {
+            "label": "Last reports in",
+            "value": f"{last['got']}",
+            "unit": f"of {last['n']}",
+            "note": f"{last['late']} late",
+        },
+    ]
+
+
+def _round_now(round: Any) -> RoundNow:
+    url = reverse("round-staff", args=[round.slug])
+    if round.status == RoundStatus.OPEN:
+        note = f"{round.sent} in, {round.drafts} in preparation; closes {due_words(round.closes_at)}"
+        return RoundNow(round.name, url, "open", "Open", None, note)
+    if round.status == RoundStatus.REVIEW:
+        percent = 100 * round.reviews_in / round.reviews if round.reviews else 0
+        due = f"; due {due_words(round.review_due_at)}" if round.review_due_at else ""
+        return RoundNow(
+            round.name, url, "review", "In review", percent, f"{round.reviews_in} of {round.reviews} reviews in{due}"
+        )
+    if round.status == RoundStatus.DECISION:
+        label = "With the approver" if round.slate_status == SlateStatus.RECOMMENDED else "Slate in draft"
+        return RoundNow(round.name, url, "decision", label, None, f"{round.sent} applications")
+    if round.status == RoundStatus.DRAFT:
+        return RoundNow(round.name, url, "draft", "Draft", None, f"opens {due_words(round.opens_at)}")
+    return RoundNow(round.name, url, "closed", "Closed", None, f"{round.sent} applications to screen or review")
+
+
+def _activity(member: Member, since: dt.datetime) -> list[Line]:
+    """The trail since the last working day, a deed in words; the same deed by one person is said once."""
+    if not member.can(P.AUDIT_SEE) and not member.can(P.APPLICATION_SEE):
+        return []
+    rows = AuditEvent.objects.filter(at__gte=since).exclude(target_type__in=["core.member", "core.email"])
+    seen: dict[tuple[str, str], int] = defaultdict(int)
+    found: dict[tuple[str, str], AuditEvent] = {}
+    for event in rows.only("at", "actor", "deed", "target", "seq", "state")[:60]:
+        key = (event.actor, event.deed)
+        seen[key] += 1
+        found.setdefault(key, event)
+    lines = [
+        Line(e.at, clock_words(e.at), e.actor, deed_words(e.deed, e.target, seen[key])) for key, e in found.items()
+    ]
+    return [line for line in lines if line.what][:6]
+
+
+def _last_working_day(now: dt.datetime) -> dt.datetime:
+    """The start of the working day before today, by the state's clock."""
+    day = timezone.localdate(now) - dt.timedelta(days=1)
+    while day.weekday() > 4:
+        day -= dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _next(rounds: list[Any], now: dt.datetime) -> str:
+    """What comes next, for a page on which nothing waits."""
+    coming = [round.closes_at for round in rounds if round.status == RoundStatus.OPEN and round.closes_at > now]
+    return f"Next: a round closes {due_words(min(coming))}." if coming else ""

@@ -1,0 +1,263 @@
+"""What waits for a person of the state's staff: one small function a source, each with one query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, Count, DateTimeField, F, Min, Q, Value, Window
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+
+from core import calendars
+from core.models import Email, EmailStatus, Job, JobStatus, Member
+from core.permissions import Permission as P
+from evaluation.models import Survey
+from grants.access.reviews import recused_from
+from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus, RoundStatus, SlateStatus
+from grants.models import Application, Award, Report, Review, Round
+from legislature.choices import EditionStatus
+from legislature.models import Edition
+
+SOON = dt.timedelta(days=7)
+LISTED = 40
+"""How many reports one page of tasks reads at the most; the count stays right."""
+
+
+class Task(NamedTuple):
+    """One thing to do, or to wait for. `due_at` is None where nothing says until when; `since` is how long it waits."""
+
+    what: str
+    note: str
+    url: str
+    act: str
+    due_at: dt.datetime | None = None
+    since: dt.datetime | None = None
+    on_others: bool = False
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def of_applications(member: Member) -> Iterator[Task]:
+    """Applications to screen, and eligible ones without reviewers, a task a round."""
+    rows = (
+        Application.objects.filter(status__in=[ApplicationStatus.SUBMITTED, ApplicationStatus.ELIGIBLE])
+        .exclude(recused_from(member))
+        .order_by("round__closes_at")
+        .values("round__name", "round__slug", "status")
+        .annotate(n=Count("pk"), first=Min("submitted_at"))
+    )
+    address = reverse("applications")
+    for row in rows:
+        url = f"{address}?round={row['round__slug']}&status={row['status']}"
+        if row["status"] == ApplicationStatus.SUBMITTED and member.can(P.APPLICATION_SCREEN):
+            what = f"Screen {plural(row['n'], 'application')}"
+            yield Task(what, row["round__name"], url, "Screen", since=row["first"])
+        if row["status"] == ApplicationStatus.ELIGIBLE and member.can(P.REVIEW_ASSIGN):
+            what = f"Assign reviewers to {plural(row['n'], 'application')}"
+            yield Task(what, row["round__name"], url, "Assign", since=row["first"])
+
+
+def of_reviews(member: Member, now: dt.datetime) -> Iterator[Task]:
+    """Reviews that are late or to come, a task a round."""
+    if not member.can(P.REVIEW_ASSIGN):
+        return
+    rows = (
+        Review.objects.filter(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS])
+        .filter(application__status=ApplicationStatus.UNDER_REVIEW)
+        .order_by()
+        .values(name=F("application__round__name"), slug=F("application__round__slug"))
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)), due=Min("due_at"))
+    )
+    for row in sorted(rows, key=lambda row: row["due"]):
+        url = f"{reverse('applications')}?round={row['slug']}&status=under_review"
+        if row["late"]:
+            what = f"{plural(row['late'], 'review is', 'reviews are')} late"
+            yield Task(what, row["name"], url, "See who", due_at=row["due"])
+        if coming := row["n"] - row["late"]:
+            yield Task(f"{plural(coming, 'review')} to come", row["name"], url, "See who", on_others=True, since=None)
+
+
+def of_reports(member: Member, now: dt.datetime) -> Iterator[Task]:
+    """Reports to decide on, overdue and soon due, and returned ones that conveners mend."""
+    if not member.can(P.REPORT_REVIEW):
+        return
+    mine = Q(status=ReportStatus.SUBMITTED)
+    theirs = Q(status=ReportStatus.OPEN, due_at__lt=now + SOON) | Q(status=ReportStatus.RETURNED)
+    rows = (
+        Report.objects.filter(mine | theirs)
+        .select_related("award__partnership")
+        .annotate(all=Window(Count("pk"), partition_by="status"))
+        .order_by("due_at", "pk")[:LISTED]
+    )
+    for report in rows:
+        yield _report_task(report, now)
+
+
+def _report_task(report: Report, now: dt.datetime) -> Task:
+    quarter = calendars.Quarter.of(report.period_start).label
+    note = f"{report.award.partnership.name} · {quarter}"
+    url = reverse("report", args=[report.pk])
+    if report.status == ReportStatus.SUBMITTED:
+        return Task("Decide on a quarterly report", note, url, "Review report", since=report.submitted_at)
+    if report.status == ReportStatus.RETURNED and report.due_at >= now:
+        return Task("Corrected quarterly report", note, url, "See report", since=report.decided_at, on_others=True)
+    what = "Quarterly report has not come" if report.due_at < now else "Quarterly report is due"
+    return Task(what, note, url, "See report", due_at=report.due_at, on_others=report.due_at >= now)
+
+
+def of_rounds(member: Member, rounds: Sequence[Any]) -> Iterator[Task]:
+    """Scoring to close, slates to recommend and to approve. `rounds` are those of `rounds_now`."""
+    for round in rounds:
+        url = reverse("slate", args=[round.slug])
+        if round.status == RoundStatus.REVIEW and round.reviews and round.reviews == round.reviews_in:
+            if member.can(P.DECISION_RECOMMEND):
+                yield Task("Close the scoring", f"{round.name} · all reviews are in", url, "Close scoring")
+        elif round.slate_status == SlateStatus.DRAFT and member.can(P.DECISION_RECOMMEND):
+            yield Task("Recommend amounts", f"{round.name} · the slate is a draft", url, "Open slate")
+        elif round.slate_status == SlateStatus.RECOMMENDED:
+            yield from _slate_task(member, round, url)
+
+
+def _slate_task(member: Member, round: Any, url: str) -> Iterator[Task]:
+    since = round.slate_at
+    if member.can(P.DECISION_APPROVE) and round.slate_by != member.pk:
+        yield Task("Approve the slate, or ask for changes", round.name, url, "Decide", since=since)
+    elif member.can(P.DECISION_RECOMMEND):
+        yield Task("Approval of the slate", round.name, url, "Open slate", since=since, on_others=True)
+
+
+def rounds_now() -> list[Any]:
+    """The rounds that are under way or in preparation, with their reviews, drafts and slate. One query."""
+    alive = [RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.CLOSED, RoundStatus.REVIEW, RoundStatus.DECISION]
+    counted = Q(applications__reviews__isnull=False) & ~Q(applications__reviews__status=ReviewStatus.RECUSED)
+    return list(
+        Round.objects.filter(status__in=alive)
+        .annotate(
+            sent=Count("applications", filter=Q(applications__submitted_at__isnull=False), distinct=True),
+            drafts=Count("applications", filter=Q(applications__status=ApplicationStatus.DRAFT), distinct=True),
+            reviews=Count("applications__reviews", filter=counted, distinct=True),
+            reviews_in=Count(
+                "applications__reviews",
+                filter=Q(applications__reviews__status=ReviewStatus.SUBMITTED),
+                distinct=True,
+            ),
+            slate_status=Min("slates__status"),
+            slate_by=Min("slates__recommended_by"),
+            slate_at=Min("slates__recommended_at"),
+        )
+        .order_by("closes_at", "pk")[:12]
+    )
+
+
+def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
+    """Offers, surveys, editions, jobs and messages: many small questions asked at once."""
+    parts = [
+        part
+        for permission, part in (
+            (P.AWARD_SEE, _offers()),
+            (P.SURVEY_SEE, _surveys(now)),
+            (P.EDITION_SEE, _editions()),
+            (P.OPERATIONS_SEE, _jobs()),
+            (P.OPERATIONS_SEE, _messages()),
+        )
+        if member.can(permission)
+    ]
+    if not parts:
+        return
+    first, *others = parts
+    for kind, pk, label, at, who in first.union(*others, all=True):
+        yield from WORDED[kind](member, pk, label, at, who)
+
+
+def _columns(rows: Any, kind: str, label: Any, at: Any, who: Any = None) -> Any:
+    nobody = Value(None, output_field=DateTimeField())
+    return rows.order_by().values_list(
+        Value(kind, output_field=CharField()),
+        "pk",
+        Cast(label, CharField()),
+        Cast(at, DateTimeField()) if at is not None else nobody,
+        who if who is not None else Value(0),
+    )
+
+
+def _offers() -> Any:
+    offered = Award.objects.filter(status=AwardStatus.OFFERED)
+    return _columns(offered, "offer", F("partnership__name"), F("offered_at"))
+
+
+def _surveys(now: dt.datetime) -> Any:
+    closing = Survey.objects.filter(status="open", closes_at__lt=now + SOON)
+    return _columns(closing, "survey", F("title"), F("closes_at"))
+
+
+def _editions() -> Any:
+    waiting = Edition.objects.filter(status__in=[EditionStatus.FROZEN, EditionStatus.APPROVED])
+    rows = waiting.annotate(kind=F("status"))
+    return rows.order_by().values_list("kind", "pk", Cast(F("title"), CharField()), "frozen_at", "built_by_id")
+
+
+def _jobs() -> Any:
+    dead = Job.objects.filter(status=JobStatus.DEAD)[:20]
+    return _columns(Job.objects.filter(pk__in=dead.values("pk")), "job", F("kind"), F("created_at"))
+
+
+def _messages() -> Any:
+    held = Email.objects.filter(status=EmailStatus.HELD)
+    return _columns(held, "message", F("subject"), F("created_at"))
+
+
+def _offer(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    yield Task("Answer to an award", label, reverse("award", args=[pk]), "See award", since=at, on_others=True)
+
+
+def _survey(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    yield Task("Survey closes", label, reverse("survey", args=[pk]), "See answers", due_at=at)
+
+
+def _frozen(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    url = reverse("edition", args=[pk])
+    if member.can(P.EDITION_APPROVE) and who != member.pk:
+        yield Task("Approve the impact report", label, url, "Decide", since=at)
+    elif member.can(P.EDITION_BUILD):
+        yield Task("Approval of the impact report", label, url, "See report", since=at, on_others=True)
+
+
+def _approved(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    if member.can(P.EDITION_DELIVER):
+        yield Task("Publish the impact report", label, reverse("edition", args=[pk]), "Publish", since=at)
+
+
+def _job(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    what = f"A job failed: {label.replace('_', ' ')}"
+    yield Task(what, "It waits for somebody to retry or drop it.", reverse("operations"), "Look", since=at)
+
+
+def _message(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    yield Task("Say whether a message went out", label, reverse("operations"), "Look", since=at)
+
+
+WORDED = {
+    "offer": _offer,
+    "survey": _survey,
+    "frozen": _frozen,
+    "approved": _approved,
+    "job": _job,
+    "message": _message,
+}
+
+
+def staff_tasks(member: Member, rounds: Sequence[Any], now: dt.datetime | None = None) -> list[Task]:
+    """Everything that waits for her, or that she waits for."""
+    now = now or timezone.now()
+    return [
+        *of_applications(member),
+        *of_reviews(member, now),
+        *of_reports(member, now),
+        *of_rounds(member, rounds),
+        *of_the_rest(member, now),
+    ]
