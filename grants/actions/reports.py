@@ -97,7 +97,7 @@ def submit_report(report: Report, *, certified_as: str, by: Member) -> ReportVer
         version=F("version") + 1,
     )
     version = ReportVersion.objects.create(
-        report=report, number=number, content=content, sha256=digest, by=by, at=report.submitted_at
+        report=report, number=number, content=content, sha256=digest, by=by, at=report.submitted_at or timezone.now()
     )
     _tell_officer(report, version)
     return version

@@ -17,7 +17,7 @@ from questions.forms import version_of
 def boxes_in(data: QueryDict) -> dict[str, tuple[str, int]]:
     """For each posted box of the report's own (a key with a dot): what was typed, and the version it was based on."""
     return {
-        key: (data[key], version_of(data, f"v-{key}"))
+        key: (data.get(key, ""), version_of(data, f"v-{key}"))
         for key in data
         if "." in key and not key.startswith("v-") and known(key)
     }

@@ -15,7 +15,7 @@ day and takes in the quarters that lie wholly inside it. Each function is one qu
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -139,12 +139,12 @@ def _owed(start: dt.date, end: dt.date) -> ReportQuerySet:
     return Report.objects.filter(period_start__gte=start, period_end__lte=end)
 
 
-def _accepted(part: str, start: dt.date, end: dt.date) -> Iterator[dict[str, Any]]:
+def _accepted(part: str, start: dt.date, end: dt.date) -> Iterator[Mapping[str, Any]]:
     """One part of each accepted version of the period; of a report with several, the newest accepted one."""
     rows = ReportVersion.objects.filter(
         accepted_at__isnull=False, report__period_start__gte=start, report__period_end__lte=end
     )
-    return (
+    found = (
         rows.order_by("report__award_id", "report__period_start", "report_id", "-number")
         .distinct("report__award_id", "report__period_start", "report_id")
         .values(
@@ -158,6 +158,7 @@ def _accepted(part: str, start: dt.date, end: dt.date) -> Iterator[dict[str, Any
         )
         .iterator()
     )
+    return (dict(row) for row in found)
 
 
 def _decimal(text: str | None) -> Decimal | None:

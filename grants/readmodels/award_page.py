@@ -164,8 +164,8 @@ class Cockpit:
                 target.measure.title, so_far, f"{shown(target.value)}%", f"{shown(target.value)}%", rate, *reading
             )
         plan = target.value * self.pace.share
-        short = plan - value
-        reading = (f"{short:,.0f} short", "warn") if short >= 1 else ("On plan", "ok") if self.latest else ("–", "calm")
+        gap = plan - value
+        reading = (f"{gap:,.0f} short", "warn") if gap >= 1 else ("On plan", "ok") if self.latest else ("–", "calm")
         percent = value / target.value * 100 if target.value else None
         return TargetRow(target.measure.title, shown(value), f"{plan:,.0f}", shown(target.value), percent, *reading)
 

@@ -91,7 +91,7 @@ def awards_found(wanted: Mapping[str, str]) -> AwardQuerySet:
             | Q(number__icontains=words)
             | Q(organization__legal_name__icontains=words)
         )
-    return awards.filter(officer_id=wanted["officer"]) if wanted.get("officer") else awards
+    return awards.filter(officer_id=int(wanted["officer"])) if wanted.get("officer") else awards
 
 
 def grid_of(wanted: Mapping[str, str], state: State, *, page: str | None = None) -> Grid:

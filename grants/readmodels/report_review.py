@@ -204,7 +204,10 @@ def _money(content: Mapping[str, Any], old: Mapping[str, Any], flags: Iterable[F
             sent["label"],
             sent["amount"],
             sent["match"],
-            *(Decimal(sent[name]) for name in ("prior", "prior_match", "budget", "budget_match")),
+            prior=Decimal(sent["prior"]),
+            prior_match=Decimal(sent["prior_match"]),
+            budget=Decimal(sent["budget"]),
+            budget_match=Decimal(sent["budget_match"]),
             asks_grant=sent["asks_grant"],
             asks_match=sent["asks_match"],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import StateRequest, needs
+from core.files import FileRefused
 from core.moves import MoveRefused
 from core.permissions import Permission
 from grants.access.awards import held_over
@@ -24,7 +26,10 @@ from grants.readmodels.my_awards import my_report_list
 from grants.readmodels.report_page import ReportPage, page_of
 from grants.readmodels.report_rows import anchor
 from questions.actions import answers
+from questions.choices import QuestionType
 from questions.forms import typed_in, version_of, with_conflicts
+from questions.models import Question, Response
+from questions.readmodels import FilledSection, filling_of
 from questions.views.saving import save_field
 
 LIVE_PARTS = ("money", "measures", "story")
@@ -121,23 +126,31 @@ def _take(request: StateRequest, report: Report) -> HttpResponse | None:
     return _show(request, page, status=409, conflict=True, certified_as=request.POST.get("certified_as", ""))
 
 
-def _take_narrative(request: StateRequest, report: Report) -> dict[str, Any]:
+def _take_narrative(request: StateRequest, report: Report) -> dict[str, FilledSection]:
     """Save the posted answers and files; the sections in which somebody else was faster, as they are to be shown."""
-    stale_sections: dict[str, Any] = {}
-    response = report.response
-    for section in page_of(report).sections if response is not None else ():
+    response, stale = report.response, []
+    if response is None:
+        return {}
+    for section in filling_of(response).sections:
         posted = [field for field in section.fields if f"v-{field.key}" in request.POST]
-        stale = answers.save_section(
-            response, [field.question for field in posted], typed_in(request.POST, posted), by=request.member
-        )
-        for field in posted:
-            if field.question.type == "file" and field.name in request.FILES:
-                answers.save_file(
-                    response, field.question, request.FILES[field.name], purpose=REPORT_FILE, by=request.member
-                )
-        if stale:
-            stale_sections[section.key] = with_conflicts(section, stale)
-    return stale_sections
+        questions, typed = [field.question for field in posted], typed_in(request.POST, posted)
+        stale += answers.save_section(response, questions, typed, by=request.member)
+        _take_files(request, response, questions)
+    if not stale:
+        return {}
+    late = {one.answer.question_id for one in stale}
+    overtaken = [one for one in filling_of(response).sections if any(f.question.pk in late for f in one.fields)]
+    return {section.key: with_conflicts(section, stale) for section in overtaken}
+
+
+def _take_files(request: StateRequest, response: Response, questions: Iterable[Question]) -> None:
+    """Keep the files that were posted; of one that is refused, the sentence stands on top of the page."""
+    for question in questions:
+        for upload in request.FILES.getlist(f"q-{question.key}") if question.type == QuestionType.FILE else ():
+            try:
+                answers.save_file(response, question, upload, purpose=REPORT_FILE, by=request.member)
+            except FileRefused as refusal:
+                messages.error(request, str(refusal))
 
 
 @needs(Permission.REPORT_SUBMIT)

@@ -293,7 +293,7 @@ def test_pages_of_awards_read_as_much_for_three_as_for_one(pa, made, who, rows, 
         assert staff.get(reverse("awards")).status_code == 200
     with django_assert_max_num_queries(20):
         assert staff.get(reverse("award", args=[made.award.pk])).status_code == 200
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert own.get(reverse("my-awards")).status_code == 200
     with django_assert_max_num_queries(18):
         assert own.get(reverse("my-award", args=[made.award.pk])).status_code == 200
