@@ -25,6 +25,7 @@ BASES = {MatchBasis.OF_AWARD: money.MatchBasis.AWARD, MatchBasis.OF_TOTAL: money
 def offer_award(line: SlateLine, *, by: Member) -> Award:
     """Make the award of an approved line and its letter. Part of approving a slate."""
     application, round = line.application, line.application.round
+    assert line.fund is not None, "a funded line names its fund: slateline_funded_with_money"
     make_move(application, application_rules.MOVES, "offer", by=by, details={"amount": str(line.amount)})
     if application.partnership is None:
         application.partnership = found_partnership(

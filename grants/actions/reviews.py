@@ -20,7 +20,7 @@ from grants.emails import reviews as emails
 from grants.models import Application, Criterion, Review, Round, Score
 from grants.rules import applications as application_rules
 from grants.rules import rounds as round_rules
-from grants.rules.reviews import MOVES
+from grants.rules.reviews import MOVES, STATEMENT
 
 DAYS_TO_REVIEW = 14
 
@@ -124,15 +124,14 @@ def may_be_assigned(application: Application, reviewers: Iterable[Member]) -> No
 def clear_conflict(review: Review, *, by: Member) -> Review:
     """She declares that she has no conflict, having seen the names alone. Now the application opens to her."""
     _lock_application(review)
-    return make_move(review, MOVES, "clear", by=by, declared_at=ClockNow())
+    return make_move(review, MOVES, "clear", by=by, declared_at=ClockNow(), details={"statement": STATEMENT})
 
 
 @transaction.atomic
 def declare_conflict(review: Review, conflict: str, *, by: Member) -> Review:
     """She has a conflict: nothing of the application is hers to see any more, and the officer is told."""
-    review = make_move(
-        review, MOVES, "recuse", by=by, reason=conflict, conflict=conflict.strip(), declared_at=ClockNow()
-    )
+    said: dict[str, Any] = {"reason": conflict, "conflict": conflict.strip(), "details": {"statement": STATEMENT}}
+    review = make_move(review, MOVES, "recuse", by=by, declared_at=ClockNow(), **said)
     officer = review.application.officer or review.assigned_by
     emails.conflict_declared(review, officer)
     return review

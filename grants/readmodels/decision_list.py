@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
@@ -18,7 +18,7 @@ from grants.readmodels.spread import axis_of, spread_plot
 from grants.rules.ranking import is_split, two_places
 
 PAGE = 20
-ACTS = {SlateStatus.DRAFT.value: "Finish the draft", SlateStatus.RECOMMENDED.value: "Approve"}
+ACTS = {SlateStatus.DRAFT.value: "a recommendation", SlateStatus.RECOMMENDED.value: "a second person"}
 
 
 class Row(NamedTuple):
@@ -31,7 +31,7 @@ class Row(NamedTuple):
     percent: float
 
 
-def rounds_to_decide(page: str | None) -> tuple[Page[Round], list[Row]]:
+def rounds_to_decide(page: str | None) -> tuple[Page[Any], list[Row]]:
     """Two queries: what is being decided first, then what is in review, then what is decided."""
     slates = Slate.objects.filter(round_id=OuterRef("pk")).values("status")
     sent = Application.objects.exclude(submitted_at=None).exclude(status=ApplicationStatus.WITHDRAWN)
@@ -70,7 +70,7 @@ def row_of(round: Round) -> Row:
     if slate:
         return Row(round, slate, SlateStatus(slate).label, ACTS[slate], percent)
     left = of - done
-    waits = f"{left} {'review' if left == 1 else 'reviews'} to come" if left or not of else "Close the scoring"
+    waits = f"{left} {'review' if left == 1 else 'reviews'} to come" if left or not of else "closing the scoring"
     return Row(round, round.status, round.get_status_display(), waits, percent)
 
 

@@ -164,7 +164,7 @@ def _rows(content: Mapping[str, Any], *keys: str) -> list[Row] | None:
 def roster_of(rows: list[Row] | None, application: Application) -> list[Row]:
     """Who sits at the table: name, role in words, city and commitment."""
     if rows is None:
-        rows = list(application.partners.values("name", "role", "city", "commitment"))
+        rows = [dict(row) for row in application.partners.values("name", "role", "city", "commitment")]
     return [row | {"role": _label(PartnerRole, row.get("role")), "name": row.get("name") or "–"} for row in rows]
 
 
@@ -172,7 +172,7 @@ def budget_of(rows: list[Row] | None, application: Application) -> Budget:
     """The lines with their category in words, and their sums."""
     columns = ("amount", "match_cash", "match_in_kind")
     if rows is None:
-        rows = list(application.budget.values("category", "description", "match_source", *columns))
+        rows = [dict(row) for row in application.budget.values("category", "description", "match_source", *columns)]
     lines = [
         row | {"category": _label(BudgetCategory, row.get("category"))} | {c: _dollars(row.get(c)) for c in columns}
         for row in rows

@@ -17,3 +17,6 @@ MOVES = {
     "submit": Move("Submit", (S.IN_PROGRESS,), S.SUBMITTED, Permission.REVIEW_DO, tells=("officer",)),
     "reopen": Move("Reopen", (S.SUBMITTED,), S.IN_PROGRESS, Permission.REVIEW_ASSIGN, True, ("reviewer",)),
 }
+
+STATEMENT = "2026-11"
+"""The edition of the confidentiality and conflict statement that a declaration is made to (grants/review_declare.html)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +21,7 @@ from grants.readmodels.review_page import Page, anchor_of, can_be_written, page_
 from grants.readmodels.review_queue import queue_of
 
 KEYS = "review_keys"
-NOT_OPEN = "This review can no longer be written. What you typed now was not saved."
+NOT_OPEN = "This review can no longer be written, so what you typed was not saved."
 
 
 @require_safe
@@ -115,14 +117,19 @@ def review_save(request: StateRequest, pk: int) -> HttpResponse:
     """The autosave of one criterion or of the recommendation: 200, 422 with a sentence, 409 with both texts."""
     found = access.get_cleared_review(request, pk)
     if not can_be_written(found):
-        return HttpResponse(NOT_OPEN, status=403)
+        return refused(NOT_OPEN)
     wanted = request.POST.get("field", "")
     try:
         if wanted == "recommendation":
             return save_recommendation(request, found)
         return save_criterion(request, found, get_criterion(found, wanted))
     except MoveRefused as refusal:
-        return HttpResponse(str(refusal), status=403)
+        return refused(str(refusal))
+
+
+def refused(why: str) -> HttpResponse:
+    """The review can no longer be written; the page's script says why and keeps the text."""
+    return HttpResponse(why, status=403, headers={"X-Refused": quote(why)})
 
 
 def get_criterion(review: Review, wanted: str) -> Criterion:
@@ -143,6 +150,8 @@ def save_criterion(request: StateRequest, review: Review, criterion: Criterion) 
         return versioned(render(request, "grants/_review_conflict.html", context, status=409), late.score.version)
     context = {"answer_version": score.version, "saved_at": score.saved_at, "error": error}
     page = render(request, "components/field_status.html", context, status=422 if error else 200)
+    if error:
+        page["X-Saved"] = "no"  # the reason is, the points are not: the browser keeps them
     return versioned(page, score.version)
 
 
@@ -208,9 +217,9 @@ def review_submit(request: StateRequest, pk: int) -> HttpResponse:
 def keep(request: StateRequest, review: Review) -> HttpResponse | None:
     """Save the whole page. Returns the page again, with all that was typed, where something could not be saved."""
     rubric = rubric_from(request.POST, criteria_of(review))
-    given = {"recommendation": rubric.recommendation, "comment": rubric.comment, "by": request.member}
+    said = {"recommendation": rubric.recommendation, "comment": rubric.comment}
     try:
-        kept = actions.save_page(review, rubric.typed, **given)
+        kept = actions.save_page(review, rubric.typed, by=request.member, **said)
     except MoveRefused as refusal:
         page = page_of(review, typed=shown_again(rubric, {}, {}))
         return writing(request, page, status=409, errors=[("", str(refusal))])

@@ -5,6 +5,7 @@ Autosave: a form has data-autosave="<url>"; inside, each saved thing is an eleme
 data-version="<n>" that holds its inputs and one [data-status] (role=status). A change posts the inputs, `field` and
 `version`. 200: saved; the answer replaces the status, header X-Version is the new version. 422: saved, but the answer
 says what is wrong. 409: the answer shows both texts. Anything else: kept in the browser and tried again.
+A 422 with the header X-Saved: no was not saved: a table of which a box cannot be read.
 [data-form-status] (components/savebar.html) says the same for the whole form. */
 (() => {
   "use strict";
@@ -91,17 +92,19 @@ says what is wrong. 409: the answer shows both texts. Anything else: kept in the
       const html = await response.text();
       this.box.dataset.version = response.headers.get("X-Version") || this.box.dataset.version;
       all(this.box, "[data-version-of]").forEach((input) => { input.value = this.box.dataset.version; });   /* for the plain Save */
-      if (response.status !== 409) { store.drop(this.key); if (!this.dirty) unsaved.delete(this); }
+      const kept = response.status !== 409 && response.headers.get("X-Saved") !== "no";   /* a table is saved whole or not yet */
+      if (kept) { store.drop(this.key); if (!this.dirty) unsaved.delete(this); }
       const plain = new DOMParser().parseFromString(html, "text/html").body.textContent.trim() || "Saved";
-      this.say({ 409: "Not saved: changed elsewhere. See below.", 422: "Saved, with something to fix" }[response.status] || plain, response.status === 409 ? "error" : "ok");
+      this.say({ 409: "Not saved: changed elsewhere. See below.", 422: kept ? "Saved, with something to fix" : "Not saved yet: something to fix" }[response.status] || plain, response.status === 409 ? "error" : "ok");
       if (this.status) { this.status.innerHTML = html; this.status.dataset.state = response.status === 200 ? "ok" : "error"; }
       this.box.dispatchEvent(new CustomEvent("rt:saved", { bubbles: true, detail: { status: response.status } }));
       if (window.htmx && this.status) window.htmx.process(this.status);
     }
 
     fail(response) {
+      const refused = response && response.headers.get("X-Refused");   /* it can no longer be written, and why */
       const out = response && (response.type === "opaqueredirect" || [401, 403].includes(response.status));
-      this.say(out ? "You are signed out. Sign in again in a new tab: your text is kept here, and saved then."
+      this.say(refused ? `${decodeURIComponent(refused)} Your text is kept here.` : out ? "You are signed out. Sign in again in a new tab: your text is kept here, and saved then."
         : "Not saved. We will try again in 10 seconds. Your text is kept here.", "error");
       this.dirty = true;
     }

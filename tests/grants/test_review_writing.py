@@ -124,7 +124,9 @@ def test_what_was_typed_when_the_scoring_closed_is_shown_and_said_not_to_be_save
     assert "its reviews can no longer change" in page
     assert "Not saved, typed just now:" in page
     assert not Score.objects.exists()
-    assert autosave(cleared, cleared.criteria[0], "50", "x", 0).status_code == 403
+    answer = autosave(cleared, cleared.criteria[0], "50", "x", 0)
+    assert answer.status_code == 403
+    assert answer["X-Refused"].startswith("This%20review%20can%20no%20longer%20be%20written")
 
 
 def test_save_and_next_goes_to_the_next_that_waits(cleared, people):

@@ -217,7 +217,7 @@ def test_the_list_of_rounds_costs_the_same_for_one_and_three(officer, round, thr
     assert queries(officer, "/decisions/") == one <= 10
     page = text(officer.get("/decisions/"))
     assert "9 of 9 in" in page
-    assert "Close the scoring" in page
+    assert "closing the scoring" in page
 
 
 def test_an_empty_list_of_rounds_says_so(pa):
