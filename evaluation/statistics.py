@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
-from math import floor, sqrt
+from math import ceil, floor, sqrt
+from statistics import median
 from typing import Generic, NamedTuple, TypeVar
 
 Z95 = 1.959964
@@ -135,6 +137,29 @@ def headline_gate(answers: int, *, completed: int, invited: int) -> Gate:
         return Gate.TOO_FEW
     response = 100 * completed / invited if invited else 0.0
     return Gate.HEADLINE if response >= HEADLINE_RESPONSE else Gate.INDICATIVE
+
+
+class Middle(NamedTuple):
+    """A median with its 95 % interval, in the unit of the values."""
+
+    n: int
+    median: Decimal
+    low: Decimal
+    high: Decimal
+
+
+def median_interval(values: Iterable[Decimal]) -> Middle | None:
+    """The median and the order statistics that enclose it in 95 of 100 samples, whatever the values' shape.
+
+    Ranks by the normal approximation to the sign test; None without values.
+    """
+    found = sorted(values)
+    n = len(found)
+    if not n:
+        return None
+    half = Z95 * sqrt(n) / 2
+    low, high = max(0, floor(n / 2 - half)), min(n - 1, ceil(n / 2 + half) - 1)
+    return Middle(n, median(found), found[low], found[max(low, high)])
 
 
 # Suppression ------------------------------------------------------------------------------------------------
