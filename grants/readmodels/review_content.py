@@ -29,6 +29,8 @@ class Answer:
     question: str
     shown: str
     is_prose: bool
+    file_id: int | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,10 @@ def _answer(given: Mapping[str, Any]) -> Answer:
     if shown in (None, ""):
         shown = given.get("value")
     question = str(given.get("question") or given.get("label") or given.get("key") or "")
-    return Answer(question, "" if shown is None else str(shown), given.get("type") in LONG)
+    value = given.get("value")
+    kept = value if given.get("type") == QuestionType.FILE and isinstance(value, Mapping) else {}
+    said = str(kept.get("name") or ("" if shown is None else shown))
+    return Answer(question, said, given.get("type") in LONG, kept.get("file"), int(kept.get("size") or 0))
 
 
 def _panels(application: Application, sections: Iterable[Mapping[str, Any]]) -> dict[str, str]:

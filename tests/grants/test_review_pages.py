@@ -6,6 +6,7 @@ import pytest
 
 from core.isolation import state_scope
 from core.permissions import Role
+from grants import urls as grants_urls
 from grants.actions import reviews as actions
 from grants.models import Application
 from tests import factories
@@ -120,6 +121,33 @@ def test_after_a_conflict_there_is_nothing_on_any_route(desk, late):
         )
         assert desk.client.get(review_at(desk.review, tail)).status_code in (404, 405)
     assert SECRET not in text(desk.client.get("/reviews/"))
+
+
+@pytest.mark.rule("BR-22")
+def test_who_is_recused_finds_nothing_on_any_address_of_the_application_whatever_else_she_is(desk):
+    for role in (Role.OFFICER, Role.DIRECTOR):
+        desk.rita.role_grants.create(role=role, scope="state", starts_on="2020-01-01")
+    actions.declare_conflict(desk.review, "I know them.", by=desk.rita)
+    client = factories.client(desk.state, desk.rita)
+    other = desk.reviews[1]
+    actions.clear_conflict(other, by=other.reviewer)
+    score_all(other, [11, 22, 33, 44, 5], by=other.reviewer)
+    actions.submit_review(other, by=other.reviewer)
+
+    tried = 0
+    for pattern in grants_urls.urlpatterns:
+        path = str(pattern.pattern).replace("<slug:slug>", desk.round.slug).replace("<slug:key>", "budget")
+        for kind, pk in (("applications/", desk.application.pk), ("reviews/", other.pk)):
+            if kind in path and "<int:pk>" in path:
+                address = "/" + path.replace("<int:pk>", str(pk))
+                for method in (client.get, client.post):
+                    tried += 1
+                    answer = method(address, {"reason": "x", "outcome": "eligible"})
+                    assert answer.status_code in (403, 404, 405), (address, answer.status_code)
+    assert tried > 30
+    page = text(client.get("/applications/"))
+    assert "Lehigh Valley Metals" not in page
+    assert "115.00" not in text(client.get(f"/decisions/{desk.round.slug}/"))
 
 
 def test_a_withdrawn_application_is_not_opened(desk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grants.actions import reviews as actions
-from grants.models import Application, Score
+from grants.models import Application, Score, Submission
 from grants.readmodels.application_content import content_to_freeze
 from tests import factories
 from tests.grants.conftest import score_all
@@ -210,3 +210,12 @@ def test_what_was_sent_is_what_the_reviewer_reads(people, pa):
         "What published data say",
     ):
         assert said in page
+
+
+def test_a_file_of_the_application_is_a_link(cleared):
+    file = {"file": 7, "name": "letters.pdf", "size": 20_480, "sha256": "0" * 64}
+    answer = {"key": "letters", "type": "file", "question": "Letters", "value": file, "shown": "letters.pdf"}
+    content = {"sections": [{"section": "letters", "title": "Letters", "panel": "", "answers": [answer]}]}
+    Submission.objects.filter(application=cleared.application).update(content=content)
+    page = text(cleared.client.get(review_at(cleared.review)))
+    assert '<a href="/files/7/">letters.pdf</a>' in page
