@@ -85,6 +85,7 @@ class Live:
             "MAIL_DIR": str(self.mail.folder),
             "MAIL_LOG": "tools.inbox.took",
             "PUBLIC_PORT": f":{self.port}",
+            "STATIC_ROOT": str(self.mail.folder.parent / "static"),  # not the sources, which Django's checks refuse
             **servers.addresses(Path(os.environ["TEST_BASE"]), self.database),
             "REDIS_URL": os.environ["REDIS_URL"],
         }

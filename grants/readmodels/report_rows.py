@@ -29,6 +29,11 @@ def signed(amount: Decimal) -> str:
     return f"+{money.show(amount)}" if amount > 0 else money.show(amount)
 
 
+def signed_percent(percent: Decimal) -> str:
+    """+64.8% or −0.1%; 0.0% has no sign."""
+    return f"{percent:+.1f}%".replace("-", MINUS) if round(percent, 1) else "0.0%"
+
+
 def anchor(box: str) -> str:
     """The id of a box on the page, from its key."""
     return f"id_{box.replace('.', '-')}"
@@ -137,7 +142,7 @@ class Dollars:
             "budget": money.show(self.budget),
             "left": money.show(self.left),
             "off": signed(self.off_plan),
-            "off_percent": f"{self.off_plan / plan * 100:+.1f}%".replace("-", MINUS) if plan else "–",
+            "off_percent": signed_percent(self.off_plan / plan * 100) if plan else "–",
         }
 
 

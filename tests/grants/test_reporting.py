@@ -177,6 +177,7 @@ def test_a_sent_report_cannot_be_written(made, report):
 # Sending
 
 
+@pytest.mark.rule("BR-40")
 def test_sending_freezes_a_version_with_its_hash(made, report):
     version = sent(made, report)
 
