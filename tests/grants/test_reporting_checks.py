@@ -138,7 +138,6 @@ def test_an_empty_amount_stops_for_the_grant_and_where_asked_for_the_match():
     assert found(money_flags([spent("5000", asks_match=True)], HALF, AWARD)) == [("money.match.travel", FIX)]
 
 
-@pytest.mark.rule("BR-35")
 @pytest.mark.parametrize(
     ("raw", "level"),
     [("10,000.00", None), ("10,000.01", EXPLAIN), ("20,000.00", EXPLAIN), ("20,000.01", FIX)],
