@@ -36,6 +36,8 @@ def gather(edition: Edition) -> dict[str, Any]:
     at_the_table = employers_at_the_table(end)
     people = people_of(state, start, end)
     number = number_of(edition, state)
+    evidence = evidence_of(start, end, number)
+    stories = evidence.pop("stories")
     return {
         "format": FORMAT,
         "edition": head_of(edition, state, number),
@@ -45,8 +47,8 @@ def gather(edition: Edition) -> dict[str, Any]:
         "partnerships": [one | {"people": people["partnerships"].get(str(one["id"]), 0)} for one in partnerships],
         "money": money_of(start, end, partnerships, spending),
         "people": people,
-        **evidence_of(start, end, number),
-        "districts": sheets_of(partnerships, at_the_table, people, start, end, number),
+        **evidence,
+        "districts": sheets_of(partnerships, at_the_table, people, stories),
     }
 
 

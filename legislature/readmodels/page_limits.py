@@ -10,6 +10,17 @@ from legislature.readmodels.saying import Sources, of, plural, theme_from
 from legislature.readmodels.sheet_page import listed
 
 MOST_NAMES = 24
+ALWAYS = [
+    {
+        "head": "How partnerships compare with one another.",
+        "text": "Their goals differ and are not added up. This report ranks none of them.",
+    },
+    {
+        "head": "What the money returned to the treasury.",
+        "text": "That needs a model and tax records, and we hold neither.",
+    },
+]
+"""Limits of every report of this kind."""
 
 
 def limits(facts: dict[str, Any], sources: Sources) -> dict[str, Any]:
@@ -78,19 +89,7 @@ def sentences(facts: dict[str, Any]) -> list[dict[str, str]]:
                 "The numbers are not shown.",
             }
         )
-    found.append(
-        {
-            "head": "How partnerships compare with one another.",
-            "text": "Their goals differ and are not added up. This report ranks none of them.",
-        }
-    )
-    found.append(
-        {
-            "head": "What the money returned to the treasury.",
-            "text": "That needs a model and tax records, and we hold neither.",
-        }
-    )
-    return found
+    return found + ALWAYS
 
 
 def _about_workers(facts: dict[str, Any]) -> list[dict[str, str]]:
@@ -104,12 +103,14 @@ def _about_workers(facts: dict[str, Any]) -> list[dict[str, str]]:
         found.append(
             {"head": "What changed for workers in some things.", "text": f"Too few were asked twice about {names}."}
         )
-    silent = (given["base"] or 0) - (given["followed_up"] or 0)
-    if given["base"] and silent > 0:
+    partly = [pair for pair in given["pairs"] if pair["before"] is not None and pair["not_known"]]
+    if partly:
+        names = listed([f"{pair['label'].lower()} for {pair['not_known']:,}" for pair in partly])
         found.append(
             {
-                "head": "What became of the people who were not asked again.",
-                "text": f"{silent:,} of {given['base']:,} have no follow-up. They may differ from those who have one.",
+                "head": "What changed for people who gave no answer.",
+                "text": f"Of the people followed up, one of the two answers is not known on {names}. "
+                "They are left out, and may differ from those who are in.",
             }
         )
     return found

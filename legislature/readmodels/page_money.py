@@ -46,19 +46,24 @@ def money(facts: dict[str, Any]) -> dict[str, Any]:
         said = f"The largest awards are in {given['regions'][0]['name']}"
         found["region_bars"] = _bars("regions", bars, ("Spent so far", "Awards in force"), said, theme, show)
     if Decimal(given["available"]):
-        steps = [
-            Step("Available", float(given["available"]), True),
-            Step("Not awarded", -float(given["not_awarded"])),
-            Step(f"Awarded by {head['last_day']}", float(given["awarded"]), True),
-        ]
-        if given["reports"] or Decimal(given["spent_before"]):
-            steps.append(Step("Spent in earlier years", -float(given["spent_before"])))
-            steps.append(Step("Spent in the year", -float(given["spent"])))
-            steps.append(Step("Left to spend", float(given["left"]), True))
-        found["waterfall"] = waterfall("wf", steps, finding=found["title"], theme=theme, show=show)
+        found["waterfall"] = waterfall("wf", _steps(given, head), finding=found["title"], theme=theme, show=show)
     if given["uses"]:
         found["uses"] = _uses(given, theme, show)
     return found
+
+
+def _steps(given: dict[str, Any], head: dict[str, Any]) -> list[Step]:
+    """From available to left; what is not known is left out."""
+    steps = [
+        Step("Available", float(given["available"]), True),
+        Step("Not awarded", -float(given["not_awarded"])),
+        Step(f"Awarded by {head['last_day']}", float(given["awarded"]), True),
+    ]
+    if given["reports"] or Decimal(given["spent_before"]):
+        steps.append(Step("Spent in earlier years", -float(given["spent_before"])))
+        steps.append(Step("Spent in the year", -float(given["spent"])))
+        steps.append(Step("Left to spend", float(given["left"]), True))
+    return steps
 
 
 def _title(given: dict[str, Any]) -> str:

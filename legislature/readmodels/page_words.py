@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from legislature.readmodels.saying import count, dollars, number_word, percent, plural
+from legislature.readmodels.saying import count, dollars, number_word, of, percent, plural
 from legislature.readmodels.sheet_page import listed
 
 DEPTHS = (
@@ -43,6 +43,7 @@ def systems(facts: dict[str, Any]) -> dict[str, Any]:
         "waiting": f"{given['claimed']:,}",
         "all": f"{given['verified'] + given['claimed']:,}",
         "known": bool(rows),
+        "past_planning": of(*given["past_planning"]) if given["past_planning"][1] else "",
     }
 
 
@@ -75,7 +76,7 @@ def voices(facts: dict[str, Any]) -> dict[str, Any]:
         "voices": drawn,
         "pot": f"{given['pot']:,}",
         "number": number_word(len(drawn)),
-        "seed": facts["edition"]["number"],
+        "method": given["method"],
     }
 
 
@@ -127,7 +128,8 @@ def measures(facts: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _value(row: dict[str, Any], minimum: int) -> str:
     if row["value"] is None:
-        return "not known" if not row["coverage"][0] else "not shown"
+        unknown = "not known" if not row["coverage"][0] else "not shown"
+        return unknown if row["pooled"] else "not added up"
     if row["share"] is not None:
         return percent(row["share"])
     if row["unit"] == "dollars":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.charts import Dot, Slope, dot_plot, slope
-from legislature.readmodels.saying import NOT_KNOWN, count, percent, plural, points, theme_from
+from legislature.readmodels.saying import count, percent, points, theme_from
 from legislature.readmodels.sheet_page import listed
 
 RISES = {"insurance": "insurance", "sick_leave": "paid sick leave"}
@@ -30,7 +30,7 @@ def workers(facts: dict[str, Any]) -> dict[str, Any]:
         "asked": _asked(given, minimum),
         "wage": _wage(given["wage"]),
         "results": _results(given, minimum),
-        "groups": [_group(group, minimum) for group in given["groups"]],
+        "groups": [_group(group) for group in given["groups"] if len(group["rows"]) > 1],
         "minimum": minimum,
         "known": bool(given["enrolled"] or pairs),
     }
@@ -77,6 +77,7 @@ def _title(given: dict[str, Any], pairs: list[dict[str, Any]], minimum: int) -> 
 
 
 def _asked(given: dict[str, Any], minimum: int) -> dict[str, str]:
+    """How many entered, how many were due to be asked again, and how many were."""
     return {
         "enrolled": count(given["enrolled"], minimum),
         "followed_up": count(given["followed_up"], minimum),
@@ -104,36 +105,34 @@ def signed_dollars(amount: str) -> str:
 
 
 def _results(given: dict[str, Any], minimum: int) -> list[dict[str, str]]:
-    """What came after training: people, of how many, and the share."""
-    rows = []
-    for row in given["results"]:
-        known = row["share"] is not None
-        rows.append(
-            {
-                "label": row["label"],
-                "yes": f"{row['yes']:,}" if known else "",
-                "n": f"{row['n']:,}" if known else "",
-                "share": percent(row["share"]) if known else "",
-                "hidden": "" if known else ("not known" if not row["n"] else f"fewer than {minimum}"),
-            }
-        )
-    return rows
+    """What came after training: people, of how many known, and the share."""
+    return [
+        _share(row) | {"hidden": "" if row["share"] else ("not known" if row["n"] == 0 else f"fewer than {minimum}")}
+        for row in given["results"]
+    ]
 
 
-def _group(group: dict[str, Any], minimum: int) -> dict[str, Any]:
-    rows = []
-    for row in group["rows"]:
-        shown = row["n"] is not None
-        rows.append(
-            {
-                "label": row["label"],
-                "n": f"{row['n']:,}" if shown else "",
-                "yes": f"{row['yes']:,}" if shown and row["yes"] is not None else "",
-                "share": percent(row["share"]) if shown and row["share"] is not None else "",
-                "hidden": "" if shown else "not shown",
-            }
-        )
+def _group(group: dict[str, Any]) -> dict[str, Any]:
+    """Who entered, and who of those that left training had finished it."""
+    rows = [
+        _share(row)
+        | {
+            "people": "" if row["people"] is None else f"{row['people']:,}",
+            "hidden": "not shown" if row["people"] is None else "",
+        }
+        for row in group["rows"]
+    ]
     return {"heading": group["heading"], "rows": rows}
+
+
+def _share(row: dict[str, Any]) -> dict[str, str]:
+    known = row["share"] is not None
+    return {
+        "label": row["label"],
+        "yes": f"{row['yes']:,}" if known else "",
+        "n": f"{row['n']:,}" if known else "",
+        "share": percent(row["share"]) if known else "not shown",
+    }
 
 
 def change_of(pair: dict[str, Any]) -> str:
@@ -145,11 +144,7 @@ def enrolled_note(given: dict[str, Any], minimum: int) -> str:
     """6,854 finished, 2,392 left early, 2,236 are still in training."""
     parts = [
         f"{count(given[name], minimum)} {words}"
-        for name, words in (("completed", "finished"), ("left_early", "left early"), ("still_in", "not yet known"))
+        for name, words in (("completed", "finished"), ("left_early", "left early"), ("still_in", "still in training"))
         if given[name] != 0
     ]
-    return listed(parts) if parts else NOT_KNOWN
-
-
-def partnerships_with(given: dict[str, Any]) -> str:
-    return plural(given["partnerships"], "partnership")
+    return listed(parts)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from core import money
 from core.charts import Chart
 from legislature.readmodels.page_employers import interval, year_bar
 from legislature.readmodels.page_workers import change_of, enrolled_note, signed_dollars
@@ -164,8 +162,3 @@ def csv_rows(facts: dict[str, Any], found: list[Figure], sources: dict[str, str]
         value = f"{one.value} {one.unit}".strip()
         rows.append([one.label, value, one.n, one.interval, one.note, period, sources[one.source], str(one.level)])
     return rows
-
-
-def spent_words(facts: dict[str, Any]) -> str:
-    """Dollars spent, for a sentence."""
-    return money.show(Decimal(facts["money"]["spent"]), cents=False)

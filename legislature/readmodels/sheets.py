@@ -7,14 +7,12 @@ table shows them, and the sheet says both.
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from decimal import Decimal
 from typing import Any
 
 from core.geography import all_counties
-from evaluation.models import Story
 from legislature.models import District, Legislator
+from legislature.readmodels.evidence import plain_voice
 from legislature.readmodels.spending import known_sum
 
 
@@ -22,19 +20,16 @@ def sheets_of(
     partnerships: list[dict[str, Any]],
     employers: list[dict[str, Any]],
     people: dict[str, Any],
-    start: dt.date,
-    end: dt.date,
-    seed: str,
+    stories: list[dict[str, Any]],
 ) -> dict[str, dict[str, Any]]:
-    """By the district's number in the database, as text: JSON has no other keys."""
+    """By the district's number in the database, as text: JSON has no other keys. `stories` are in the order of the lot."""
     members: dict[int, list[str]] = {}
     sitting = Legislator.objects.filter(is_current=True).select_related("district__chamber")
     for one in sitting.order_by("family_name", "pk"):
         members.setdefault(one.district_id, []).append(f"{one.district.chamber.member_title} {one.name}")
-    voices = _voices(start, end)
     return {
         str(district.pk): _sheet(district, members.get(district.pk, []), partnerships, employers, people)
-        | {"voice": _voice(district, partnerships, voices, seed)}
+        | {"voice": _voice(district, partnerships, stories)}
         for district in District.objects.select_related("chamber").order_by("pk")
     }
 
@@ -79,39 +74,12 @@ def _people(counties: list[str], people: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _voices(start: dt.date, end: dt.date) -> list[dict[str, Any]]:
-    """Everything that may be printed and was told in the period or the year before it."""
-    told = Story.objects.printable().filter(told_on__range=(start - dt.timedelta(days=366), end))
-    return [
-        {
-            "id": story.pk,
-            "text": story.text,
-            "speaker": story.speaker,
-            "role": story.speaker_role,
-            "kind": story.get_kind_display(),
-            "partnership": story.partnership.name,
-            "partnership_id": story.partnership_id,
-            "county": story.county_fips or (story.organization.county_fips if story.organization else ""),
-            "told_on": story.told_on.isoformat(),
-            "consent_on": story.consent_on.isoformat() if story.consent_on else "",
-        }
-        for story in told.select_related("partnership", "organization").order_by("pk")
-    ]
-
-
 def _voice(
-    district: District, partnerships: list[dict[str, Any]], voices: list[dict[str, Any]], seed: str
+    district: District, partnerships: list[dict[str, Any]], stories: list[dict[str, Any]]
 ) -> dict[str, Any] | None:
-    """One voice, drawn by lot: from the district's counties where there is one, else from a partnership that serves them.
-
-    The lot is the smallest SHA-256 of the edition's number, the district and the story's number, so anybody can draw
-    it again and nobody can choose.
-    """
+    """The first in the lot that was told in the district's counties, else by a partnership that serves them."""
     inside = set(district.county_fips)
-    near = [voice for voice in voices if voice["county"] in inside and voice["county"]]
+    near = [story for story in stories if story["county_fips"] in inside]
     serving = {one["id"] for one in partnerships if inside & set(one["counties"])}
-    pot, where = (near, "from") if near else ([v for v in voices if v["partnership_id"] in serving], "serving")
-    if not pot:
-        return None
-    drawn = min(pot, key=lambda v: hashlib.sha256(f"{seed}|{district.ocd_id}|{v['id']}".encode()).hexdigest())
-    return drawn | {"of": len(pot), "where": where}
+    pot, where = (near, "from") if near else ([s for s in stories if s["partnership_id"] in serving], "serving")
+    return plain_voice(pot[0]) | {"of": len(pot), "where": where} if pot else None

@@ -10,7 +10,7 @@ from typing import Any
 from core.geography import counties_of
 from core.models.states import WORDS
 from legislature.readmodels.portfolio import overview
-from tests.legislature.specimen_evidence import MEASURES, VOICES, claims, employers, systems, workers
+from tests.legislature.specimen_evidence import MEASURES, METHOD, VOICES, claims, employers, systems, workers
 
 INDUSTRIES = {
     "Advanced manufacturing": ["31-33"],
@@ -248,7 +248,7 @@ def pennsylvania() -> dict[str, Any]:
         },
         "employers": employers(),
         "workers": workers(),
-        "voices": {"drawn": VOICES, "pot": 61},
+        "voices": {"drawn": VOICES, "pot": 61, "method": METHOD},
         "systems": systems(),
         "measures": MEASURES,
         "claims": claims(),
@@ -343,8 +343,8 @@ def michigan() -> dict[str, Any]:
         | dict.fromkeys(("invited", "started", "answered", "declined", "employers", "partnerships"), 0)
         | {"response": None},
         "workers": nobody | {"response": None, "pairs": [], "wage": None, "results": [], "groups": []},
-        "voices": {"drawn": [], "pot": 0},
-        "systems": {"types": [], "partnerships": 0, "verified": 0, "claimed": 0, "cases": []},
+        "voices": {"drawn": [], "pot": 0, "method": ""},
+        "systems": {"types": [], "partnerships": 0, "past_planning": [0, 0], "verified": 0, "claimed": 0, "cases": []},
         "measures": [],
         "claims": [],
         "districts": {

@@ -89,6 +89,7 @@ def pair(key: str, label: str, n: int, before: str, after: str, low: str, high: 
         "key": key,
         "label": label,
         "n": n,
+        "not_known": 1618 - n,
         "before": before,
         "after": after,
         "points": f"{change:.1f}",
@@ -98,7 +99,26 @@ def pair(key: str, label: str, n: int, before: str, after: str, low: str, high: 
     }
 
 
+def group_row(label: str, people: int | None) -> dict[str, Any]:
+    if people is None:
+        return {"label": label, "people": None} | dict.fromkeys(("yes", "n", "share"))
+    return {"label": label, "people": people, "yes": int(people * 0.6), "n": int(people * 0.8), "share": "75.0"}
+
+
 def workers() -> dict[str, Any]:
+    groups = {
+        "Sex": {"Female": 5318, "Male": 6164},
+        "Race and ethnicity": {
+            "Asian": 341,
+            "American Indian or Alaska Native": None,
+            "Black": 1957,
+            "Hispanic, any race": 1142,
+            "Pacific Islander": None,
+            "White": 7514,
+            "Not known": 142,
+        },
+        "Worker type": {"Entry-level": 6871, "Incumbent worker": 4611},
+    }
     return {
         "enrolled": 11482,
         "completed": 6854,
@@ -111,34 +131,17 @@ def workers() -> dict[str, Any]:
         "pairs": [
             pair("insurance", "Health insurance offered", 1538, "53.0", "66.3", "10.8", "15.8"),
             pair("sick_leave", "Paid sick leave", 1521, "45.0", "56.0", "8.4", "13.4"),
-            pair("poverty", "Household below the poverty line", 1402, "44.0", "33.4", "-13.0", "-8.2"),
+            pair("poverty", "In poverty", 1402, "44.0", "33.4", "-13.0", "-8.2"),
         ],
         "wage": {"n": 1337, "before": "17.20", "after": "19.85", "gain": "1.90", "low": "1.60", "high": "2.15"},
         "results": [
-            {"label": "Finished the training", **share(6854, 9246, "73.2", "75.0")},
-            {"label": "Credential earned", **share(5312, 6854, "76.5", "78.5")},
-            {"label": "Placed in the industry", **share(1806, 2610, "67.4", "70.9")},
+            {"label": "Completed training", "yes": 6854, "n": 9246, "share": "74.1", "not_known": 2236},
+            {"label": "Earned a credential", "yes": 5312, "n": 6854, "share": "77.5", "not_known": 0},
+            {"label": "Placed in a job", "yes": 1806, "n": 2610, "share": "69.2", "not_known": 12},
         ],
         "groups": [
-            {
-                "heading": "Race and ethnicity",
-                "rows": [
-                    {"label": "White", **share(4223, 5514, "75", "78")},
-                    {"label": "Black", **share(1331, 1957, "66", "70")},
-                    {"label": "Hispanic, any race", **share(796, 1142, "67", "72")},
-                    {"label": "Asian", **share(275, 341, "76", "84")},
-                    {"label": "American Indian or Alaska Native", "yes": None, "n": None, "share": None},
-                    {"label": "Pacific Islander", "yes": None, "n": None, "share": None},
-                    {"label": "Not stated", **share(117, 142, "75", "88")},
-                ],
-            },
-            {
-                "heading": "Sex",
-                "rows": [
-                    {"label": "Women", **share(3279, 4318, "75", "77")},
-                    {"label": "Men", **share(3541, 4871, "71", "74")},
-                ],
-            },
+            {"heading": heading, "rows": [group_row(label, n) for label, n in rows.items()]}
+            for heading, rows in groups.items()
         ],
     }
 
@@ -190,6 +193,12 @@ VOICES = [
 ]
 
 
+METHOD = (
+    "Drawn by lot from the 61 stories told in the period whose tellers consented to print. Anybody can draw the lot again: "
+    "a story’s place is the SHA-256 of “PA-2026-01|number of the story”, lowest first."
+)
+
+
 def case(number: int, title: str, type_label: str, depth: int) -> dict[str, Any]:
     return {
         "id": number,
@@ -215,6 +224,7 @@ def systems() -> dict[str, Any]:
     return {
         "types": [{"label": label, "depths": depths, "verified": sum(depths)} for label, depths in rows.items()],
         "partnerships": 37,
+        "past_planning": [37, 52],
         "verified": sum(map(sum, rows.values())),
         "claimed": 16,
         "cases": [
@@ -225,7 +235,7 @@ def systems() -> dict[str, Any]:
 
 
 def measure(code: str, title: str, value: str | None, coverage: list[int], **more: Any) -> dict[str, Any]:
-    plain = {"unit": "people", "share": None, "of": "", "statutes": []}
+    plain = {"unit": "people", "share": None, "of": "", "statutes": [], "pooled": True}
     return {"code": code, "title": title, "value": value, "coverage": coverage} | plain | more
 
 
