@@ -13,12 +13,12 @@ from typing import TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from core.models import Member, State
 from core.permissions import Permission
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class StateRequest(HttpRequest):
@@ -34,7 +34,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if request.member is None or not request.member.can_somewhere(permission):
@@ -52,7 +52,7 @@ def signed_in(view: View) -> View:
     """Anybody who is signed in, whatever her roles."""
 
     @wraps(view)
-    def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         request.needs = None
@@ -66,7 +66,7 @@ def public(view: View) -> View:
     """Anybody. What such a view reads must be published."""
 
     @wraps(view)
-    def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         request.needs = None
         return view(request, *args, **kwargs)
 

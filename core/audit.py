@@ -83,6 +83,13 @@ def record(deed: str, target: models.Model, *, by: Member | None, actor: str = "
         cursor.execute(INSERT, line)
 
 
+def length() -> int:
+    """How many lines the trail of the state in scope has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(seq), 0) FROM core_audithead WHERE state_id = %s", [current_state_id()])
+        return int(cursor.fetchone()[0])
+
+
 def faults() -> list[str]:
     """What is wrong with the trail of the state in scope; empty when it is whole.
 

@@ -142,6 +142,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 STAFF_ROLES = frozenset({Role.DIRECTOR, Role.OFFICER, Role.FISCAL, Role.ANALYST, Role.AUDITOR})
 
+INVITES: dict[Role, frozenset[Role]] = {
+    Role.DIRECTOR: frozenset(Role),
+    Role.OFFICER: frozenset({Role.CONVENER, Role.CERTIFIER, Role.REVIEWER, Role.EVALUATOR, Role.ANALYST}),
+}
+"""Which roles each role may invite people to, and end. Nobody below a director makes one who approves money."""
+
 
 def permissions_of(role: str) -> frozenset[Permission]:
     """What a role may do; a name no longer in the table may do nothing."""

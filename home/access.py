@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import Http404
 
 from core.access import StateRequest
-from core.models import Member
 from core.permissions import Permission
+from partnerships.access import held_over
 from partnerships.models import Partnership
 
 
@@ -15,13 +15,9 @@ def get_partnership_page(request: StateRequest, slug: str) -> tuple[Partnership,
     found = Partnership.objects.select_related("industry", "region", "convener").filter(slug=slug).first()
     if found is None:
         raise Http404
-    may_edit = request.member is not None and can_edit(request.member, found)
-    sees_all = request.member is not None and request.member.can(Permission.PARTNERSHIP_SEE)
+    member = request.member
+    may_edit = member is not None and Permission.PARTNERSHIP_EDIT in held_over(member, found)
+    sees_all = member is not None and member.can(Permission.PARTNERSHIP_SEE)
     if not (found.is_public or may_edit or sees_all):
         raise Http404
     return found, may_edit
-
-
-def can_edit(member: Member, partnership: Partnership) -> bool:
-    held = member.permissions_over(organization=partnership.convener_id, partnership=partnership.pk)
-    return Permission.PARTNERSHIP_EDIT in held

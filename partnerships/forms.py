@@ -1,0 +1,95 @@
+"""How partnerships are found, and the small forms by which a record is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core import geography
+from core.models import State
+from partnerships.choices import OrganizationType, PartnerRole, Stage
+from partnerships.models import Measure, Partnership, TargetIndustry
+
+
+class PartnershipFilter(forms.Form):
+    """What is not understood is left out."""
+
+    q = forms.CharField(label="Name or convener", required=False, max_length=100)
+    industry = forms.ChoiceField(label="Industry", required=False)
+    county = forms.ChoiceField(label="County", required=False)
+    stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "Every stage"), *Stage.choices])
+    convener = forms.ChoiceField(
+        label="Convened by", required=False, choices=[("", "Anybody"), *OrganizationType.choices]
+    )
+
+    def __init__(self, *args: Any, state: State, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        industries = [(str(pk), title) for pk, title in TargetIndustry.objects.values_list("pk", "title")]
+        counties = [(county.fips, county.name) for county in geography.counties_of(state.fips)]
+        self.fields["industry"].choices = [("", "Every industry"), *industries]  # type: ignore[attr-defined]
+        self.fields["county"].choices = [("", "Every county"), *counties]  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: str(self.cleaned_data.get(name) or "").strip() for name in self.fields}
+
+    @property
+    def is_on(self) -> bool:
+        return any(self.wanted().values())
+
+
+class RecordForm(forms.ModelForm):
+    """The words of a partnership's public page."""
+
+    class Meta:
+        model = Partnership
+        fields = ("summary", "challenge", "chair", "disclosure")
+        labels = {
+            "summary": "In one or two sentences, who does what",
+            "challenge": "What employers and workers want to change",
+            "chair": "Chair",
+            "disclosure": "What the convener discloses",
+        }
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3, "data-words": "60"}),
+            "challenge": forms.Textarea(attrs={"rows": 4, "data-words": "150"}),
+            "disclosure": forms.Textarea(attrs={"rows": 4, "data-words": "200"}),
+        }
+
+
+class SeatForm(forms.Form):
+    """Somebody who joins."""
+
+    organization = forms.CharField(label="Organization", max_length=200)
+    type = forms.ChoiceField(label="Kind", choices=OrganizationType.choices)
+    role = forms.ChoiceField(label="Role at the table", choices=PartnerRole.choices)
+    is_champion = forms.BooleanField(label="Business champion", required=False)
+
+
+class ContactForm(forms.Form):
+    """A person at a member whom the state may write to, for surveys."""
+
+    organization = forms.ChoiceField(label="Organization")
+    name = forms.CharField(label="Name", max_length=120)
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    title = forms.CharField(label="Title", max_length=120, required=False)
+
+    def __init__(self, *args: Any, members: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = {str(one.organization_id): one.organization.legal_name for one in members}
+        self.fields["organization"].choices = list(names.items())  # type: ignore[attr-defined]
+
+
+class GoalForm(forms.Form):
+    """What the partnership sets out to do, on a measure, by a day."""
+
+    text = forms.CharField(label="Goal", max_length=300)
+    measure = forms.ChoiceField(label="Measure")
+    target = forms.DecimalField(label="Target", min_value=0, max_digits=14, decimal_places=2)
+    due_on = forms.DateField(label="By", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        measures = [(str(one.pk), f"{one.code} {one.title}") for one in Measure.objects.all()]
+        self.fields["measure"].choices = measures  # type: ignore[attr-defined]
