@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.money import show
+from core.templatetags.rt import money
 from grants.rules.rounds import Typical
 
 DAYS_OF_NOTICE = 30
@@ -85,18 +85,18 @@ def money_faults(setup: Setup) -> list[Fault]:
     offered = setup.total_available
     found = []
     if not setup.shares:
-        found.append(Fault(f"No fund pays for it. Name the funds that give the {show(offered)}."))
+        found.append(Fault(f"No fund pays for it. Name the funds that give the {money(offered)}."))
     elif given != offered:
-        apart, way = show(abs(given - offered)), "less" if given < offered else "more"
-        found.append(Fault(f"Its funds give {show(given)}, {apart} {way} than the {show(offered)} it offers."))
+        apart, way = money(abs(given - offered)), "less" if given < offered else "more"
+        found.append(Fault(f"Its funds give {money(given)}, {apart} {way} than the {money(offered)} it offers."))
     for share in setup.shares:
         over = share.amount + share.elsewhere - share.fund_amount
         if over > 0:
             found.append(
-                Fault(f"{share.fund} has {show(share.fund_amount)}; its rounds together give out {show(over)} more.")
+                Fault(f"{share.fund} has {money(share.fund_amount)}; its rounds together give out {money(over)} more.")
             )
     if setup.max_award > offered:
-        found.append(Fault(f"One award may be {show(setup.max_award)}, more than the {show(offered)} there is."))
+        found.append(Fault(f"One award may be {money(setup.max_award)}, more than the {money(offered)} there is."))
     return found
 
 
@@ -106,8 +106,8 @@ def limit_faults(setup: Setup) -> list[Fault]:
         return []
     usual = setup.typical
     text = (
-        f"{show(setup.min_award)} to {show(setup.max_award)} for {setup.min_months} to {setup.max_months} months leaves "
-        f"what is typical, {show(usual.min_award)} to {show(usual.max_award)} for {usual.min_months} to "
+        f"{money(setup.min_award)} to {money(setup.max_award)} for {setup.min_months} to {setup.max_months} months leaves "
+        f"what is typical, {money(usual.min_award)} to {money(usual.max_award)} for {usual.min_months} to "
         f"{usual.max_months} months. Write why: it is printed in the notice."
     )
     return [Fault(text)]

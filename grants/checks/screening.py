@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from core.money import show
+from core.templatetags.rt import money
 from grants.checks.applications import Line, Seat, Terms, distinct, roster_findings, sums_of
 from partnerships.choices import PartnerRole
 
@@ -96,8 +96,8 @@ def amount(sent: Sent, terms: Terms) -> Check:
     months = sent.months or 0
     in_time = terms.min_months <= months <= terms.max_months
     found = (
-        f"{show(sent.requested)} for {months} months; the round gives {show(terms.min_award)} to "
-        f"{show(terms.max_award)} for {terms.min_months} to {terms.max_months} months."
+        f"{money(sent.requested)} for {months} months; the round gives {money(terms.min_award)} to "
+        f"{money(terms.max_award)} for {terms.min_months} to {terms.max_months} months."
     )
     return Check("amount", "Are amount and length within the limits?", in_range and in_time, found)
 
@@ -106,8 +106,8 @@ def match(sent: Sent, terms: Terms) -> Check:
     """BR-03: the match on the basis that the round names."""
     sums = sums_of(sent.lines, terms)
     if not sums.needed:
-        return Check("match", "Is the match met?", True, f"The round asks for none; {show(sums.match)} is offered.")
-    found = f"{show(sums.match)} is offered of {show(sums.needed)} needed."
+        return Check("match", "Is the match met?", True, f"The round asks for none; {money(sums.match)} is offered.")
+    found = f"{money(sums.match)} is offered of {money(sums.needed)} needed."
     return Check("match", "Is the match met?", sums.match >= sums.needed, found)
 
 

@@ -104,7 +104,7 @@ class RoundForm(forms.Form):
             "summary",
             _head("Who may apply"),
             "who_may_apply",
-            "eligible_types",
+            Div("eligible_types", css_class="rt-kinds"),
             Div("min_employers", css_class="rt-row"),
             _head("Money"),
             Div("total_available", "min_award", "max_award", css_class="rt-row"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from core.charts import Chart, district_map
 from core.geography import all_counties, geography
 from core.models import AuditEvent, Member, State
-from core.money import show
+from core.templatetags.rt import money
 from core.moves import moves_open_to
 from core.permissions import Permission
 from grants.access.applications import held_over
@@ -85,7 +85,7 @@ class Dossier:
         """The match that is offered, against what the round needs."""
         needed = match_of(self.application.round, self.application.requested)
         offered = self.content.budget.match_cash + self.content.budget.match_in_kind
-        return f"{show(offered)} of {show(needed)} needed" if needed else f"{show(offered)}, none needed"
+        return f"{money(offered)} of {money(needed)} needed" if needed else f"{money(offered)}, none needed"
 
 
 def dossier_of(application: Application, state: State, member: Member) -> Dossier:
@@ -141,10 +141,10 @@ def facts_of(found: Dossier) -> list[tuple[str, Any]]:
     names = all_counties()
     counties = ", ".join(names[code].name if code in names else code for code in application.county_fips)
     in_range = round.min_award <= application.requested <= round.max_award
-    limits = f"{show(round.min_award, cents=False)} to {show(round.max_award, cents=False)}"
+    limits = f"{money(round.min_award)} to {money(round.max_award)}"
     return [
         ("Applicant", f"{application.organization.legal_name}, {application.organization.get_type_display().lower()}"),
-        ("Requested", f"{show(application.requested)}, {'within' if in_range else 'outside'} {limits}"),
+        ("Requested", f"{money(application.requested)}, {'within' if in_range else 'outside'} {limits}"),
         ("Match", found.match),
         ("Length", f"{application.months or 'no'} months of {round.min_months} to {round.max_months}"),
         ("Industry", " · ".join([application.industry_title, *application.naics]).strip(" ·")),
