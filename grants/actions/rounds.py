@@ -84,7 +84,7 @@ def open_round(round: Round, *, by: Member) -> Round:
 
     Raises MoveRefused with everything that is missing.
     """
-    held = Round.objects.select_for_update().select_related("form_version").get(pk=round.pk)
+    held = Round.objects.select_for_update(of=("self",)).select_related("form_version").get(pk=round.pk)
     missing = [fault.text for fault in faults_before_opening(held) if fault.stops]
     if held.status == RoundStatus.DRAFT and missing:
         raise MoveRefused(" ".join(missing))

@@ -200,14 +200,21 @@ class FundForm(forms.Form):
         return Given(self.cleaned_data["fund"], self.cleaned_data["amount"])
 
 
-class FundSet(forms.BaseFormSet):
+class Rows(forms.BaseFormSet):
+    """Rows that are typed anew each time: one that was cleared is left out, not wrong."""
+
+    def initial_form_count(self) -> int:
+        return 0 if self.is_bound else super().initial_form_count()
+
+
+class FundSet(Rows):
     def clean(self) -> None:
         funds = [form.cleaned_data.get("fund") for form in self.forms if form.is_valid() and form.has_changed()]
         if len(funds) != len(set(funds)):
             raise forms.ValidationError("The same fund stands in two rows. Add the amounts up in one.")
 
 
-CriterionRows = forms.formset_factory(CriterionForm, extra=2, max_num=20)
+CriterionRows = forms.formset_factory(CriterionForm, formset=Rows, extra=2, max_num=20)
 FundRows = forms.formset_factory(FundForm, formset=FundSet, extra=2, max_num=20)
 
 

@@ -63,8 +63,8 @@ def editing(request: StateRequest, found: Round | None) -> HttpResponse:
     form = forms.RoundForm(
         data, round=found, clock=clock_words(request.state.zone), initial=forms.initial_of(found, kind)
     )
-    criteria = forms.CriterionRows(data, prefix="criteria", initial=forms.criteria_of(found))
-    funds = forms.FundRows(data, prefix="funds", initial=forms.funds_of(found))
+    criteria = forms.CriterionRows(data, prefix="criteria", initial=None if data else forms.criteria_of(found))
+    funds = forms.FundRows(data, prefix="funds", initial=None if data else forms.funds_of(found))
     if data is not None and all([form.is_valid(), criteria.is_valid(), funds.is_valid()]):
         try:
             saved = save(request, found, form, criteria, funds)
