@@ -1,0 +1,91 @@
+"""What the respondent's pages say around the questions, in both languages. Names in braces are filled in."""
+
+LANGUAGES = (("en", "English"), ("es", "Español"))
+
+_EN = {
+    "start_title": "Is the {partnership} worth your time?",
+    "start_lead": "{total} short questions, about {minutes} minutes. Your answers help the state decide what to keep and"
+    " what to change.",
+    "before": "Before you start",
+    "choice": "Your choice",
+    "choice_text": "You may skip any question or stop at any time. Saying no does not affect your company’s place in the"
+    " partnership.",
+    "who": "Who sees it",
+    "who_text": "The state’s evaluation team sees your answers. Your convener and other employers never do. They see totals"
+    " from {minimum} or more employers only.",
+    "until": "Until when",
+    "until_text": "{day}, {clock}. You can stop and come back with the same link.",
+    "agree": "I agree. Start the survey",
+    "no": "No, thank you",
+    "sent_to": "Sent to you at {organization}.",
+    "questions": "Questions:",
+    "question_of": "Question {at} of {total}",
+    "minute": "About 1 minute left",
+    "minutes": "About {minutes} minutes left",
+    "or": "Or:",
+    "back": "Back",
+    "next": "Next",
+    "send": "Send my answers",
+    "saves": "Next saves your answer.",
+    "sends": "You can change your answers until the survey closes.",
+    "skip": "Skip this question",
+    "late": "Another window saved a different answer to this question: “{late}”. Yours is chosen below. Press the button"
+    " again to keep yours.",
+    "error": "Please look at this answer:",
+    "thanks": "Thank you. We have your answers.",
+    "received": "Received {day}, {clock}. You will get no more reminders.",
+    "next_title": "What happens next",
+    "next_1": "The survey closes {day}.",
+    "next_2": "Totals go to your partnership, if at least {minimum} employers answer.",
+    "next_3": "The state’s report prints how many employers said what, never who.",
+    "change": "Change an answer",
+    "change_until": "until the survey closes. You may close this page.",
+    "closed": "This survey has closed",
+    "closed_text": "It closed {day}, {clock}. Answers can no longer be sent or changed.",
+    "declined": "We will not write again about this survey.",
+    "declined_text": "Your company’s place in the partnership stays as it is. You may close this page.",
+}
+_ES = {
+    "start_title": "¿Vale la pena su tiempo en {partnership}?",
+    "start_lead": "{total} preguntas cortas, unos {minutes} minutos. Sus respuestas ayudan al estado a decidir qué mantener"
+    " y qué cambiar.",
+    "before": "Antes de empezar",
+    "choice": "Usted decide",
+    "choice_text": "Puede omitir cualquier pregunta o detenerse cuando quiera. Decir que no no afecta el lugar de su"
+    " empresa en la alianza.",
+    "who": "Quién lo ve",
+    "who_text": "El equipo de evaluación del estado ve sus respuestas. Quien convoca la alianza y los demás empleadores"
+    " nunca las ven. Solo ven totales de {minimum} empleadores o más.",
+    "until": "Hasta cuándo",
+    "until_text": "{day}, {clock}. Puede detenerse y volver con el mismo enlace.",
+    "agree": "De acuerdo. Empezar",
+    "no": "No, gracias",
+    "sent_to": "Enviado a usted en {organization}.",
+    "questions": "Preguntas:",
+    "question_of": "Pregunta {at} de {total}",
+    "minute": "Queda 1 minuto, más o menos",
+    "minutes": "Quedan unos {minutes} minutos",
+    "or": "O bien:",
+    "back": "Atrás",
+    "next": "Siguiente",
+    "send": "Enviar mis respuestas",
+    "saves": "Siguiente guarda su respuesta.",
+    "sends": "Puede cambiar sus respuestas hasta que cierre la encuesta.",
+    "skip": "Omitir esta pregunta",
+    "late": "Otra ventana guardó una respuesta distinta a esta pregunta: “{late}”. La suya está marcada abajo. Pulse otra"
+    " vez el botón para conservarla.",
+    "error": "Revise esta respuesta:",
+    "thanks": "Gracias. Tenemos sus respuestas.",
+    "received": "Recibidas el {day}, {clock}. No recibirá más recordatorios.",
+    "next_title": "Qué sigue",
+    "next_1": "La encuesta cierra el {day}.",
+    "next_2": "Su alianza recibe los totales, si responden al menos {minimum} empleadores.",
+    "next_3": "El informe del estado dice cuántos empleadores dijeron qué, nunca quién.",
+    "change": "Cambiar una respuesta",
+    "change_until": "hasta que cierre la encuesta. Puede cerrar esta página.",
+    "closed": "Esta encuesta está cerrada",
+    "closed_text": "Cerró el {day}, {clock}. Ya no se pueden enviar ni cambiar respuestas.",
+    "declined": "No volveremos a escribirle sobre esta encuesta.",
+    "declined_text": "El lugar de su empresa en la alianza sigue igual. Puede cerrar esta página.",
+}
+WORDS = {"en": _EN, "es": _ES}
