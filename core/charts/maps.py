@@ -88,7 +88,8 @@ def choropleth(
         dark = value is not None and step >= 0 and shades[step] in (theme.tint(0.72), theme.tint(1.0))
         labels.append(_county_label(county, value, dark, (callouts or {}).get(fips)))
     names = [_class_name(breaks, i) for i in range(len(breaks))]
-    entries = [("0", WHITE), (f"{FEW} (not shown)", f"url(#{key}-h)"), *zip(names, shades, strict=True)]
+    hidden = [(f"{FEW} (not shown)", f"url(#{key}-h)")] if None in values.values() else []
+    entries = [("0", WHITE), *hidden, *zip(names, shades, strict=True)]
     labels.append(_map_legend(entries, geography.height + 20))
     rows = [[county.name, or_few(values.get(fips, 0), number)] for fips, county in geography.counties.items()]
     size = (max(geography.width, 504), geography.height + 26)

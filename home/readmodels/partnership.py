@@ -12,7 +12,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from core import geography
-from core.charts import Chart, choropleth
+from core.charts import Chart, district_map
 from core.models import State
 from evaluation.models import Story
 from grants.choices import AwardStatus
@@ -22,15 +22,11 @@ from partnerships.choices import Comparability, PartnerRole
 from partnerships.models import Goal, Partnership, PartnershipMember
 
 ROLES = (
-    (PartnerRole.EMPLOYER, "employers", "s1"),
-    (PartnerRole.EDUCATION, "schools and trainers", "s2"),
-    (PartnerRole.LABOR, "labor", "s4"),
-    (PartnerRole.COMMUNITY, "community groups", "s5"),
-    (PartnerRole.WORKFORCE_BOARD, "workforce boards", "s3"),
-    (PartnerRole.ECONOMIC_DEVELOPMENT, "economic development", "s3"),
-    (PartnerRole.GOVERNMENT, "public agencies", "s3"),
-    (PartnerRole.PHILANTHROPY, "philanthropy", "s5"),
-    (PartnerRole.OTHER, "others", "s5"),
+    ((PartnerRole.EMPLOYER,), "employers", "s1"),
+    ((PartnerRole.EDUCATION,), "schools and trainers", "s2"),
+    ((PartnerRole.LABOR,), "labor", "s4"),
+    ((PartnerRole.COMMUNITY, PartnerRole.PHILANTHROPY, PartnerRole.OTHER), "community groups", "s5"),
+    ((PartnerRole.WORKFORCE_BOARD, PartnerRole.ECONOMIC_DEVELOPMENT, PartnerRole.GOVERNMENT), "public agencies", "s3"),
 )
 SHOWN = 12
 BEHIND = 10
@@ -102,14 +98,12 @@ def partnership_page(partnership: Partnership, state: State) -> PartnershipPage:
 
 
 def _seats(members: list[PartnershipMember]) -> list[Seats]:
-    by_role: dict[str, list[PartnershipMember]] = defaultdict(list)
-    for member in members:
-        by_role[member.role].append(member)
-    return [
-        Seats(label, style, by_role[role][:SHOWN], by_role[role][SHOWN:])
-        for role, label, style in ROLES
-        if by_role[role]
-    ]
+    found = []
+    for roles, label, style in ROLES:
+        seated = [member for member in members if member.role in roles]
+        if seated:
+            found.append(Seats(label, style, seated[:SHOWN], seated[SHOWN:]))
+    return found
 
 
 def _names(codes: list[str]) -> str:
@@ -127,7 +121,7 @@ def _map(partnership: Partnership, state: State) -> Chart | None:
     if shapes is None or not own:
         return None
     finding = f"{partnership.name} serves {_names(own)}"
-    return choropleth("region", shapes, dict.fromkeys(own, 1), finding=finding, noun="Served", breaks=[1])
+    return district_map("region", shapes, own, finding=finding, width=504, height=300)
 
 
 def _goals(partnership: Partnership, today: dt.date) -> list[Progress]:

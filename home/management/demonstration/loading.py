@@ -23,6 +23,7 @@ from home.management.demonstration.reports import make_reports
 from home.management.demonstration.reviews import make_reviews
 from home.management.demonstration.rounds import make_funds, make_rounds, settle_funds
 from home.management.demonstration.stories import make_evidence
+from home.management.demonstration.surveys import make_surveys
 from home.management.demonstration.trail import make_trail
 from home.management.demonstration.workers import make_workers
 from home.management.demonstration.world import SEED, World
@@ -54,5 +55,6 @@ def load_state(profile: Profile) -> World:
         if profile.extras:
             make_legislators(world)
             make_trail(world)
+            make_surveys(world)
             make_edition(world)
     return world
