@@ -153,13 +153,17 @@ def leaving_rank_order_has_a_reason(lines: Sequence[Line]) -> list[Fault]:
 
 
 def is_exception(line: Line, lines: Iterable[Line]) -> bool:
-    """Whether the line stands better or worse than its rank, against any other line."""
-    mine = STANDING[line.decision]
-    return any(
-        (other.rank > line.rank and STANDING[other.decision] > mine)
-        or (other.rank < line.rank and STANDING[other.decision] < mine)
-        for other in lines
-    )
+    """Whether the line is where the rank order is left: the passed or the preferred one, whichever gives the reason.
+
+    While neither gives one, both are. A line that merely follows one passed over with a reason is in order.
+    """
+    mine, has_reason = STANDING[line.decision], bool(line.reason.strip())
+    for other in lines:
+        passed = other.rank > line.rank and STANDING[other.decision] > mine
+        preferred = other.rank < line.rank and STANDING[other.decision] < mine
+        if (passed and (has_reason or not other.reason.strip())) or (preferred and not other.reason.strip()):
+            return True
+    return False
 
 
 def faults_of(lines: Sequence[Line], purses: Mapping[int, Purse], *, least: Decimal, most: Decimal) -> list[Fault]:

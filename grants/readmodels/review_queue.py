@@ -7,7 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -92,7 +92,7 @@ def _alive() -> Q:
 
 
 def _with_progress(reviews: ReviewQuerySet) -> ReviewQuerySet:
-    """With what a row reads; those to do first, begun ones before the others, then by due date."""
+    """With what a row reads; those to do first by due date, begun ones before the others, then those submitted last."""
     criteria = Criterion.objects.filter(round_id=OuterRef("application__round_id")).order_by()
     number = criteria.values("round_id").annotate(n=Count("pk")).values("n")
     given = Q(scores__points__isnull=False) & ~Q(scores__comment="")
@@ -109,7 +109,7 @@ def _with_progress(reviews: ReviewQuerySet) -> ReviewQuerySet:
                 default=Value(3),
             ),
         )
-        .order_by("turn", "due_at", "pk")
+        .order_by("turn", F("submitted_at").desc(nulls_first=True), "due_at", "pk")
     )
 
 

@@ -55,7 +55,7 @@ def steps_of(slate: Slate, history: list[AuditEvent]) -> list[Step]:
     letters = list(Letter.objects.filter(application__slate_lines__slate=slate).values_list("file_id", flat=True))
     drawn = sum(file_id is not None for file_id in letters)
     whole = drawn == len(letters)
-    note = f"{drawn} of {len(letters)} letters drawn and mailed"
+    note = f"{drawn} of {len(letters)} letters drawn and mailed" if letters else "none on record"
     return [*steps, Step("Letters", "approved" if whole else "in_progress", note, None, not whole)]
 
 

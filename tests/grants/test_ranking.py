@@ -153,7 +153,9 @@ def test_leaving_the_rank_order_needs_a_reason_on_either_line():
     leaped = [line(1), line(2, "decline"), line(3, reason="Only one in its region.")]
     assert leaving_rank_order_has_a_reason(explained) == []
     assert leaving_rank_order_has_a_reason(leaped) == []
-    assert [is_exception(one, leaped) for one in leaped] == [False, True, True]
+    assert [is_exception(one, skipped) for one in skipped] == [False, True, True, True]
+    assert [is_exception(one, explained) for one in explained] == [False, True, False, False]
+    assert [is_exception(one, leaped) for one in leaped] == [False, False, True]
 
 
 @pytest.mark.rule("BR-25")
