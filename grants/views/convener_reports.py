@@ -86,7 +86,7 @@ def _saved(request: StateRequest, report: Report, key: str, kept: dict[str, Any]
     error = next((flag.text for flag in flags if flag.stops and flag.field == key and kept["raw"].strip()), "")
     context = {
         "error": error,
-        "saved_at": parse_datetime(kept["at"]),
+        "saved_at": (parse_datetime(kept["at"]) or timezone.now()).replace(second=0),
         "part": drafts.part_of(key),
         "report": report,
         "answer_version": kept["version"],
@@ -97,7 +97,8 @@ def _saved(request: StateRequest, report: Report, key: str, kept: dict[str, Any]
 
 
 def _conflict(request: StateRequest, late: drafts.StaleBox) -> HttpResponse:
-    context = {"mine": late.raw, "kept": late.kept, "at": parse_datetime(late.kept["at"])}
+    at = parse_datetime(late.kept["at"])
+    context = {"mine": late.raw, "kept": late.kept, "at": at.replace(second=0) if at else None}
     page = render(request, "grants/_report_conflict.html", context, status=409)
     page["X-Version"] = str(late.kept["version"])
     return page

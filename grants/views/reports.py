@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.calendars import Quarter
 from core.moves import MoveRefused, moves_open_to
-from core.permissions import Permission
+from core.permissions import Permission, Role
 from grants.access.reports import get_report
 from grants.actions import reports as actions
 from grants.forms.reports import ReportFilter, ReviewForm
@@ -31,9 +31,9 @@ VIEWS = ("mine", "waiting", "quarters")
 @require_safe
 def reports(request: StateRequest) -> HttpResponse:
     """What waits for me, what waits for anybody, or awards by quarters."""
-    mine = request.member.can(Permission.REPORT_REVIEW)
+    own = "mine" if Role.OFFICER in request.member.roles else "waiting"
     view = request.GET.get("view", "")
-    view = view if view in VIEWS else "mine" if mine else "quarters"
+    view = view if view in VIEWS else own if request.member.can(Permission.REPORT_REVIEW) else "quarters"
     form = ReportFilter(request.GET)
     wanted, page = form.wanted(), request.GET.get("page")
     context: dict[str, Any] = {"view": view, "form": form, "tabs": report_tabs(request.member, view)}

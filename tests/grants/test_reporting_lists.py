@@ -67,6 +67,15 @@ def _explained(report):
 
 
 @pytest.mark.parametrize(
+    ("name", "words"), [("officer", "Waiting for me"), ("fiscal", "All waiting"), ("auditor", "By quarter")]
+)
+def test_each_starts_with_what_is_hers_to_do(who, sent, name, words):
+    page = who(name).get(reverse("reports")).content.decode()
+
+    assert f'aria-current="page">{words}' in page
+
+
+@pytest.mark.parametrize(
     ("asked", "shown"),
     [
         ({}, True),
