@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from core import money
@@ -280,10 +280,7 @@ class Cockpit:
 
     @property
     def partnership_url(self) -> str:
-        try:
-            return reverse("partnership", args=[self.award.partnership.slug])
-        except NoReverseMatch:
-            return ""
+        return reverse("partnership", args=[self.award.partnership.slug])
 
     @property
     def who(self) -> list[tuple[str, str]]:
