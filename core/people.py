@@ -56,8 +56,9 @@ def scope_choices(scope: str) -> Callable[[Choices], Choices]:
 
 
 def roles_given_by(member: Member) -> list[Role]:
-    """The roles that she may invite people to."""
-    given = frozenset().union(*(INVITES.get(Role(role), frozenset()) for role in member.roles if role in Role.values))
+    """The roles that she may invite people to, by those that she holds over the whole state."""
+    held = {grant.role for grant in member.grants if grant.scope == Scope.STATE and grant.role in Role.values}
+    given = frozenset().union(*(INVITES.get(Role(role), frozenset()) for role in held))
     return [role for role in Role if role in given]
 
 

@@ -36,6 +36,7 @@ class Line(NamedTuple):
     """One line in words."""
 
     event: AuditEvent
+    deed: str
     details: list[tuple[str, str]]
 
 
@@ -72,7 +73,12 @@ def page_of_trail(wanted: dict[str, Any], before: str) -> TrailPage:
         rows = rows.filter(seq__lt=int(before[:18]))
     events = list(rows.defer("prev", "hash")[: PAGE + 1])
     older = events[PAGE - 1].seq if len(events) > PAGE else None
-    return TrailPage([Line(event, in_words(event.details)) for event in events[:PAGE]], older)
+    return TrailPage([Line(one, deed_in_words(one.deed), in_words(one.details)) for one in events[:PAGE]], older)
+
+
+def deed_in_words(deed: str) -> str:
+    """report.accept is Accept, application.find_eligible is Find eligible; the thing stands beside it."""
+    return deed.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def in_words(details: dict[str, Any]) -> list[tuple[str, str]]:

@@ -64,7 +64,19 @@ class SeatForm(forms.Form):
     organization = forms.CharField(label="Organization", max_length=200)
     type = forms.ChoiceField(label="Kind", choices=OrganizationType.choices)
     role = forms.ChoiceField(label="Role at the table", choices=PartnerRole.choices)
+    joined_on = forms.DateField(
+        label="Since",
+        required=False,
+        help_text="Today when left empty.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     is_champion = forms.BooleanField(label="Business champion", required=False)
+
+
+class LeavingForm(forms.Form):
+    """The last day of a seat; today when it is left empty."""
+
+    left_on = forms.DateField(required=False)
 
 
 class ContactForm(forms.Form):

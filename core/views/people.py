@@ -75,7 +75,7 @@ def invitation_act(request: StateRequest, pk: int) -> HttpResponse:
 @needs(Permission.MEMBER_INVITE)
 def role_end(request: StateRequest, pk: int) -> HttpResponse:
     """End one role of one person."""
-    grant = get_object_or_404(RoleGrant.objects.select_related("member"), pk=pk)
+    grant = get_object_or_404(RoleGrant.objects.current().select_related("member"), pk=pk)
     try:
         deeds.end_role(grant, by=request.member)
     except deeds.Refused as refusal:

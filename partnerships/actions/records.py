@@ -31,16 +31,35 @@ def edit_record(partnership: Partnership, *, by: Member, **words: str) -> Partne
 
 @transaction.atomic
 def add_seat(
-    partnership: Partnership, *, organization: str, type: str, role: str, is_champion: bool, by: Member
+    partnership: Partnership,
+    *,
+    organization: str,
+    type: str,
+    role: str,
+    is_champion: bool,
+    by: Member,
+    joined_on: dt.date | None = None,
 ) -> PartnershipMember:
-    """Somebody joins. An organization that the state knows by this name is taken, else it is added."""
+    """Somebody joins, today unless a day is given. An organization that the state knows by this name is taken, else added.
+
+    Raises Refused for a day to come, and for a seat that is taken already.
+    """
+    today = timezone.localdate()
+    if joined_on is not None and joined_on > today:
+        raise Refused(
+            f"{joined_on:%B} {joined_on.day}, {joined_on.year} is still to come. Give today or an earlier day."
+        )
     name = " ".join(organization.split())
     known = Organization.objects.filter(legal_name__iexact=name).order_by("pk").first()
     found = known or Organization.objects.create(legal_name=name, type=type)
     try:
         with transaction.atomic():
             seat = PartnershipMember.objects.create(
-                partnership=partnership, organization=found, role=role, is_champion=is_champion
+                partnership=partnership,
+                organization=found,
+                role=role,
+                is_champion=is_champion,
+                joined_on=joined_on or today,
             )
     except IntegrityError:
         raise Refused(f"{found.legal_name} sits at this table in that role already.") from None
@@ -49,10 +68,17 @@ def add_seat(
 
 
 @transaction.atomic
-def end_seat(seat: PartnershipMember, *, by: Member) -> None:
-    """Somebody leaves as of today. The seat stays in the record with its dates."""
-    if PartnershipMember.objects.filter(pk=seat.pk, left_on__isnull=True).update(left_on=timezone.localdate()):
-        audit.record("partnership.leave", seat.partnership, by=by, organization=seat.organization.legal_name)
+def end_seat(seat: PartnershipMember, *, by: Member, left_on: dt.date | None = None) -> None:
+    """Somebody leaves as of a day, today when none is given. The seat stays in the record with its dates."""
+    today = timezone.localdate()
+    left_on = left_on or today
+    if not seat.joined_on <= left_on <= today:
+        since = f"{seat.joined_on:%B} {seat.joined_on.day}, {seat.joined_on.year}"
+        raise Refused(f"{seat.organization.legal_name} joined on {since}. Give a day from then to today.")
+    if PartnershipMember.objects.filter(pk=seat.pk, left_on__isnull=True).update(left_on=left_on):
+        audit.record(
+            "partnership.leave", seat.partnership, by=by, organization=seat.organization.legal_name, left_on=left_on
+        )
 
 
 @transaction.atomic

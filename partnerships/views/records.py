@@ -15,7 +15,7 @@ from core.access import StateRequest, needs
 from core.permissions import Permission
 from partnerships.access import get_partnership_to_edit
 from partnerships.actions import records
-from partnerships.forms import ContactForm, GoalForm, RecordForm, SeatForm
+from partnerships.forms import ContactForm, GoalForm, LeavingForm, RecordForm, SeatForm
 from partnerships.models import Contact, Measure, Partnership, PartnershipMember
 from partnerships.readmodels import Record, record_of
 
@@ -96,7 +96,10 @@ def _goal(request: StateRequest, found: Partnership, given: dict[str, Any]) -> b
 
 def _end_seat(request: StateRequest, found: Partnership, given: dict[str, Any]) -> bool:
     seat = get_object_or_404(PartnershipMember, pk=_id(request), partnership=found)
-    records.end_seat(seat, by=request.member)
+    leaving = LeavingForm(request.POST)
+    if not leaving.is_valid():
+        raise records.Refused("The day on which it left must be a date, such as 2026-06-30.")
+    records.end_seat(seat, by=request.member, left_on=leaving.cleaned_data["left_on"])
     messages.success(request, f"{seat.organization.legal_name} has left.")
     return True
 
