@@ -36,8 +36,9 @@ def main() -> int:
     environment(port)
     servers.ensure(directory=base)
     started = time.monotonic()
-    for step in ("migrate --database migrate --verbosity 0", "load_reference_data", "load_demonstration"):
+    for step in ("migrate --database migrate --verbosity 0", "load_reference_data"):
         manage(step)
+    load()
     if newer_static(base):
         manage("collectstatic --noinput --verbosity 0")
     processes = [start(command, base) for command in commands(port)]
@@ -91,6 +92,15 @@ def manage(command: str) -> None:
         raise SystemExit(f"`manage.py {command}` failed; its message is above.")
 
 
+def load() -> None:
+    """Load the states that are not there yet: the largest beside the others, for there are two cores at least."""
+    halves = (list(STATES)[:1], list(STATES)[1:])
+    command = [sys.executable, "manage.py", "load_demonstration", "--states"]
+    running = [subprocess.Popen([*command, *half], cwd=ROOT, preexec_fn=servers.die_with_parent) for half in halves]
+    if any([process.wait() for process in running]):
+        raise SystemExit("The demonstration could not be loaded; the message is above.")
+
+
 def newer_static(base: Path) -> bool:
     """Whether a static file changed since they were last collected."""
     stamp = base / "static" / "staticfiles.json"
@@ -139,7 +149,8 @@ def announce(port: int, seconds: float) -> None:
     print(f"\nReady: http://pa.localhost:{port}   ({seconds:.0f} s; stop with Ctrl-C)\n")
     for code, name in STATES.items():
         print(f"  {name:14} http://{code}.localhost:{port}")
-    print(f"  {'Mail':14} http://localhost:{port + 1}\n")
+    print(f"  {'Mail':14} http://localhost:{port + 1}")
+    print(f"  {'A survey':14} http://pa.localhost:{port}/s/demonstration-pa-employer-1 (and -2)\n")
     print(f"Sign in with the password {PASSWORD} as, in each state (here Pennsylvania's):")
     for row in (PEOPLE[:4], PEOPLE[4:]):
         print("  " + "".join(f"{name + '@pa.example':26}" for name in row))
