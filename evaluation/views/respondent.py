@@ -141,7 +141,7 @@ def _page(
     }
     context |= {"languages": languages(language, str(at or "")), "contact": _contact(request, invite), "at": at}
     page = render(request, f"evaluation/survey_{name}.html", context | more, status=status)
-    page["Referrer-Policy"] = "no-referrer"
+    page["Referrer-Policy"] = "same-origin"  # no-referrer would send a null Origin, and every answer would be refused
     page["Cache-Control"] = "no-store"
     page["X-Robots-Tag"] = "noindex"
     return page

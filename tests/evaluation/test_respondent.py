@@ -272,7 +272,7 @@ def test_every_bad_link_gets_the_same_page(phone, invite, survey, ga):
 def test_another_states_host_does_not_know_the_link(url, ga, pa):
     good = factories.client(pa).get(url)
     assert good.status_code == 200
-    assert good["Referrer-Policy"] == "no-referrer"
+    assert good["Referrer-Policy"] == "same-origin"
 
 
 def test_a_draft_answers_nobody(phone, url, survey):
