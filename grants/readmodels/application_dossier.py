@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from core.charts import Chart, district_map
 from core.geography import all_counties, geography
 from core.models import AuditEvent, Member, State
-from core.templatetags.rt import money
 from core.moves import moves_open_to
 from core.permissions import Permission
+from core.templatetags.rt import money
 from grants.access.applications import held_over
 from grants.checks.screening import Check
 from grants.choices import ApplicationStatus
-from grants.models import Application, Award, Screening, Submission
+from grants.models import Application, Award, Review, Screening, Submission
 from grants.readmodels.application_reviews import SideBySide, reviews_of
 from grants.readmodels.open_rounds import match_of
 from grants.readmodels.review_content import Content, content_of
@@ -48,6 +50,7 @@ DEEDS = {
     "review.submit": "submitted a review",
     "review.reopen": "gave a review back",
 }
+OFFERED = ("offered", "awarded", "refused")
 DECIDED = ("scored", "recommended", "waitlisted", "declined", "offered", "awarded", "refused")
 
 
@@ -90,14 +93,14 @@ class Dossier:
 
 def dossier_of(application: Application, state: State, member: Member) -> Dossier:
     """The whole page, in at most nine queries over those of fetching it."""
-    content = content_of(application, with_market=False)
-    submission = Submission.objects.filter(application=application).defer("content").select_related("by").first()
+    submission = Submission.objects.filter(application=application).first()
+    content = content_of(application, with_market=False, submission=submission)
     can_screen = can_be_screened(application, member)
     found = Dossier(
         application=application,
         content=content,
         submission=submission,
-        award=Award.objects.filter(application=application).first(),
+        award=Award.objects.filter(application=application).first() if application.status in OFFERED else None,
         screenings=list(application.screenings.select_related("by").order_by("-at", "-pk")),
         checks=checklist_of(application, content) if can_screen else [],
         reviews=reviews_of(application) if member.can(Permission.REVIEW_SEE_ALL) else None,
@@ -156,8 +159,8 @@ def facts_of(found: Dossier) -> list[tuple[str, Any]]:
 
 
 def history_of(application: Application) -> list[Line]:
-    """What happened to it and to its reviews, latest first, in words. Two queries."""
-    reviews = [str(pk) for pk in application.reviews.order_by().values_list("pk", flat=True)]
+    """What happened to it and to its reviews, latest first, in words. One query."""
+    reviews = Review.objects.filter(application=application).order_by().values(key=Cast("pk", CharField()))
     about = Q(target_type="grants.application", target_id=str(application.pk)) | Q(
         target_type="grants.review", target_id__in=reviews
     )
@@ -179,8 +182,14 @@ def listed(names: Sequence[str]) -> str:
 
 def map_of(application: Application, state: State) -> Chart | None:
     """Its counties among their neighbors; None where the state has no outlines or none of them lies in it."""
-    shapes = geography(state.code) if len(state.code) == 2 else None
-    inside = [code for code in application.county_fips if shapes and code in shapes.counties]
+    return drawn(state.code, tuple(application.county_fips)) if len(state.code) == 2 else None
+
+
+@lru_cache(maxsize=512)
+def drawn(state_code: str, counties: tuple[str, ...]) -> Chart | None:
+    """Public facts alone decide this picture, so it is drawn once a process."""
+    shapes = geography(state_code)
+    inside = [code for code in counties if shapes and code in shapes.counties]
     if shapes is None or not inside:
         return None
     names = listed([shapes.counties[code].name for code in inside])

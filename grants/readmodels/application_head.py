@@ -114,9 +114,10 @@ def _dollars(found: ApplicationList) -> dict[str, Any]:
 
 
 def _waiting(found: ApplicationList) -> dict[str, Any]:
+    short = "short of a reviewer" if found.progress is not None else "to give to reviewers"
     parts = [
         (found.tally.of("screening"), "to screen"),
-        (found.needs_reviewers, "short of a reviewer"),
+        (found.needs_reviewers, short),
         (len(found.split) if found.split is not None else 0, "with split scores"),
     ]
     note = ", ".join(f"{count(number)} {words}" for number, words in parts if number)

@@ -22,7 +22,7 @@ from grants.rules.ranking import is_split, mean_of
 from partnerships.models import Region, TargetIndustry
 
 MOST_SCORED = 600
-"""Up to so many applications under review or scored, the list compares all their scores; beyond, choose a round."""
+"""Up to so many applications the list counts all their reviews and compares their scores; beyond, choose a round."""
 
 Choices = dict[str, list[tuple[str, str]]]
 
@@ -56,9 +56,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class ApplicationList:
-    """Everything that the page shows."""
+    """Everything that the page shows. `progress` and `split` are None where they were not worked out."""
 
     wanted: Wanted
+    sees_scores: bool
     round: Round | None
     tally: Tally
     progress: Progress | None
@@ -89,12 +90,14 @@ def list_of(member: Member, wanted: Wanted) -> ApplicationList:
     sees_scores = member.can(Permission.REVIEW_SEE_ALL)
     round = round_of(wanted.round) if wanted.round else None
     tally = tally_of(member, wanted)
-    progress = progress_of(member, wanted.round) if sees_scores else None
+    is_close = bool(round) or tally.of("review") <= MOST_SCORED
+    progress = progress_of(member, wanted.round) if sees_scores and is_close else None
     reviewed = _compared(member, wanted, tally) if sees_scores else None
     split = None if reviewed is None else split_of(reviewed)
     found = listed(wanted, member, split or ()).count() if wanted.view == "split" else tally.found
     return ApplicationList(
         wanted=wanted,
+        sees_scores=sees_scores,
         round=round,
         tally=tally,
         progress=progress,

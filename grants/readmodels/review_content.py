@@ -76,12 +76,14 @@ class Content:
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
-def content_of(application: Application, *, with_market: bool = True) -> Content:
+def content_of(application: Application, *, with_market: bool = True, submission: Submission | None = None) -> Content:
     """What was submitted, as it was frozen. Reads the working tables only for what the submission does not hold.
 
-    Without the labor-market facts where the page does not show them.
+    Without the labor-market facts where the page does not show them. `submission` is given where it was read already.
     """
-    kept = Submission.objects.filter(application_id=application.pk).values_list("content", flat=True).first()
+    kept: Any = submission.content if submission else None
+    if submission is None:
+        kept = Submission.objects.filter(application_id=application.pk).values_list("content", flat=True).first()
     content: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
     sections = content.get("sections")
     if not isinstance(sections, list):
