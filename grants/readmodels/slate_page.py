@@ -11,7 +11,7 @@ from core.models import AuditEvent, Member, State
 from grants.access.reviews import recused_from
 from grants.checks.slates import Fault, faults_of
 from grants.choices import SlateDecision, SlateStatus
-from grants.models import Application, Round, Slate
+from grants.models import Application, Criterion, Round, Slate
 from grants.readmodels.purses import purses_of
 from grants.readmodels.slate_money import Money, Share, coverage_map, money_of, shares
 from grants.readmodels.slate_rows import Common, Row, Typed, awards_of, plain_line, rows_of, totals_of
@@ -56,10 +56,19 @@ class SlatePage:
     conveners: list[Share]
     own_conflicts: list[str]
     sent_back: AuditEvent | None
-    points: int
+    criteria: list[Criterion]
     viewer: Viewer
     why_not: str
     note: str
+
+    @property
+    def points(self) -> int:
+        return sum(criterion.points for criterion in self.criteria)
+
+    @property
+    def tie_break(self) -> str:
+        """The criterion that breaks ties first; empty where none does."""
+        return next((criterion.title for criterion in self.criteria if criterion.is_tie_break), "")
 
     @property
     def is_draft(self) -> bool:
@@ -140,7 +149,7 @@ def slate_page(slate: Slate, viewer: Viewer, unsaved: Unsaved = NOTHING) -> Slat
         conveners=shares((row.application.organization.get_type_display(), row.line.amount) for row in found),
         own_conflicts=conflicts,
         sent_back=sent_back_of(history),
-        points=sum(criterion.points for criterion in round.criteria.all()),
+        criteria=list(round.criteria.all()),
         viewer=viewer,
         why_not=why_not(slate, member, viewer.may_approve, conflicts),
         note=slate.note if unsaved.note is None else unsaved.note,
