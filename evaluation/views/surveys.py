@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,8 +37,12 @@ def survey_list(request: StateRequest) -> HttpResponse:
 
 
 def _acts(request: StateRequest) -> list[dict[str, Any]]:
-    may = request.member.can(Permission.SURVEY_RUN)
-    return [{"url": "/surveys/new/", "label": "New survey", "primary": True}] if may else []
+    found: list[dict[str, Any]] = []
+    if request.member.can(Permission.STORY_EDIT):
+        found.append({"url": reverse("stories"), "label": "Stories"})
+    if request.member.can(Permission.SURVEY_RUN):
+        found.append({"url": reverse("survey-new"), "label": "New survey", "primary": True})
+    return found
 
 
 @needs(Permission.SURVEY_RUN)
