@@ -99,9 +99,7 @@ def grid_of(wanted: Mapping[str, str], state: State, *, page: str | None = None)
     now, current = timezone.now(), Quarter.of(timezone.localdate())
     quarters = [current + number for number in range(1 - QUARTERS, 1)]
     window = Q(period_start__gte=quarters[0].start, period_start__lte=quarters[-1].start)
-    awards = awards_found(wanted)
-    if status := wanted.get("status"):
-        awards = awards.filter(pk__in=_in_status(status, window).values("award_id"))
+    awards = awards_found(wanted).filter(pk__in=_in_status(wanted.get("status", ""), window).values("award_id"))
     found = Paginator(
         awards.select_related("partnership", "organization").order_by("partnership__name", "number"), AWARDS_A_PAGE
     ).get_page(page)
@@ -118,7 +116,7 @@ def _in_status(status: str, window: Q) -> ReportQuerySet:
     reports = Report.objects.filter(window)
     if status == "late":
         return reports.overdue()
-    return reports.filter(status=status)
+    return reports.filter(status=status) if status else reports
 
 
 def counts_of(wanted: Mapping[str, str], window: Q) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.calendars import Quarter
 from core.models import State
 from grants.checks.report_money import Spent
-from grants.checks.reports import Flag, Measured, Pace
+from grants.checks.reports import Flag, Measured, Pace, shown
 from grants.models import Report, ReportReturn, ReportVersion
 from grants.readmodels.report_rows import Box, Dollars, MeasureRow, MoneyRow, grant_total, match_total, money_row
 from grants.rules.reports import MEASURES, MONEY, MOST_RETURNS, PARTS, STORY, days_late
@@ -242,8 +242,5 @@ def _narrative(content: Mapping[str, Any], old: Mapping[str, Any]) -> list[SentP
 
 
 def _plain(number: str | None) -> str:
-    """58 for "58.00"."""
-    if number is None:
-        return ""
-    value = Decimal(number)
-    return str(int(value)) if value == value.to_integral_value() else f"{value.normalize():f}"
+    """5,250 for "5250.00"."""
+    return "" if number is None else shown(Decimal(number))
