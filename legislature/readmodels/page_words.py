@@ -16,6 +16,13 @@ DEPTHS = (
     "Funded for 12 months or longer",
 )
 
+BESIDE = {
+    "value": "call the partnership valuable or very valuable",
+    "turnover": "report lower turnover and put some of it down to the partnership",
+    "collaboration": "say that working with other employers is useful to them",
+}
+"""What stands beside an employer's voice, in turn."""
+
 
 def systems(facts: dict[str, Any]) -> dict[str, Any]:
     """Verified changes by type and depth, with the latest two in words."""
@@ -66,7 +73,7 @@ def day(text: str | None) -> str:
 def voices(facts: dict[str, Any]) -> dict[str, Any]:
     """The voices drawn by lot, each beside the figure for everybody who was asked."""
     given = facts["voices"]
-    drawn = [_voice(facts, voice) for voice in given["drawn"]]
+    drawn = [_voice(facts, voice, place) for place, voice in enumerate(given["drawn"])]
     employers = sum(voice["kind"] == "employer" for voice in given["drawn"])
     workers = len(drawn) - employers
     names = [plural_word(number, noun) for number, noun in ((employers, "employer"), (workers, "worker")) if number]
@@ -84,30 +91,31 @@ def plural_word(value: int, noun: str) -> str:
     return f"{number_word(value)} {noun if value == 1 else noun + 's'}"
 
 
-def _voice(facts: dict[str, Any], voice: dict[str, Any]) -> dict[str, Any]:
-    tied, figure = _tied(facts, voice["kind"])
+def _voice(facts: dict[str, Any], voice: dict[str, Any], place: int) -> dict[str, Any]:
+    tied, figure = _worker_figure(facts) if voice["kind"] == "worker" else _employer_figure(facts, place)
     who = [part for part in (voice["speaker"], voice["role"], voice["organization"], voice["partnership"]) if part]
     return voice | {"who": ", ".join(dict.fromkeys(who)), "figure": figure, "tied": tied}
 
 
-def _tied(facts: dict[str, Any], kind: str) -> tuple[str, str]:
-    """The figure for all beside a voice, and its words."""
-    if kind == "employer":
-        item = next((item for item in facts["employers"]["items"] if item["key"] == "value"), None)
-        if item and item["share"] is not None:
-            return (
-                f"of employers who answered call the partnership valuable or very valuable ({item['yes']:,} of "
-                f"{item['n']:,}; {percent(item['low'])} to {percent(item['high'])}). Level 1.",
-                percent(item["share"]),
-            )
-        return ("No figure for all employers is known for this year.", "1 voice")
+def _employer_figure(facts: dict[str, Any], place: int) -> tuple[str, str]:
+    """The figure for all employers beside one voice: the three in turn, as far as they are known."""
+    items = {item["key"]: item for item in facts["employers"]["items"] if item["share"] is not None}
+    known = [key for key in BESIDE if key in items]
+    if not known:
+        return "No figure for all employers is known for this year.", "1 voice"
+    key = known[place % len(known)]
+    item = items[key]
+    n = f"({item['yes']:,} of {item['n']:,}; {percent(item['low'])} to {percent(item['high'])}). Level 1."
+    return f"of employers who answered {BESIDE[key]} {n}", percent(item["share"])
+
+
+def _worker_figure(facts: dict[str, Any]) -> tuple[str, str]:
+    """The figure for all workers beside one voice."""
     wage = facts["workers"]["wage"]
-    if wage:
-        return (
-            f"or more an hour gained by half of {wage['n']:,} people asked twice. Level 2.",
-            f"${wage['gain']}".replace("$-", "\N{MINUS SIGN}$"),
-        )
-    return ("No figure for all workers is known for this year.", "1 voice")
+    if not wage:
+        return "No figure for all workers is known for this year.", "1 voice"
+    figure = f"${wage['gain']}".replace("$-", "\N{MINUS SIGN}$")
+    return f"or more an hour gained by half of {wage['n']:,} people asked twice. Level 2.", figure
 
 
 def measures(facts: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ from legislature.readmodels.page_money import money
 from legislature.readmodels.page_where import where
 from legislature.readmodels.page_words import measures, systems, voices
 from legislature.readmodels.page_workers import workers
-from legislature.readmodels.saying import Sources, count, exact, level, number_word, plural
+from legislature.readmodels.saying import Sources, exact, level, number_word, plural
+from legislature.readmodels.sheet_page import people_of_one
 from legislature.readmodels.sources import sources_of
 
 PAGES = (
@@ -122,7 +123,6 @@ def why(facts: dict[str, Any]) -> dict[str, Any]:
 
 def every(facts: dict[str, Any]) -> dict[str, Any]:
     """Each partnership in a line."""
-    minimum = facts["state"]["minimum"]
     rows = []
     for one in facts["partnerships"]:
         reports = one["reports"]
@@ -135,7 +135,7 @@ def every(facts: dict[str, Any]) -> dict[str, Any]:
                 "awarded": exact(one["awarded"]),
                 "spent": exact(one["spent"]),
                 "employers": f"{one['employers']:,}",
-                "people": "not shown" if one["people"] is None else count(one["people"], minimum),
+                "people": people_of_one(one, facts) or "not shown",
                 "people_hidden": one["people"] is None,
                 "reports": f"{reports['accepted']} of {reports['owed']}" if reports["owed"] else "none due",
                 "late": reports["accepted"] < reports["owed"],

@@ -7,9 +7,10 @@ from typing import Any
 
 from core.charts import Site, district_map
 from core.geography import geography
-from legislature.readmodels.saying import count, exact, plural, theme_from
+from legislature.readmodels.saying import NOT_KNOWN, count, exact, plural, theme_from
 from legislature.readmodels.spending import known_sum
 
+NO_RECORD = "No record of a person in training has been received for this year"
 MOST_ROWS = 6
 LONG_NAME = 46
 
@@ -30,17 +31,20 @@ def sheet(facts: dict[str, Any], district_id: int, number: int) -> dict[str, Any
         "under": f"Parts of {listed(names)} {'County' if len(names) == 1 else 'counties'}" if names else "",
         "for": listed(given["members"]),
         "map": _map(facts, given),
-        "rows": [_row(one, facts["state"]["minimum"]) for one in rows],
+        "rows": [_row(one, facts) for one in rows],
         "more": _more(serving[len(rows) :]),
         "count": plural(len(serving), word, words),
         "awarded": exact(given["awarded"]),
         "spent": exact(given["spent"]),
         "at_home_awarded": exact(given["at_home_awarded"]),
-        "people_text": _people(given["people"]),
-        "people_note": _people_note(given["people"]),
+        "people_text": _people(given["people"]) if facts["people"]["enrolled"] != 0 else NOT_KNOWN,
+        "people_known": facts["people"]["enrolled"] != 0 and given["people"]["shown"] is not None,
+        "people_note": _people_note(given["people"]) if facts["people"]["enrolled"] != 0 else NO_RECORD,
         "employers": f"{given['employers']:,}",
         "employers_all": f"{facts['portfolio']['employers']:,}",
-        "enrolled_all": count(facts["people"]["enrolled"], facts["state"]["minimum"]),
+        "enrolled_all": ""
+        if facts["people"]["enrolled"] == 0
+        else count(facts["people"]["enrolled"], facts["state"]["minimum"]),
     }
 
 
@@ -73,7 +77,14 @@ def _map(facts: dict[str, Any], given: dict[str, Any]) -> Any:
     )
 
 
-def _row(one: dict[str, Any], minimum: int) -> dict[str, Any]:
+def people_of_one(one: dict[str, Any], facts: dict[str, Any]) -> str | None:
+    """How many enrolled in a partnership; None is not shown, and without any record it is not known."""
+    if facts["people"]["enrolled"] == 0:
+        return NOT_KNOWN
+    return None if one["people"] is None else count(one["people"], facts["state"]["minimum"])
+
+
+def _row(one: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": one["name"],
         "convener": one["convener_type"],
@@ -82,7 +93,7 @@ def _row(one: dict[str, Any], minimum: int) -> dict[str, Any]:
         "awarded": exact(one["awarded"]),
         "spent": exact(one["spent"]),
         "employers": f"{one['employers']:,}",
-        "people": None if one["people"] is None else count(one["people"], minimum),
+        "people": people_of_one(one, facts),
     }
 
 

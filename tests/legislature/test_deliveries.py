@@ -101,7 +101,7 @@ def test_the_link_opens_her_district_first_without_an_account_and_reading_writes
     assert page.status_code == 200
     assert text.index("House District 84: 1 partnership") < text.index("The year in one page")
     assert "Clinton is not shown" in text
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     delivery = Delivery.objects.get(pk=sent["Dana Whitcomb"].pk)
     assert (delivery.status, delivery.opened_at) == ("sent", None)
 
