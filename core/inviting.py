@@ -65,6 +65,12 @@ class InviteForm(forms.Form):
         return given | {"deed": deed}
 
 
+class EndForm(forms.Form):
+    """The last day of a role; empty: it ends at once."""
+
+    last_day = forms.DateField(required=False)
+
+
 def found_people(wanted: dict[str, str]) -> QuerySet[Member]:
     """Members by name, found by words and by a role held today."""
     rows = Member.objects.active().select_related("user").order_by("name", "pk")

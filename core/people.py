@@ -153,19 +153,22 @@ def _new_user(invitation: Invitation, password: str) -> User:
 
 
 @transaction.atomic
-def end_role(grant: RoleGrant, *, by: Member) -> None:
-    """End a role as of yesterday, so that it opens nothing from now on. The state keeps at least one director.
+def end_role(grant: RoleGrant, *, by: Member, last_day: dt.date | None = None) -> None:
+    """End a role after a last day; without one as of yesterday, so that it opens nothing from now on.
 
-    A role that was given only today is kept as one of yesterday: an end before the start would be no period.
+    A role that was given only today and ends at once is kept as one of yesterday: an end before the start would be no
+    period. Raises Refused for a role that she may not give, for the last director, and for a day that is past.
     """
     State.objects.select_for_update().get(pk=grant.state_id)
     if grant.role not in roles_given_by(by):
         raise Refused(f"You cannot end the role of {Role(grant.role).label.lower()}. Ask a program director to.")
-    directors = RoleGrant.objects.current().filter(role=Role.DIRECTOR, member__is_active=True)
-    if grant.role == Role.DIRECTOR and not directors.exclude(pk=grant.pk).exists():
+    lasting = RoleGrant.objects.current().filter(role=Role.DIRECTOR, member__is_active=True, ends_on__isnull=True)
+    if grant.role == Role.DIRECTOR and not lasting.exclude(pk=grant.pk).exists():
         raise Refused("This is the state's only program director. Invite another one first.")
-    yesterday = timezone.localdate() - dt.timedelta(days=1)
-    grant.ends_on = yesterday
-    grant.starts_on = min(grant.starts_on, yesterday)
+    today = timezone.localdate()
+    if last_day is not None and last_day < today:
+        raise Refused(f"{last_day:%B} {last_day.day}, {last_day.year} is past. Give today or a later day, or none.")
+    grant.ends_on = last_day or today - dt.timedelta(days=1)
+    grant.starts_on = min(grant.starts_on, grant.ends_on)
     grant.save(update_fields=["starts_on", "ends_on"])
-    audit.record("role.end", grant, by=by, member=grant.member.name, role=grant.role)
+    audit.record("role.end", grant, by=by, member=grant.member.name, role=grant.role, last_day=grant.ends_on)

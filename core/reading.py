@@ -18,12 +18,16 @@ PAGE, CHUNK = 60, 2000
 HEAD = ("line", "at", "who", "deed", "kind", "id", "thing", "details", "request", "address")
 
 
+def such_as(example: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"placeholder": example})
+
+
 class AuditFilter(forms.Form):
     """Who did what to which thing, and when."""
 
     q = forms.CharField(label="Person", required=False, max_length=100)
-    deed = forms.CharField(label="Deed, such as report.accept", required=False, max_length=60)
-    thing = forms.CharField(label="Thing, such as PA-27-0001", required=False, max_length=100)
+    deed = forms.CharField(label="Deed", required=False, max_length=60, widget=such_as("report.accept"))
+    thing = forms.CharField(label="Thing", required=False, max_length=100, widget=such_as("PA-27-0001"))
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

@@ -51,6 +51,7 @@ class RecordForm(forms.ModelForm):
             "chair": "Chair",
             "disclosure": "What the convener discloses",
         }
+        help_texts = {"disclosure": "Its interests in this industry, and what guards against them."}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3, "data-words": "60"}),
             "challenge": forms.Textarea(attrs={"rows": 4, "data-words": "150"}),

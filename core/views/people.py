@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import people as deeds
 from core.access import StateRequest, needs
-from core.inviting import InviteForm, Listed, PeopleFilter, found_people, open_invitations
+from core.inviting import EndForm, InviteForm, Listed, PeopleFilter, found_people, open_invitations
 from core.models import Invitation, RoleGrant
 from core.permissions import Permission
+from core.templatetags.rt import day
 
 PAGE = 60
 
@@ -74,12 +75,17 @@ def invitation_act(request: StateRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(Permission.MEMBER_INVITE)
 def role_end(request: StateRequest, pk: int) -> HttpResponse:
-    """End one role of one person."""
+    """End one role of one person, at once or after a day."""
     grant = get_object_or_404(RoleGrant.objects.current().select_related("member"), pk=pk)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "The last day must be a date, such as 2026-06-30.")
+        return redirect("people")
     try:
-        deeds.end_role(grant, by=request.member)
+        deeds.end_role(grant, by=request.member, last_day=form.cleaned_data["last_day"])
     except deeds.Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{grant.member.name} is no longer {grant.get_role_display().lower()}.")
+        return redirect("people")
+    when = "no longer" if form.cleaned_data["last_day"] is None else f"until {day(grant.ends_on)}"
+    messages.success(request, f"{grant.member.name} is {when} {grant.get_role_display().lower()}.")
     return redirect("people")

@@ -71,8 +71,11 @@ class MissingReport(NamedTuple):
     report_id: int
 
 
-def accepted_figures(start: dt.date, end: dt.date) -> list[AcceptedFigure]:
-    """The figures of every accepted report of the period, by award, quarter and the order of the report's page."""
+def accepted_figures(start: dt.date, end: dt.date, *, partnership: int | None = None) -> list[AcceptedFigure]:
+    """The figures of every accepted report of the period, by award, quarter and the order of the report's page.
+
+    With the id of a partnership, those of its awards alone.
+    """
     return [
         AcceptedFigure(
             row["award"],
@@ -84,7 +87,7 @@ def accepted_figures(start: dt.date, end: dt.date) -> list[AcceptedFigure]:
             row["report_id"],
             row["number"],
         )
-        for row in _accepted("figures", start, end)
+        for row in _accepted("figures", start, end, partnership)
         for figure in row["part"] or ()
         if figure["value"] is not None
     ]
@@ -139,11 +142,13 @@ def _owed(start: dt.date, end: dt.date) -> ReportQuerySet:
     return Report.objects.filter(period_start__gte=start, period_end__lte=end)
 
 
-def _accepted(part: str, start: dt.date, end: dt.date) -> Iterator[Mapping[str, Any]]:
+def _accepted(part: str, start: dt.date, end: dt.date, partnership: int | None = None) -> Iterator[Mapping[str, Any]]:
     """One part of each accepted version of the period; of a report with several, the newest accepted one."""
     rows = ReportVersion.objects.filter(
         accepted_at__isnull=False, report__period_start__gte=start, report__period_end__lte=end
     )
+    if partnership is not None:
+        rows = rows.filter(report__award__partnership=partnership)
     found = (
         rows.order_by("report__award_id", "report__period_start", "report_id", "-number")
         .distinct("report__award_id", "report__period_start", "report_id")

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from core import calendars, money
+from core.choices import Scope
 from core.models import Member
 from core.permissions import Permission as P
+from evaluation.choices import InviteStatus, SurveyStatus
+from evaluation.models import SurveyInvite
 from grants.access.applications import may_start, own_applications
 from grants.access.awards import visible_to as visible_awards
 from grants.access.reports import visible_to as visible_reports
 from grants.access.reviews import own_reviews
 from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus
-from grants.models import Application, Award, Report
+from grants.models import Application, Report
 from grants.readmodels.open_rounds import Notice, open_rounds
 from home.readmodels.words import due_words, greeting
 
 SHOWN = 8
+A_YEAR = dt.timedelta(days=365)
+"""How long a place on a waiting list stays on the page after the decisions were due."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,16 @@ class MemberHome:
 
 
 def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
-    """Six queries at the most."""
+    """Seven queries at the most."""
     now = now or timezone.now()
     todo = [*_reviews(member, now), *_offers(member), *_reports(member, now), *_drafts(member, now)]
     rounds = open_rounds().open if may_start(member) else []
     return MemberHome(
-        greeting(member.name, timezone.localtime(now)), todo, _sent(member, now), rounds, may_start(member)
+        greeting(member.name, timezone.localtime(now)),
+        todo,
+        [*_surveys(member, now), *_sent(member, now)],
+        rounds,
+        may_start(member),
     )
 
 
@@ -156,14 +167,17 @@ def _sent(member: Member, now: dt.datetime) -> list[Row]:
         ApplicationStatus.RECOMMENDED,
         ApplicationStatus.WAITLISTED,
     ]
-    rows = own_applications(member).filter(status__in=waiting).select_related("round").order_by("-submitted_at")
+    over = Q(status=ApplicationStatus.WAITLISTED, round__award_by__lt=timezone.localdate(now) - A_YEAR)
+    rows = own_applications(member).filter(status__in=waiting).exclude(over)
+    rows = rows.select_related("round").order_by("-submitted_at")
     return [_sent_row(application) for application in rows[:SHOWN]]
 
 
 def _sent_row(application: Application) -> Row:
     decided = application.round.award_by
     note = f"{application.round.name} · {application.number}"
-    note += f" · decisions by {decided:%B} {decided.day}, {decided.year}" if decided else ""
+    if decided and decided >= timezone.localdate() and application.status != ApplicationStatus.WAITLISTED:
+        note += f" · decisions by {decided:%B} {decided.day}, {decided.year}"
     status = "Being reviewed" if application.status in {"under_review", "scored", "recommended"} else ""
     when = status or str(application.get_status_display())
     sent = f"sent {due_words(application.submitted_at)}" if application.submitted_at else ""
@@ -172,6 +186,26 @@ def _sent_row(application: Application) -> Row:
     )
 
 
-def my_awards(member: Member) -> list[Award]:
-    """Her active awards."""
-    return list(visible_awards(member).filter(status=AwardStatus.ACTIVE).select_related("partnership")[:SHOWN])
+def _surveys(member: Member, now: dt.datetime) -> list[Row]:
+    """How many of a partnership's employers answered an open survey; never what they answered."""
+    own = (
+        member.scope_ids(P.PARTNERSHIP_EDIT, Scope.ORGANIZATION),
+        member.scope_ids(P.PARTNERSHIP_EDIT, Scope.PARTNERSHIP),
+    )
+    if not any(own):
+        return []
+    rows = (
+        SurveyInvite.objects.filter(survey__status=SurveyStatus.OPEN, survey__closes_at__gt=now)
+        .filter(Q(partnership__convener__in=own[0]) | Q(partnership__in=own[1]))
+        .order_by("survey__closes_at", "partnership__name")
+        .values("survey__title", "survey__closes_at", "partnership__name", "partnership__slug")
+        .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(status=InviteStatus.ANSWERED)))
+    )
+    return [_survey_row(row, now) for row in rows[:SHOWN]]
+
+
+def _survey_row(row: dict[str, Any], now: dt.datetime) -> Row:
+    when, when_note, _ = _when(row["survey__closes_at"], now)
+    note = f"{row['partnership__name']} · {row['answered']} of {row['asked']} asked have answered"
+    url = reverse("partnership-edit", args=[row["partnership__slug"]])
+    return Row(f"Closes {when[0].lower()}{when[1:]}", row["survey__title"], note, url, "Check addresses", when_note)

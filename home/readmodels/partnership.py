@@ -130,9 +130,8 @@ def _goals(partnership: Partnership, today: dt.date) -> list[Progress]:
     if not goals:
         return []
     reached: dict[int, Decimal] = defaultdict(Decimal)
-    for figure in accepted_figures(EPOCH, today):
-        if figure.partnership_id == partnership.pk and figure.value is not None:
-            reached[figure.measure_id] += figure.value
+    for figure in accepted_figures(EPOCH, today, partnership=partnership.pk):
+        reached[figure.measure_id] += figure.value
     started = partnership.founded_on or min(goal.due_on for goal in goals) - dt.timedelta(days=730)
     return [_progress(goal, reached.get(goal.measure_id), started, today) for goal in goals]
 

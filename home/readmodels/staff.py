@@ -18,11 +18,13 @@ from core.charts import Chart, choropleth
 from core.models import AuditEvent, Member, State
 from core.permissions import Permission as P
 from grants.choices import AwardStatus, ReportStatus, RoundStatus, SlateStatus
-from grants.models import Award, Report, ReportSpending
+from grants.models import Award, Report, ReportFigure, ReportSpending
 from home.readmodels.tasks import Task, rounds_now, staff_tasks
 from home.readmodels.words import clock_words, deed_words, due_words, greeting, short_money, weekday
 
 SHOWN = 8
+TRAINED = "W4"
+"""The measure of people who finished training; of a rate this is the numerator."""
 
 
 class Row(NamedTuple):
@@ -99,7 +101,7 @@ def staff_home(member: Member, state: State, now: dt.datetime | None = None) -> 
         overdue=_group("Overdue", [_late_row(t, now) for t in overdue]),
         week=_week(own, now),
         waiting=_group("Waiting on others", [_waiting_row(t, now) for t in waiting]),
-        counts=(len(overdue), len(own), len(waiting)),
+        counts=(_number(overdue), _number(own), _number(waiting)),
         awards=awards,
         map=_map(by_county, awards, state),
         figures=_figures(member, total, now),
@@ -108,6 +110,10 @@ def staff_home(member: Member, state: State, now: dt.datetime | None = None) -> 
         activity=_activity(member, since),
         next=_next(rounds, now),
     )
+
+
+def _number(tasks: list[Task]) -> int:
+    return sum(task.stands_for for task in tasks)
 
 
 def _group(title: str, rows: list[Row]) -> Group:
@@ -193,7 +199,13 @@ def _figures(member: Member, total: Decimal, now: dt.datetime) -> list[dict[str,
     spent = ReportSpending.objects.filter(
         report__status=ReportStatus.ACCEPTED, report__award__status=AwardStatus.ACTIVE
     )
-    to_date = spent.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    trained = ReportFigure.objects.filter(
+        report__status=ReportStatus.ACCEPTED, report__award__status=AwardStatus.ACTIVE, measure__code=TRAINED
+    )
+    dollars = spent.order_by().values_list(Value("spent")).annotate(total=Sum("amount"))
+    people = trained.order_by().values_list(Value("trained")).annotate(total=Sum("value"))
+    sums = dict(dollars.union(people, all=True))
+    to_date = sums.get("spent") or Decimal(0)
     owed = Report.objects.filter(due_at__lt=now).order_by("-period_start")
     last = Report.objects.filter(period_start=owed.values("period_start")[:1]).aggregate(
         n=Count("pk"),
@@ -210,6 +222,7 @@ def _figures(member: Member, total: Decimal, now: dt.datetime) -> list[dict[str,
             "unit": f"of {last['n']}",
             "note": f"{last['late']} late",
         },
+        {"label": "People trained", "value": f"{sums.get('trained') or 0:,.0f}", "note": "finished, as accepted"},
     ]
 
 

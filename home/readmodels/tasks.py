@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, DateTimeField, F, Min, Q, Value, Window
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, Count, DateTimeField, F, Min, Q, Value, When, Window
+from django.db.models.functions import Cast, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,8 +22,14 @@ from legislature.choices import EditionStatus
 from legislature.models import Edition
 
 SOON = dt.timedelta(days=7)
-LISTED = 40
-"""How many reports one page of tasks reads at the most; the count stays right."""
+EACH = 5
+"""How many reports of a kind are named; the others are one task that says how many, so that no kind hides another."""
+MORE_REPORTS = {
+    "decide": ("to decide on", ReportStatus.SUBMITTED, False),
+    "late": ("that have not come", "late", False),
+    "returned": ("to come back corrected", ReportStatus.RETURNED, True),
+    "soon": ("due within a week", ReportStatus.OPEN, True),
+}
 
 
 class Task(NamedTuple):
@@ -36,6 +42,8 @@ class Task(NamedTuple):
     due_at: dt.datetime | None = None
     since: dt.datetime | None = None
     on_others: bool = False
+    stands_for: int = 1
+    """How many things the row counts as."""
 
 
 def plural(number: int, one: str, many: str = "") -> str:
@@ -83,31 +91,62 @@ def of_reviews(member: Member, now: dt.datetime) -> Iterator[Task]:
 
 
 def of_reports(member: Member, now: dt.datetime) -> Iterator[Task]:
-    """Reports to decide on, overdue and soon due, and returned ones that conveners mend."""
+    """Reports to decide on, late, soon due, and returned ones that conveners mend: a few of each, then how many more."""
     if not member.can(P.REPORT_REVIEW):
         return
-    mine = Q(status=ReportStatus.SUBMITTED)
-    theirs = Q(status=ReportStatus.OPEN, due_at__lt=now + SOON) | Q(status=ReportStatus.RETURNED)
+    kind = Case(
+        When(status=ReportStatus.SUBMITTED, then=Value("decide")),
+        When(due_at__lt=now, then=Value("late")),
+        When(status=ReportStatus.RETURNED, then=Value("returned")),
+        default=Value("soon"),
+    )
+    wanted = Q(status__in=[ReportStatus.SUBMITTED, ReportStatus.RETURNED])
+    wanted |= Q(status=ReportStatus.OPEN, due_at__lt=now + SOON)
     rows = (
-        Report.objects.filter(mine | theirs)
+        Report.objects.filter(wanted)
+        .annotate(kind=kind)
+        .annotate(
+            all=Window(Count("pk"), partition_by="kind"),
+            place=Window(RowNumber(), partition_by="kind", order_by=["due_at", "pk"]),
+        )
+        .filter(place__lte=EACH)
         .select_related("award__partnership")
-        .annotate(all=Window(Count("pk"), partition_by="status"))
-        .order_by("due_at", "pk")[:LISTED]
+        .order_by("due_at", "pk")
     )
     for report in rows:
         yield _report_task(report, now)
+        if report.place == EACH and report.all > EACH:
+            yield _more_reports(report, report.all - EACH)
 
 
-def _report_task(report: Report, now: dt.datetime) -> Task:
+def _more_reports(last: Any, number: int) -> Task:
+    """The reports beyond the few that are named, as one task behind the last of these."""
+    what, status, on_others = MORE_REPORTS[last.kind]
+    url = f"{reverse('reports')}?status={status}"
+    due_at = last.due_at if last.kind in {"late", "soon"} else None
+    since = None if due_at else last.submitted_at if last.kind == "decide" else last.decided_at
+    return Task(
+        f"{plural(number, 'more quarterly report')} {what}",
+        "",
+        url,
+        f"Show all {last.all}",
+        due_at,
+        since,
+        on_others,
+        number,
+    )
+
+
+def _report_task(report: Any, now: dt.datetime) -> Task:
     quarter = calendars.Quarter.of(report.period_start).label
     note = f"{report.award.partnership.name} · {quarter}"
     url = reverse("report", args=[report.pk])
-    if report.status == ReportStatus.SUBMITTED:
+    if report.kind == "decide":
         return Task("Decide on a quarterly report", note, url, "Review report", since=report.submitted_at)
-    if report.status == ReportStatus.RETURNED and report.due_at >= now:
+    if report.kind == "returned":
         return Task("Corrected quarterly report", note, url, "See report", since=report.decided_at, on_others=True)
-    what = "Quarterly report has not come" if report.due_at < now else "Quarterly report is due"
-    return Task(what, note, url, "See report", due_at=report.due_at, on_others=report.due_at >= now)
+    what = "Quarterly report has not come" if report.kind == "late" else "Quarterly report is due"
+    return Task(what, note, url, "See report", due_at=report.due_at, on_others=report.kind == "soon")
 
 
 def of_rounds(member: Member, rounds: Sequence[Any]) -> Iterator[Task]:

@@ -28,8 +28,8 @@ def home(request: StateRequest) -> HttpResponse:
 @needs(Permission.SEARCH)
 def search(request: StateRequest) -> HttpResponse:
     """One box over everything that she may see."""
-    words = " ".join(request.GET.get("q", "").split())[:100]
-    found = search_for(words, request.member)
+    asked = " ".join(request.GET.get("q", "").split())[:100]
+    found = search_for(asked, request.member)
     if found.only:
         return redirect(found.only)
-    return render(request, "home/search.html", {"words": words, "found": found})
+    return render(request, "home/search.html", {"asked": asked, "found": found})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from core.access import StateRequest, public
@@ -12,12 +13,18 @@ from home.access import get_partnership_page
 from home.readmodels.front import front_page
 from home.readmodels.partnership import partnership_page
 
+KEPT = 60
+"""Seconds for which a shared cache may keep the front page for those who are not signed in; a browser asks every time."""
+
 
 @require_safe
 @public
 def front(request: StateRequest) -> HttpResponse:
     """What it is, what is open, what came of it."""
-    return render(request, "home/front.html", {"front": front_page(request.state)})
+    response = render(request, "home/front.html", {"front": front_page(request.state)})
+    if not request.user.is_authenticated:
+        patch_cache_control(response, public=True, max_age=0, s_maxage=KEPT)
+    return response
 
 
 @require_safe

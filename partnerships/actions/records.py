@@ -71,8 +71,8 @@ def add_seat(
 def end_seat(seat: PartnershipMember, *, by: Member, left_on: dt.date | None = None) -> None:
     """Somebody leaves as of a day, today when none is given. The seat stays in the record with its dates."""
     today = timezone.localdate()
-    left_on = left_on or today
-    if not seat.joined_on <= left_on <= today:
+    left_on = left_on or max(today, seat.joined_on)
+    if not seat.joined_on <= left_on <= max(today, seat.joined_on):
         since = f"{seat.joined_on:%B} {seat.joined_on.day}, {seat.joined_on.year}"
         raise Refused(f"{seat.organization.legal_name} joined on {since}. Give a day from then to today.")
     if PartnershipMember.objects.filter(pk=seat.pk, left_on__isnull=True).update(left_on=left_on):

@@ -49,7 +49,7 @@ def forms_of(partnership: Partnership, record: Record, request: StateRequest) ->
         return request.POST if sent == act else None
 
     return {
-        "words": RecordForm(data("words"), instance=Partnership.objects.get(pk=partnership.pk)),
+        "text": RecordForm(data("words"), instance=Partnership.objects.get(pk=partnership.pk)),
         "seat": SeatForm(data("seat")),
         "contact": ContactForm(data("contact"), members=record.members),
         "goal": GoalForm(data("goal")),
@@ -61,7 +61,7 @@ def _valid(form: forms.Form | forms.ModelForm) -> dict[str, Any] | None:
 
 
 def _words(request: StateRequest, found: Partnership, given: dict[str, Any]) -> bool:
-    if (words := _valid(given["words"])) is None:
+    if (words := _valid(given["text"])) is None:
         return False
     records.edit_record(found, by=request.member, **words)
     messages.success(request, "The record is saved.")
