@@ -97,7 +97,8 @@ def load() -> None:
     halves = (list(STATES)[:1], list(STATES)[1:])
     command = [sys.executable, "manage.py", "load_demonstration", "--states"]
     running = [subprocess.Popen([*command, *half], cwd=ROOT, preexec_fn=servers.die_with_parent) for half in halves]
-    if any([process.wait() for process in running]):
+    ended = [process.wait() for process in running]
+    if any(ended):
         raise SystemExit("The demonstration could not be loaded; the message is above.")
 
 

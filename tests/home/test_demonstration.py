@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.db.models import F, Sum
+from django.test import override_settings
 
 from core import audit
 from core.isolation import state_scope
 from core.models import Job, Member, State, User
 from core.permissions import Permission
-from evaluation.models import Story, Worker
+from evaluation.access.surveys import get_invite
+from evaluation.models import Story, Survey, Worker
+from evaluation.readmodels.employers import employers_of
 from grants.checks.slates import faults_of
 from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, RoundStatus
 from grants.models import (
@@ -34,9 +41,13 @@ from grants.rules.ranking import share_of_total
 from home.management.demonstration.loading import load_state
 from home.management.demonstration.people import KNOWN
 from home.management.demonstration.profiles import PROFILES
+from home.management.demonstration.surveys import known_token
 from legislature.models import District, Edition, Legislator
 from partnerships.models import Measure, Partnership
 from questions.readmodels import sha256_of
+from tests.conftest import use_database
+from tests.plugin import BASE
+from tools import servers
 
 PA, MI = PROFILES[0], PROFILES[3]
 
@@ -53,13 +64,30 @@ def ratio(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, State]]:
+    """Michigan and Pennsylvania, loaded once for this file into a clone of the database that is thrown away."""
+    before, name = connections["default"].settings_dict["NAME"], f"test_{uuid.uuid4().hex[:10]}"
+    servers.make_database(BASE, name, template=os.environ["TEST_TEMPLATE"])
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock(), override_settings(DEMO=True, PASSWORD_HASHERS=hashers):
+        use_database(name)
+        yield {profile.code: load_state(profile).state for profile in (MI, PA)}
+        use_database(before)
+    servers.drop_database(BASE, name)
+
+
 @pytest.fixture
-def mi(db: None, settings: object) -> Iterator[State]:
-    """The smallest of the four, loaded."""
-    settings.DEMO = True  # type: ignore[attr-defined]
-    state = load_state(MI).state
-    with state_scope(state):
-        yield state
+def mi(loaded: dict[str, State]) -> Iterator[State]:
+    """The smaller of the two, its scope open."""
+    with state_scope(loaded["mi"]):
+        yield loaded["mi"]
+
+
+@pytest.fixture
+def pa(loaded: dict[str, State]) -> Iterator[State]:
+    with state_scope(loaded["pa"]):
+        yield loaded["pa"]
 
 
 def test_it_is_refused_outside_demonstration_mode(db: None, settings: object) -> None:
@@ -69,9 +97,10 @@ def test_it_is_refused_outside_demonstration_mode(db: None, settings: object) ->
     assert not State.objects.exists()
 
 
-def test_a_state_that_is_there_is_left_alone(mi: State) -> None:
+def test_a_state_that_is_there_is_left_alone(loaded: dict[str, State], settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
     people = User.objects.count()
-    call_command("load_demonstration", states=["mi"])
+    call_command("load_demonstration", states=["mi", "pa"])
     assert User.objects.count() == people
 
 
@@ -182,15 +211,24 @@ def test_the_trail_is_whole_and_says_when(mi: State) -> None:
     assert audit.faults() == []
 
 
+def test_employers_answered_enough_to_print_and_can_answer_again(mi: State) -> None:
+    closed, running = Survey.objects.get(status="closed"), Survey.objects.get(status="open")
+    items = {item["code"]: item for item in employers_of(closed)["items"]}
+    assert items["E1"]["n"] >= mi.suppression_min_n
+    assert items["E1"]["gate"] == "headline"
+    invite = get_invite(known_token("mi", 1))
+    assert invite.survey == running
+
+
 @pytest.mark.claim(26)
-def test_pennsylvania_has_81_active_partnerships_and_every_status(db: None, settings: object) -> None:
-    settings.DEMO = True  # type: ignore[attr-defined]
-    state = load_state(PA).state
-    with state_scope(state):
-        assert Partnership.objects.active().count() == 81
-        assert Partnership.objects.count() > 81
-        assert set(Application.objects.values_list("status", flat=True)) == set(ApplicationStatus.values)
-        conveners = Counter(Partnership.objects.active().values_list("convener__type", flat=True))
-        assert conveners.most_common(1)[0][0] == "workforce_board"
-        assert (District.objects.count(), Edition.objects.get().status) == (253, "approved")
-        assert Job.objects.filter(kind="draw_edition").count() == 1
+def test_pennsylvania_has_81_active_partnerships(pa: State) -> None:
+    assert Partnership.objects.active().count() == 81
+    assert Partnership.objects.count() > 81
+    conveners = Counter(Partnership.objects.active().values_list("convener__type", flat=True))
+    assert conveners.most_common(1)[0][0] == "workforce_board"
+
+
+def test_pennsylvania_has_an_application_in_every_status_and_its_report_is_asked_for(pa: State) -> None:
+    assert set(Application.objects.values_list("status", flat=True)) == set(ApplicationStatus.values)
+    assert (District.objects.count(), Edition.objects.get().status) == (253, "approved")
+    assert Job.objects.filter(kind="draw_edition").count() == 1

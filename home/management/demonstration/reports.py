@@ -211,7 +211,8 @@ def _freeze(world: World, reports: list[Report]) -> None:
     for number, report in enumerate(sorted(sent, key=lambda r: (r.period_start, r.pk))):
         page = page_of(report)
         report.flag_notes = {flag.key: world.rng.choice(NOTES) for flag in page.flags if not flag.stops}
-        content = content_of(page_of(report) if report.flag_notes else page, certified_as=report.certified_as)
+        content = content_of(page, certified_as=report.certified_as)
+        content["flags"] = [flag | {"note": report.flag_notes.get(flag["key"], "")} for flag in content["flags"]]
         was_returned = report.status == R.RETURNED or (report.status == R.ACCEPTED and number % 13 == 5)
         first = _version(report, 1, content)
         versions.append(first)
