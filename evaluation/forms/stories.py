@@ -19,7 +19,7 @@ class StoryForm(forms.ModelForm):
     """The words, whose they are, which figure they stand beside, and what the teller agreed to."""
 
     kind = forms.ChoiceField(label="Whose story", choices=StoryKind, widget=forms.RadioSelect)
-    measure = forms.ModelChoiceField(
+    measure: forms.ModelChoiceField[Measure] = forms.ModelChoiceField(
         queryset=None,
         required=False,
         label="Stands beside",

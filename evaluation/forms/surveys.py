@@ -21,7 +21,7 @@ class SurveyForm(forms.Form):
     period_start = forms.DateField(label="Asks about the time from", widget=forms.DateInput(attrs={"type": "date"}))
     period_end = forms.DateField(label="to", widget=forms.DateInput(attrs={"type": "date"}))
     closes_at = InstantField(label="Closes", help_text="The state’s own time. Four weeks from opening are usual.")
-    partnerships = forms.ModelMultipleChoiceField(
+    partnerships: forms.ModelMultipleChoiceField[Partnership] = forms.ModelMultipleChoiceField(
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
         help_text="Every active contact of every employer at their tables is invited once.",
