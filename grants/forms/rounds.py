@@ -61,7 +61,7 @@ class RoundForm(forms.Form):
         help_text="Leave all open to take any kind.",
     )
     min_employers = forms.IntegerField(label="Employers at least", min_value=0, max_value=99, initial=2)
-    form_version = forms.ModelChoiceField(
+    form_version: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="Application form", required=False, help_text="Only frozen forms are offered."
     )
     total_available = MoneyField(label="Money available")
@@ -151,7 +151,7 @@ class RoundForm(forms.Form):
             self.add_error(high, sentence)
 
     def _others(self) -> Any:
-        return Round.objects.exclude(pk=self.round.pk if self.round else None)
+        return Round.objects.exclude(pk=self.round.pk) if self.round else Round.objects.all()
 
 
 class CriterionForm(forms.Form):
@@ -189,7 +189,7 @@ class CriterionForm(forms.Form):
 class FundForm(forms.Form):
     """One fund and what it gives."""
 
-    fund = forms.ModelChoiceField(queryset=None)
+    fund: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None)
     amount = MoneyField(min_value=Decimal("0.01"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -40,7 +40,7 @@ class ScreeningForm(forms.Form):
     )
 
     def __init__(self, *args: Any, checks: Sequence[Check], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_%s", **kwargs)
+        super().__init__(*args, **kwargs)
         self.checks = list(checks)
         for check in self.checks:
             self.fields[f"holds-{check.key}"] = forms.ChoiceField(
@@ -80,4 +80,4 @@ class ScreeningForm(forms.Form):
     def summary(self) -> list[tuple[str, str]]:
         """Every error with the id of its box."""
         ids = {"outcome": "id_outcome_0"} | {f"holds-{c.key}": f"id_holds-{c.key}_0" for c in self.checks}
-        return [(ids.get(name, f"id_{name}"), errors[0]) for name, errors in self.errors.items()]
+        return [(ids.get(name, f"id_{name}"), str(errors[0])) for name, errors in self.errors.items()]

@@ -48,7 +48,7 @@ def sent_of(application: Application, content: Content) -> Sent:
         kind=str(OrganizationType(kind).label),
         is_eligible_kind=not round.eligible_types or kind in round.eligible_types,
         eligible_kinds=", ".join(kinds),
-        seats=[Seat(row["name"], ROLES.get(row["role"], row["role"])) for row in content.roster],
+        seats=[Seat(row["name"], str(ROLES.get(row["role"], row["role"]))) for row in content.roster],
         no_labor_reason=application.no_labor_reason,
         lines=lines,
         requested=application.requested or Decimal(0),

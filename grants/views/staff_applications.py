@@ -60,9 +60,9 @@ def applications_csv(request: StateRequest) -> HttpResponse:
     lines = lines_of(request.state, member, wanted, split=split, scores=scores)
     name = f"applications-{wanted.round or request.state.code}-{timezone.localdate():%Y-%m-%d}.csv"
     disposition = f'attachment; filename="{name}"'
-    return StreamingHttpResponse(
-        lines, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
-    )
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = disposition
+    return answer  # type: ignore[return-value]
 
 
 @require_POST
