@@ -21,7 +21,7 @@ from grants.readmodels.application_rows import Axis, Reviewed, Row, reviews_of, 
 from grants.rules.ranking import is_split, mean_of
 from partnerships.models import Region, TargetIndustry
 
-MOST_SCORED = 600
+MOST_SCORED = 300
 """Up to so many applications the list counts all their reviews and compares their scores; beyond, choose a round."""
 
 Choices = dict[str, list[tuple[str, str]]]
