@@ -23,17 +23,17 @@ PAGE, MOST_FOUND = 50, 25
 @needs(Permission.LABOR_MARKET_SEE)
 def areas(request: StateRequest) -> HttpResponse:
     """Where to look: the state's areas, every sector, and a search over occupations and industries."""
-    words = request.GET.get("q", "").strip()[:80]
+    asked = request.GET.get("q", "").strip()[:80]
     dataset = source()
     found = {
-        "occupations": Occupation.objects.filter(level=3).matching(words)[:MOST_FOUND] if words else [],
-        "industries": Industry.objects.filter(level__lte=4).matching(words)[:MOST_FOUND] if words else [],
+        "occupations": Occupation.objects.filter(level=3).matching(asked)[:MOST_FOUND] if asked else [],
+        "industries": Industry.objects.filter(level__lte=4).matching(asked)[:MOST_FOUND] if asked else [],
     }
     context = {
         "areas": areas_of(request.state),
         "state_area": f"{request.state.fips}00000",
         "sectors": Industry.objects.filter(level=2),
-        "words": words,
+        "asked": asked,
         "found": found,
         "dataset": dataset,
         "old": is_old(dataset, timezone.localdate()),
