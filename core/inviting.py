@@ -42,7 +42,8 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles_given_by(by)]  # type: ignore[attr-defined]
+        roles = [(role.value, role.label) for role in roles_given_by(by)]
+        self.fields["role"].choices = [("", "Choose a role"), *roles]  # type: ignore[attr-defined]
         things = SCOPES[Scope.ORGANIZATION]() if Scope.ORGANIZATION in SCOPES else []
         self.names = {str(pk): name for pk, name in things}
         self.fields["organization"].choices = [("", "None: the whole state"), *self.names.items()]  # type: ignore[attr-defined]

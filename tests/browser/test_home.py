@@ -22,6 +22,7 @@ from core.permissions import Role
 from partnerships.models import Contact, Goal, PartnershipMember
 from tests import factories
 from tests.browser.test_look import violations
+from tests.home.test_first_pages import edition
 from tests.live import text_of
 
 pytestmark = pytest.mark.browser
@@ -104,6 +105,7 @@ def busy(officer: Member, board: Any, convener: Member) -> None:
     offered = factories.application(closed, board, by=convener, status="awarded", partnership=made)
     factories.award(offered, status="offered", answered_at=None)
     audit.record("report.submit", award, by=convener)
+    edition(officer, "published", published_at=now, what_did_not_work="Fewer than half finished a pre-apprenticeship.")
 
 
 @pytest.fixture
