@@ -115,15 +115,16 @@ def commands(port: int) -> list[list[str]]:
     web = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
     return [
         [python, "-m", *web, "--worker-class", "gthread", "--access-logfile", "/dev/null", "--log-level", "warning"],
-        worker(concurrency=2),
+        worker(concurrency=1, queues="default,mail,scan"),  # a message need not wait for 253 documents
+        worker(concurrency=2, queues="report"),
         [python, "manage.py", "clock"],
         [python, "-m", "tools.inbox", str(port + 2), str(port + 1)],
     ]
 
 
-def worker(*, concurrency: int) -> list[str]:
-    """The command of a Celery worker for every queue."""
-    celery = [sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", "default,mail,report,scan"]
+def worker(*, concurrency: int, queues: str = "default,mail,report,scan") -> list[str]:
+    """The command of a Celery worker, for every queue when none is named."""
+    celery = [sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", queues]
     return [*celery, "--concurrency", str(concurrency), "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
 
 
@@ -151,7 +152,7 @@ def announce(port: int, seconds: float) -> None:
     for code, name in STATES.items():
         print(f"  {name:14} http://{code}.localhost:{port}")
     print(f"  {'Mail':14} http://localhost:{port + 1}")
-    print(f"  {'A survey':14} http://pa.localhost:{port}/s/demonstration-pa-employer-1 (and -2)\n")
+    print(f"  {'A survey':14} http://pa.localhost:{port}/s/demonstration-pa-employer-1/ (and …-2/)\n")
     print(f"Sign in with the password {PASSWORD} as, in each state (here Pennsylvania's):")
     for row in (PEOPLE[:4], PEOPLE[4:]):
         print("  " + "".join(f"{name + '@pa.example':26}" for name in row))
