@@ -17,6 +17,7 @@ def arguments() -> Namespace:
     parser.add_argument("--states", type=int, default=100, help="States beside it in the second run; 1 leaves it out")
     parser.add_argument("--others", type=int, default=150, help="Applications in each of the states beside it")
     parser.add_argument("--plain", type=int, default=12, help="Documents that the plain loop draws for comparison")
+    parser.add_argument("--documents", type=int, default=1000, help="At most so many documents of the edition")
     parser.add_argument("--keep", action="store_true", help="Use the database of the last run")
     return parser.parse_args()
 

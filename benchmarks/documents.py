@@ -19,7 +19,7 @@ from legislature.tasks.documents import draw_document, draw_whole
 WORKERS = 2
 
 
-def measure(plain: int) -> list[Line]:
+def measure(plain: int, most: int) -> list[Line]:
     """Draw all on two cores, then a few in one piece each."""
     state = State.objects.filter(code="pa").first()
     if state is None:
@@ -27,8 +27,8 @@ def measure(plain: int) -> list[Line]:
         state = State.objects.get(code="pa")
     with state_scope(state):
         edition = Edition.objects.filter(facts__isnull=False).order_by("pk").first() or frozen()
-        districts = list(District.objects.select_related("chamber").order_by("pk"))
-    print(f"\n{len(districts)} documents of {edition}")
+        districts = list(District.objects.select_related("chamber").order_by("pk"))[:most]
+    print(f"\n{len(districts)} documents of {edition}", flush=True)
     started = time.perf_counter()
     with Peak(children=True) as peak, ThreadPoolExecutor(WORKERS) as pool:
         sizes = [len(content) for content in pool.map(lambda district: draw_document(edition, district), districts)]

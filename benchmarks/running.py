@@ -18,7 +18,7 @@ def run(options: Namespace, base: Path) -> int:
     if set(options.only) - {"documents"}:
         lines += _volume(options, base)
     if "documents" in options.only:
-        lines += documents.measure(options.plain)
+        lines += documents.measure(options.plain, options.documents)
     show(lines)
     return 0
 
