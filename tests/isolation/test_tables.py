@@ -5,6 +5,7 @@ The rows are real: one of each table of two states of the demonstration.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import Any, NamedTuple
@@ -23,11 +24,10 @@ REFUSED = (errors.InsufficientPrivilege, errors.ForeignKeyViolation, errors.Unde
 
 
 class Pair(NamedTuple):
-    """Of one table: its columns, a row of the attacker's own state and a row of the other's (None: it has none)."""
+    """Of one table: its keys, a row of the attacker's own state and a row of the other's (None: it has none)."""
 
     table: str
     keys: list[str]
-    columns: list[str]
     own: dict[str, Any] | None
     theirs: dict[str, Any]
     own_state: int
@@ -50,16 +50,16 @@ def _pair(cursor: Any, model: type[models.Model], mine: int, other: int) -> Pair
     table = model._meta.db_table
 
     def first(state: int) -> dict[str, Any] | None:
-        cursor.execute(f'SELECT * FROM "{table}" WHERE state_id = %s ORDER BY id LIMIT 1', [state])
+        cursor.execute(f'SELECT row_to_json(t) FROM "{table}" t WHERE state_id = %s ORDER BY id LIMIT 1', [state])
         row = cursor.fetchone()
-        return dict(zip([column.name for column in cursor.description], row, strict=True)) if row else None
+        return row[0] if row else None
 
     theirs = first(other) or first(mine)
     if theirs is None:
         return None
     attacker = mine if theirs["state_id"] == other else other
     keys = [model._meta.get_field(name).column for name in same_state_keys(model)]  # type: ignore[union-attr]
-    return Pair(table, keys, list(theirs), first(attacker), theirs, attacker)
+    return Pair(table, keys, first(attacker), theirs, attacker)
 
 
 @contextmanager
@@ -96,14 +96,10 @@ def deletes(cursor: Any, pair: Pair) -> None:
 
 def inserts(cursor: Any, pair: Pair) -> None:
     """A copy of their row under a new id, into their state."""
-    columns = [name for name in pair.columns if name != "id"]
-    values = [_adapted(pair.theirs[name]) for name in columns]
-    query = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
-        sql.Identifier(pair.table),
-        sql.SQL(", ").join(map(sql.Identifier, columns)),
-        sql.SQL(", ").join(sql.Placeholder() * len(columns)),
-    )
-    cursor.execute(query, values)
+    columns = sql.SQL(", ").join(sql.Identifier(name) for name in pair.theirs if name != "id")
+    table = sql.Identifier(pair.table)
+    query = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM json_populate_record(NULL::{}, %s::json)")
+    cursor.execute(query.format(table, columns, columns, table), [json.dumps(pair.theirs)])
     raise AssertionError(f"{pair.table} took a row of another state")
 
 
@@ -140,10 +136,6 @@ def reads_without_a_state(cursor: Any, pair: Pair) -> None:
 
 
 ATTEMPTS: tuple[Attempt, ...] = (reads, changes, deletes, inserts, moves, forges_a_key)
-
-
-def _adapted(value: Any) -> Any:
-    return psycopg2.extras.Json(value) if isinstance(value, dict) else value
 
 
 def test_seven_attempts_a_table_all_fail(pairs, capsys):
