@@ -6,6 +6,7 @@ version stands on the application, and sending freezes everything.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -31,6 +32,7 @@ from grants.rules.applications import MOVES
 from grants.tasks.receipts import DRAW_RECEIPT
 from partnerships.models import Measure, Organization, Partnership, PartnershipMember
 from questions.actions.answers import (
+    SAME_PAGE,
     NotOpen,
     StaleAnswer,
     save_answer,
@@ -245,12 +247,24 @@ def _hold(application: Application) -> Application:
 def _hold_panel(application: Application, panel: str, version: int, by: Member) -> Application:
     held = _hold(application)
     saved = held.panels.get(panel, {})
-    if saved.get("version", 0) != version:
+    if saved.get("version", 0) != version and not _own_and_fresh(saved, by):
         raise StalePanel(saved)
     held.changed_at = timezone.now()
-    stamp = {"version": version + 1, "by": by.name, "at": held.changed_at.isoformat()}
+    stamp = {
+        "version": saved.get("version", 0) + 1,
+        "by": by.name,
+        "by_id": by.pk,
+        "at": held.changed_at.isoformat(),
+    }
     held.panels = held.panels | {panel: stamp}
     return held
+
+
+def _own_and_fresh(saved: dict[str, Any], by: Member) -> bool:
+    """A save by the same person so short ago is the autosave that her own button overtook, not another window."""
+    if saved.get("by_id") != by.pk:
+        return False
+    return timezone.now() - dt.datetime.fromisoformat(saved["at"]) < SAME_PAGE
 
 
 def answer_saver(application: Application) -> Callable[..., Answer]:

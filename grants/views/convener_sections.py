@@ -22,7 +22,7 @@ from grants.checks.applications import sums_of
 from grants.choices import ApplicationStatus
 from grants.forms.application_panels import BudgetPanel, panel_of
 from grants.models import Application
-from grants.readmodels.application_content import county_label, tables_of, terms_of
+from grants.readmodels.application_content import Tables, county_label, tables_of, terms_of
 from grants.readmodels.application_page import (
     SectionPage,
     composition_of,
@@ -217,9 +217,41 @@ def trail_of(application: Application) -> list[tuple[str, str]]:
 @require_POST
 @needs(Permission.APPLICATION_EDIT)
 def save(request: StateRequest, pk: int) -> HttpResponse:
-    """The autosave of one answer: 200, 422 with a sentence, 409 with both texts."""
+    """The autosave of one answer or of a table: 200, 422 with a sentence, 409 with both texts."""
     found = access.get_own_application(request, pk)
+    if request.POST.get("field") == "panel":
+        return save_table(request, get_page(found, request.POST.get("section", "")))
     return save_field(request, found.response, by=request.member, save=actions.answer_saver(found))
+
+
+def save_table(request: StateRequest, page: SectionPage) -> HttpResponse:
+    """A table is saved whole: while one of its boxes cannot be read the answer says so, and that it is not saved yet."""
+    kept = Kept(panel_of(page.section.panel, page.application, page.tables, request.POST))
+    if kept.panel is None:
+        raise Http404
+    if kept.panel.errors:
+        context = {"error": f"Not saved yet. {kept.panel.errors[0][1]}", "answer_version": kept.panel.version}
+        answer = render(request, "components/field_status.html", context, status=422)
+        answer["X-Saved"] = "no"
+        return answer
+    try:
+        save_panel(request, page.application, kept)
+    except NotOpen as refusal:
+        return HttpResponse(str(refusal), status=403)
+    now = panel_of(page.section.panel, *fresh(page.application))
+    if kept.panel.theirs is not None:
+        now.overtaken(kept.panel.theirs)
+        answer = render(request, "grants/_application_theirs.html", {"panel": now}, status=409)
+    else:
+        context = {"saved_at": page.application.changed_at, "answer_version": now.version}
+        answer = render(request, "components/field_status.html", context)
+    answer["X-Version"] = str(now.version)
+    return answer
+
+
+def fresh(application: Application) -> tuple[Application, Tables]:
+    application.refresh_from_db()
+    return application, tables_of(application)
 
 
 @require_POST
