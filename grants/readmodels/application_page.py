@@ -339,7 +339,7 @@ def facts_of(application: Application) -> list[tuple[str, Any]]:
         ("Partnership", application.title),
         ("Industry", application.industry_title),
         ("NAICS codes", ", ".join(application.naics)),
-        ("Counties", ", ".join(county_label(fips) for fips in application.county_fips)),
+        ("Counties", "; ".join(county_label(fips) for fips in application.county_fips)),
         ("Months", application.months),
     ]
 

@@ -46,7 +46,7 @@ class Receipt:
 
     @property
     def counties(self) -> str:
-        return ", ".join(county["name"] for county in self.facts.get("counties", []))
+        return "; ".join(county["name"] for county in self.facts.get("counties", []))
 
     @property
     def naics(self) -> str:
