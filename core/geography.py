@@ -19,7 +19,7 @@ GEO_VINTAGE = "2017"
 """Census vintage of codes and outlines. A trend may not cross vintages where codes changed (domain.md
 BR-80)."""
 
-STATE_CODE = re.compile(r"^[a-z]{2}$")
+USPS = re.compile(r"^[A-Za-z]{2}$")
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def county_name(fips: str) -> str:
 
 
 @cache
-def geography(state_code: str) -> Geography | None:
-    """The map of "pa", or None where no outlines are kept: say it in bars and a table then."""
-    if not STATE_CODE.match(state_code):
-        raise ValueError(f"A state's code is two lower-case letters, not {state_code!r}.")
-    file = DATA / "counties" / f"{state_code}.json"
+def geography(usps: str) -> Geography | None:
+    """The map of "PA", or None where no outlines are kept: say it in bars and a table then."""
+    if not USPS.match(usps):
+        raise ValueError(f"A state's postal abbreviation is two letters, not {usps!r}.")
+    file = DATA / "counties" / f"{usps.lower()}.json"
     if not file.exists():
         return None
     found = json.loads(file.read_text(encoding="utf-8"))

@@ -74,7 +74,7 @@ def _found(rows: PartnershipQuerySet, wanted: dict[str, str]) -> PartnershipQuer
 
 
 def _map(codes: list[list[str]], state: State) -> Chart | None:
-    shapes = geography.geography(state.code)
+    shapes = geography.geography(state.usps)
     served = Counter(fips for counties in codes for fips in set(counties) if shapes and fips in shapes.counties)
     if shapes is None or not served:
         return None

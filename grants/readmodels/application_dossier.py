@@ -182,13 +182,13 @@ def listed(names: Sequence[str]) -> str:
 
 def map_of(application: Application, state: State) -> Chart | None:
     """Its counties among their neighbors; None where the state has no outlines or none of them lies in it."""
-    return drawn(state.code, tuple(application.county_fips)) if len(state.code) == 2 else None
+    return drawn(state.usps, tuple(application.county_fips))
 
 
 @lru_cache(maxsize=512)
-def drawn(state_code: str, counties: tuple[str, ...]) -> Chart | None:
+def drawn(usps: str, counties: tuple[str, ...]) -> Chart | None:
     """Public facts alone decide this picture, so it is drawn once a process."""
-    shapes = geography(state_code)
+    shapes = geography(usps)
     inside = [code for code in counties if shapes and code in shapes.counties]
     if shapes is None or not inside:
         return None

@@ -346,7 +346,7 @@ def facts_of(application: Application) -> list[tuple[str, Any]]:
 
 def region_map(application: Application, state: State) -> Chart | None:
     """The counties chosen, on the state's map; None without any here, or where no outlines are kept."""
-    shapes = geography.geography(state.code)
+    shapes = geography.geography(state.usps)
     inside = [fips for fips in application.county_fips if shapes and fips in shapes.counties]
     if shapes is None or not inside:
         return None

@@ -316,7 +316,7 @@ class Cockpit:
     @property
     def map(self) -> Chart | None:
         """The partnership's counties among their neighbors; none where no outlines are kept."""
-        shapes = geography(self.state.code) if len(self.state.code) == 2 else None
+        shapes = geography(self.state.usps)
         inside = [fips for fips in self.award.partnership.county_fips if shapes and fips in shapes.counties]
         if shapes is None or not inside:
             return None

@@ -122,7 +122,7 @@ def coverage_map(awards: Sequence[Sequence[str]], state: State) -> Chart | None:
 
     A county that none reaches stays white; the number stands in the others where it fits, and in the table.
     """
-    shapes = geography(state.code) if len(state.code) == 2 else None
+    shapes = geography(state.usps)
     if shapes is None:
         return None
     reached = Counter(fips for counties in awards for fips in set(counties))

@@ -54,7 +54,7 @@ def front_page(state: State) -> Front:
     """Eight queries, whatever the size of the state."""
     served = list(Partnership.objects.active().filter(is_public=True).values_list("county_fips", flat=True).order_by())
     by_county = Counter(fips for counties in served for fips in set(counties) if fips.startswith(state.fips))
-    shapes = geography.geography(state.code)
+    shapes = geography.geography(state.usps)
     return Front(
         partnerships=len(served),
         employers=_employers(),

@@ -116,7 +116,7 @@ def _names(codes: list[str]) -> str:
 
 
 def _map(partnership: Partnership, state: State) -> Chart | None:
-    shapes = geography.geography(state.code)
+    shapes = geography.geography(state.usps)
     own = [fips for fips in partnership.county_fips if shapes and fips in shapes.counties]
     if shapes is None or not own:
         return None

@@ -181,7 +181,7 @@ def _awards(member: Member) -> _Awards:
 
 
 def _map(by_county: dict[str, int], awards: int, state: State) -> Chart | None:
-    shapes = geography.geography(state.code)
+    shapes = geography.geography(state.usps)
     if shapes is None or not by_county:
         return None
     most = max(by_county, key=lambda fips: (by_county[fips], fips))

@@ -17,7 +17,7 @@ def where(facts: dict[str, Any]) -> dict[str, Any]:
     """The page's title, map and tables."""
     portfolio, people, state = facts["portfolio"], facts["people"], facts["state"]
     theme = theme_from(state)
-    shapes = geography(state["code"])
+    shapes = geography(state["usps"])
     matrix = portfolio["matrix"]
     columns = [sum(counts[i] for _, counts in matrix["rows"]) for i in range(len(matrix["columns"]))]
     found: dict[str, Any] = {

@@ -63,7 +63,7 @@ def _title(given: dict[str, Any], serving: int, word: str, words: str) -> str:
 
 
 def _map(facts: dict[str, Any], given: dict[str, Any]) -> Any:
-    shapes = geography(facts["state"]["code"])
+    shapes = geography(facts["state"]["usps"])
     inside = [fips for fips in given["counties"] if shapes is not None and fips in shapes.counties]
     if shapes is None or not inside:
         return None

@@ -93,7 +93,7 @@ def test_a_state_without_outlines_says_so() -> None:
     assert geography("wy") is None
     assert county_name("42081") == "Lycoming"
     assert len(counties_of("56")) == 23
-    with pytest.raises(ValueError, match="two lower-case letters"):
+    with pytest.raises(ValueError, match="two letters"):
         geography("../x")
 
 
