@@ -72,7 +72,7 @@ SHOTS = (
     Shot("report", "officer", "/reports/?view=mine", ("table tbody a",)),
     Shot("reviews", "reviewer", "/reviews/", height=1000),
     Shot("review-declare", "reviewer", "/reviews/", ('table tr:has-text("Assigned") a',)),
-    Shot("review", "reviewer", "/reviews/", ('table tr:has-text("In progress") a',), height=1000),
+    Shot("review", "reviewer", "/reviews/", ('table tr:has-text("In progress") a',), height=900),
     Shot("convener-home", "convener", "/home/", height=1100),
     Shot("convener-home-phone", "convener", "/home/", width=360, height=1100),
     Shot("my-applications", "convener", "/my/applications/", height=900),
