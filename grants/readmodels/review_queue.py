@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
@@ -14,10 +14,11 @@ from django.utils import timezone
 from core.models import Member
 from grants.access.reviews import own_reviews
 from grants.choices import ApplicationStatus, ReviewStatus
-from grants.models import Criterion, Review
+from grants.models import Criterion, Review, Score
 from grants.models.reviews import ReviewQuerySet
 
 PAGE = 50
+MOST_BLOCKS = 120
 OPEN = (ReviewStatus.IN_PROGRESS, ReviewStatus.ASSIGNED)
 ACTS = {
     ReviewStatus.ASSIGNED.value: "Begin",
@@ -25,6 +26,8 @@ ACTS = {
     ReviewStatus.SUBMITTED.value: "Read",
     ReviewStatus.RECUSED.value: "See why",
 }
+READ = ("status", "title", "number", "round__name", "organization__legal_name")
+"""What a row reads of the application."""
 GONE = "gone"
 """A review that nobody waits for any more: its application was withdrawn, or the scoring closed without it."""
 
@@ -50,7 +53,7 @@ class Queue(NamedTuple):
     """The whole queue. `next` is the one to open now, None when nothing waits."""
 
     next: Row | None
-    page: Page[Review]
+    page: Page[int]
     rows: list[Row]
     counts: dict[str, int]
 
@@ -60,9 +63,10 @@ class Queue(NamedTuple):
 
     @property
     def blocks(self) -> list[str]:
-        """All of hers, one block each: submitted, begun, to begin, recused."""
+        """All of hers, one block each: submitted, begun, to begin, recused. None where they would be too many to count."""
         order = (("submitted", "on"), ("in_progress", "half"), ("assigned", ""), ("recused", "out"))
-        return [block for status, block in order for _ in range(self.counts.get(status, 0))]
+        drawn = [block for status, block in order for _ in range(self.counts.get(status, 0))]
+        return drawn if len(drawn) <= MOST_BLOCKS else []
 
     @property
     def words(self) -> str:
@@ -73,17 +77,23 @@ class Queue(NamedTuple):
 
 
 def queue_of(member: Member, page: str | None) -> Queue:
-    """Four queries, whatever the number of reviews: the counts, the next one, the number and the rows of the page."""
-    rows = _with_progress(own_reviews(member))
-    counts = Counter(own_reviews(member).filter(_alive()).values_list("status", flat=True))
-    found = Paginator(rows, PAGE).get_page(page)
+    """Three queries, four past the first page: the counts, the ids of the page, and what its rows read."""
+    own = own_reviews(member)
+    counts: Counter[str] = Counter()
+    number = 0
+    for status, is_alive, n in own.order_by().values_list("status", _alive()).annotate(n=Count("pk")):
+        number += n
+        counts[status] += n if is_alive else 0
+    found = Paginator(range(number), PAGE).get_page(page)
+    start = max(found.start_index() - 1, 0)
+    turns = _in_turn(own)
+    ids = list(turns[start : start + PAGE]) if number else []
+    upcoming = [*turns.filter(_alive(), status__in=OPEN)[:1]] if found.number > 1 else []
     now = timezone.now()
-    lines = [row_of(review, now) for review in found.object_list]
-    first = lines[0] if lines and found.number == 1 and lines[0].status in OPEN else None
-    if found.number > 1:
-        upcoming = rows.filter(_alive(), status__in=OPEN).first()
-        first = row_of(upcoming, now) if upcoming else None
-    return Queue(first, found, lines, dict(counts))
+    lines = {review.pk: row_of(review, now) for review in _with_progress([*ids, *upcoming])}
+    rows = [lines[pk] for pk in ids]
+    first = next((lines[pk] for pk in upcoming or ids[:1] if lines[pk].status in OPEN), None)
+    return Queue(first, found, rows, dict(counts))
 
 
 def _alive() -> Q:
@@ -91,26 +101,34 @@ def _alive() -> Q:
     return Q(application__status=ApplicationStatus.UNDER_REVIEW) | ~Q(status__in=OPEN)
 
 
-def _with_progress(reviews: ReviewQuerySet) -> ReviewQuerySet:
-    """With what a row reads; those to do first by due date, begun ones before the others, then those submitted last."""
-    criteria = Criterion.objects.filter(round_id=OuterRef("application__round_id")).order_by()
-    number = criteria.values("round_id").annotate(n=Count("pk")).values("n")
-    given = Q(scores__points__isnull=False) & ~Q(scores__comment="")
+def _in_turn(reviews: ReviewQuerySet) -> Any:
+    """Their ids; those to do first by due date, begun ones before the others, then those submitted last."""
     waiting = Q(application__status=ApplicationStatus.UNDER_REVIEW)
-    return (
-        reviews.select_related("application__round", "application__organization")
-        .annotate(
-            scored=Count("scores", filter=given),
-            criteria=Coalesce(Subquery(number, output_field=IntegerField()), 0),
-            turn=Case(
-                When(waiting, status=ReviewStatus.IN_PROGRESS, then=Value(0)),
-                When(waiting, status=ReviewStatus.ASSIGNED, then=Value(1)),
-                When(status=ReviewStatus.SUBMITTED, then=Value(2)),
-                default=Value(3),
-            ),
-        )
-        .order_by("turn", F("submitted_at").desc(nulls_first=True), "due_at", "pk")
+    turn = Case(
+        When(waiting, status=ReviewStatus.IN_PROGRESS, then=Value(0)),
+        When(waiting, status=ReviewStatus.ASSIGNED, then=Value(1)),
+        When(status=ReviewStatus.SUBMITTED, then=Value(2)),
+        default=Value(3),
     )
+    return reviews.order_by(turn, F("submitted_at").desc(nulls_first=True), "due_at", "pk").values_list("pk", flat=True)
+
+
+def _with_progress(ids: list[int]) -> ReviewQuerySet:
+    """These reviews with what a row reads, in no order."""
+    criteria = Criterion.objects.filter(round_id=OuterRef("application__round_id")).order_by()
+    scores = Score.objects.filter(review_id=OuterRef("pk"), points__isnull=False).exclude(comment="").order_by()
+    return (
+        Review.objects.filter(pk__in=ids)
+        .order_by()
+        .select_related("application__round", "application__organization")
+        .only("status", "due_at", *(f"application__{name}" for name in READ))
+        .annotate(scored=_number(scores, "review_id"), criteria=_number(criteria, "round_id"))
+    )
+
+
+def _number(rows: Any, by: str) -> Coalesce:
+    counted = rows.values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def row_of(review: Review, now: dt.datetime) -> Row:

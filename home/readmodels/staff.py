@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Func, Q, Sum, Value
+from django.db.models import Count, Max, Q, Sum, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -95,16 +96,16 @@ def staff_home(member: Member, state: State, now: dt.datetime | None = None) -> 
     waiting = sorted((t for t in tasks if t.on_others), key=lambda t: t.since or now)
     own = [t for t in tasks if not t.on_others and t not in overdue]
     since = _last_working_day(now)
-    awards, by_county, total = _awards(member)
+    awards = _awards(member)
     return StaffHome(
         greeting=greeting(member.name, timezone.localtime(now)),
         overdue=_group("Overdue", [_late_row(t, now) for t in overdue]),
         week=_week(own, now),
         waiting=_group("Waiting on others", [_waiting_row(t, now) for t in waiting]),
         counts=(_number(overdue), _number(own), _number(waiting)),
-        awards=awards,
-        map=_map(by_county, awards, state),
-        figures=_figures(member, total, now),
+        awards=awards.active,
+        map=_map(awards.by_county, awards.active, state),
+        figures=_figures(member, awards, state, now),
         rounds=[_round_now(round) for round in rounds],
         since=weekday(since),
         activity=_activity(member, since),
@@ -168,16 +169,16 @@ class _Awards(NamedTuple):
 
 
 def _awards(member: Member) -> _Awards:
-    """Active awards, and how many serve each county. One query of two parts."""
+    """Active awards, and how many serve each county. One query, a row a partnership."""
     if not member.can(P.AWARD_SEE):
         return _Awards(0, {}, Decimal(0))
     active = Award.objects.filter(status=AwardStatus.ACTIVE).order_by()
-    county = Func(F("partnership__county_fips"), function="unnest")
-    whole = active.annotate(county=Value("")).values_list("county").annotate(n=Count("pk"), total=Sum("amount"))
-    each = active.annotate(county=county).values_list("county").annotate(n=Count("pk"), total=Sum("amount"))
-    rows = {row[0]: row for row in whole.union(each, all=True)}
-    _, count, total = rows.pop("", ("", 0, Decimal(0)))
-    return _Awards(count, {fips: n for fips, n, _ in rows.values()}, total or Decimal(0))
+    rows = active.values_list("partnership_id", "partnership__county_fips").annotate(n=Count("pk"), sum=Sum("amount"))
+    number, total, by_county = 0, Decimal(0), Counter[str]()
+    for _, counties, n, dollars in rows:
+        number, total = number + n, total + dollars
+        by_county.update(dict.fromkeys(counties, n))
+    return _Awards(number, dict(by_county), total)
 
 
 def _map(by_county: dict[str, int], awards: int, state: State) -> Chart | None:
@@ -192,29 +193,17 @@ def _map(by_county: dict[str, int], awards: int, state: State) -> Chart | None:
     return choropleth("awards", shapes, values, finding=finding, noun="Awards")
 
 
-def _figures(member: Member, total: Decimal, now: dt.datetime) -> list[dict[str, Any]]:
-    """What was awarded and spent, and how many of the last quarter's reports are in. Two queries."""
+def _figures(member: Member, awards: _Awards, state: State, now: dt.datetime) -> list[dict[str, Any]]:
+    """What was awarded and spent, and how many of the last quarter's reports are in. Two queries at the most."""
     if not member.can(P.REPORT_SEE):
         return []
-    spent = ReportSpending.objects.filter(
-        report__status=ReportStatus.ACCEPTED, report__award__status=AwardStatus.ACTIVE
-    )
-    trained = ReportFigure.objects.filter(
-        report__status=ReportStatus.ACCEPTED, report__award__status=AwardStatus.ACTIVE, measure__code=TRAINED
-    )
-    dollars = spent.order_by().values_list(Value("spent")).annotate(total=Sum("amount"))
-    people = trained.order_by().values_list(Value("trained")).annotate(total=Sum("value"))
-    sums = dict(dollars.union(people, all=True))
-    to_date = sums.get("spent") or Decimal(0)
-    owed = Report.objects.filter(due_at__lt=now).order_by("-period_start")
-    last = Report.objects.filter(period_start=owed.values("period_start")[:1]).aggregate(
-        n=Count("pk"),
-        got=Count("pk", filter=Q(status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED])),
-        late=Count("pk", filter=Q(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED], due_at__lt=now)),
-    )
-    share = f"{float(to_date / total) * 100:.0f}%" if total else "–"
+    quarters = _quarters(now)
+    stamp = (awards.active, awards.total, *((q["period_start"], q["accepted"], q["decided"]) for q in quarters))
+    to_date, trained = _accepted(state.pk, stamp)
+    last = next((quarter for quarter in quarters if quarter["past"]), {"got": 0, "n": 0, "late": 0})
+    share = f"{float(to_date / awards.total) * 100:.0f}%" if awards.total else "–"
     return [
-        {"label": "Awarded, active", **short_money(total)},
+        {"label": "Awarded, active", **short_money(awards.total)},
         {"label": "Spent, as accepted", "value": share, "note": money.show(to_date, cents=False)},
         {
             "label": "Last reports in",
@@ -222,8 +211,42 @@ def _figures(member: Member, total: Decimal, now: dt.datetime) -> list[dict[str,
             "unit": f"of {last['n']}",
             "note": f"{last['late']} late",
         },
-        {"label": "People trained", "value": f"{sums.get('trained') or 0:,.0f}", "note": "finished, as accepted"},
+        {"label": "People trained", "value": f"{trained:,.0f}", "note": "finished, as accepted"},
     ]
+
+
+def _quarters(now: dt.datetime) -> list[dict[str, Any]]:
+    """The reports of each quarter in numbers, latest first. `past` are those whose due instant has passed."""
+    got = Q(status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED])
+    late = Q(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED], due_at__lt=now)
+    accepted = Q(status=ReportStatus.ACCEPTED)
+    rows = Report.objects.order_by("-period_start").values("period_start")
+    return list(
+        rows.annotate(
+            n=Count("pk"),
+            got=Count("pk", filter=got),
+            late=Count("pk", filter=late),
+            past=Count("pk", filter=Q(due_at__lt=now)),
+            accepted=Count("pk", filter=accepted),
+            decided=Max("decided_at", filter=accepted),
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def _accepted(state_id: int, stamp: tuple[Any, ...]) -> tuple[Decimal, Decimal]:
+    """Dollars spent and people trained of active awards, by accepted reports. One query.
+
+    What was accepted does not change, so the sums hold until `stamp` does: active awards, and accepted reports by quarter
+    with the latest decision.
+    """
+    of_active = {"report__status": ReportStatus.ACCEPTED, "report__award__status": AwardStatus.ACTIVE}
+    spent = ReportSpending.objects.filter(**of_active).order_by()
+    trained = ReportFigure.objects.filter(**of_active, measure__code=TRAINED).order_by()
+    dollars = spent.values_list(Value("spent")).annotate(total=Sum("amount"))
+    people = trained.values_list(Value("trained")).annotate(total=Sum("value"))
+    sums = dict(dollars.union(people, all=True))
+    return sums.get("spent") or Decimal(0), sums.get("trained") or Decimal(0)
 
 
 def _round_now(round: Any) -> RoundNow:

@@ -6,8 +6,22 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, DateTimeField, F, Min, Q, Value, When, Window
-from django.db.models.functions import Cast, RowNumber
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +31,7 @@ from core.permissions import Permission as P
 from evaluation.models import Survey
 from grants.access.reviews import recused_from
 from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus, RoundStatus, SlateStatus
-from grants.models import Application, Award, Report, Review, Round
+from grants.models import Application, Award, Report, Review, Round, Slate
 from legislature.choices import EditionStatus
 from legislature.models import Edition
 
@@ -111,6 +125,7 @@ def of_reports(member: Member, now: dt.datetime) -> Iterator[Task]:
         )
         .filter(place__lte=EACH)
         .select_related("award__partnership")
+        .only("period_start", "due_at", "status", "submitted_at", "decided_at", "award__partnership__name")
         .order_by("due_at", "pk")
     )
     for report in rows:
@@ -171,26 +186,38 @@ def _slate_task(member: Member, round: Any, url: str) -> Iterator[Task]:
 
 
 def rounds_now() -> list[Any]:
-    """The rounds that are under way or in preparation, with their reviews, drafts and slate. One query."""
+    """The rounds that are under way or in preparation, with their applications, drafts, reviews and slate. One query.
+
+    Each number is counted apart, and reviews only of a round in review: joined, they would multiply each other.
+    """
     alive = [RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.CLOSED, RoundStatus.REVIEW, RoundStatus.DECISION]
-    counted = Q(applications__reviews__isnull=False) & ~Q(applications__reviews__status=ReviewStatus.RECUSED)
+    own = Application.objects.filter(round_id=OuterRef("pk")).order_by()
+    given = Review.objects.filter(application__round_id=OuterRef("pk")).order_by()
+    slate = Slate.objects.filter(round_id=OuterRef("pk"))
     return list(
         Round.objects.filter(status__in=alive)
         .annotate(
-            sent=Count("applications", filter=Q(applications__submitted_at__isnull=False), distinct=True),
-            drafts=Count("applications", filter=Q(applications__status=ApplicationStatus.DRAFT), distinct=True),
-            reviews=Count("applications__reviews", filter=counted, distinct=True),
-            reviews_in=Count(
-                "applications__reviews",
-                filter=Q(applications__reviews__status=ReviewStatus.SUBMITTED),
-                distinct=True,
-            ),
-            slate_status=Min("slates__status"),
-            slate_by=Min("slates__recommended_by"),
-            slate_at=Min("slates__recommended_at"),
+            sent=_counted(own.filter(submitted_at__isnull=False), "round_id"),
+            drafts=_counted(own.filter(status=ApplicationStatus.DRAFT), "round_id"),
+            reviews=_in_review(given.exclude(status=ReviewStatus.RECUSED)),
+            reviews_in=_in_review(given.filter(status=ReviewStatus.SUBMITTED)),
+            slate_status=Subquery(slate.values("status")),
+            slate_by=Subquery(slate.values("recommended_by")),
+            slate_at=Subquery(slate.values("recommended_at")),
         )
         .order_by("closes_at", "pk")[:12]
     )
+
+
+def _counted(rows: Any, by: str) -> Coalesce:
+    """How many rows a round has."""
+    number = rows.values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def _in_review(rows: Any) -> Case:
+    """How many reviews a round in review has; 0 for another."""
+    return Case(When(status=RoundStatus.REVIEW, then=_counted(rows, "application__round_id")), default=Value(0))
 
 
 def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
