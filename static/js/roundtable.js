@@ -24,12 +24,22 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
 
   class Field {
     constructor(form, box) {
-      Object.assign(this, { form, box, busy: false, dirty: false, timer: 0 });
+      Object.assign(this, { form, box, busy: false, dirty: false, left: false, timer: 0, sent: null });
       this.status = box.querySelector("[data-status]");
       this.key = `rt:${form.dataset.autosave}:${box.dataset.field}`;
       box.addEventListener("input", (event) => this.later(event.target.type === "file" ? null : PAUSE));
       box.addEventListener("change", (event) => this.later(event.target.type === "file" ? null : 50));
       this.restore();
+      form.addEventListener("submit", (event) => { if (!event.defaultPrevented) this.leave(); });
+      window.addEventListener("pageshow", (event) => { if (event.persisted) this.left = false; });
+    }
+
+    /* A plain button sends everything: an autosave that came after it would put the older text back. What was sent is
+    kept until the next page shows a newer version, for the connection may be lost. */
+    leave() {
+      clearTimeout(this.timer); this.left = true; this.sent?.abort();
+      if (unsaved.has(this) || store.read(this.key)) store.keep(this.key, `${this.body()}&sent=1`);
+      unsaved.delete(this);
     }
 
     inputs() { return all(this.box, "input, textarea, select").filter((input) => input.name && input.type !== "file"); }
@@ -49,9 +59,9 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
       const kept = store.read(this.key);
       if (!kept) return;
       const data = new URLSearchParams(kept), now = this.body();
-      const version = data.get("version");
-      [data, now].forEach((each) => each.delete("version"));
-      if (data.toString() === now.toString()) { store.drop(this.key); return; }
+      const version = data.get("version"), arrived = data.get("sent") && Number(this.box.dataset.version || 0) > Number(version);
+      [data, now].forEach((each) => { each.delete("version"); each.delete("sent"); });
+      if (arrived || data.toString() === now.toString()) { store.drop(this.key); return; }
       const used = {};
       for (const input of this.inputs()) {
         const values = data.getAll(input.name);
@@ -64,7 +74,7 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     }
 
     later(pause) {
-      if (pause === null) return;
+      if (pause === null || this.left) return;
       this.dirty = true; unsaved.add(this); clearTimeout(this.timer);
       this.timer = setTimeout(() => this.save(), pause);
     }
@@ -75,13 +85,15 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     }
 
     async save() {
-      if (this.busy) return;
+      if (this.busy || this.left) return;
       clearTimeout(this.timer); this.busy = true; this.dirty = false; this.say("Saving…", "busy");
       const body = this.body();
       store.keep(this.key, body.toString());
       const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
-      const sent = fetch(this.form.dataset.autosave, { method: "POST", body, headers, redirect: "manual", credentials: "same-origin" });
+      this.sent = new AbortController();
+      const sent = fetch(this.form.dataset.autosave, { method: "POST", body, headers, redirect: "manual", credentials: "same-origin", signal: this.sent.signal });
       const [response] = await Promise.all([sent.catch(() => null), wait(READABLE)]);
+      if (this.left) return;
       const settled = Boolean(response) && [200, 409, 422].includes(response.status);
       if (settled) await this.settle(response); else this.fail(response);
       this.busy = false;
