@@ -83,6 +83,7 @@ SHOTS = (
     Shot("my-award", "convener", "/my/awards/", ('main a:has-text("Answer the offer")',)),
     Shot("my-reports", "convener", "/my/reports/", height=900),
     Shot("my-report", "convener", "/my/reports/", ('main a:has-text("Fill in")',)),
+    Shot("my-report-returned", "convener2", "/home/", ('main a:has-text("Read comments")',)),
     Shot("partnerships", "", "/partnerships/", height=1100),
     Shot("survey-phone", "", SURVEY, width=360, height=1000),
     Shot("survey-question-phone", "", SURVEY, (".sv-go",), width=360, height=1000),
