@@ -26,7 +26,7 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     constructor(form, box) {
       Object.assign(this, { form, box, busy: false, dirty: false, left: false, timer: 0, sent: null });
       this.status = box.querySelector("[data-status]");
-      this.key = `rt:${form.dataset.autosave}:${box.dataset.field}`;
+      this.key = `rt:${location.pathname}:${form.dataset.autosave}:${box.dataset.field}`;   /* two pages of one form may have a field of one name */
       box.addEventListener("input", (event) => this.later(event.target.type === "file" ? null : PAUSE));
       box.addEventListener("change", (event) => this.later(event.target.type === "file" ? null : 50));
       this.restore();
@@ -63,7 +63,7 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
       [data, now].forEach((each) => { each.delete("version"); each.delete("sent"); });
       if (arrived || data.toString() === now.toString()) { store.drop(this.key); return; }
       const used = {};
-      for (const input of this.inputs()) {
+      for (const input of this.inputs().filter((one) => one.type !== "hidden")) {
         const values = data.getAll(input.name);
         if (["checkbox", "radio"].includes(input.type)) input.checked = values.includes(input.value);
         else if (input.multiple && input.options) for (const option of input.options) option.selected = values.includes(option.value);
