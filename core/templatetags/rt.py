@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,7 +13,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import text
@@ -151,6 +153,17 @@ def day(value: dt.date | None) -> str:
 def tone(status: str) -> str:
     """The tone of a status for its chip."""
     return TONES.get(str(status), "calm")
+
+
+@register.filter
+def blocks(given: Iterable[str]) -> SafeString:
+    """Progress in blocks, one a thing: "on", "half", "out" (recused) or "" for what is still to do."""
+    return _blocks(tuple(given))
+
+
+@lru_cache(maxsize=2048)
+def _blocks(given: tuple[str, ...]) -> SafeString:
+    return format_html_join("", "<i{}></i>", ((format_html(' class="{}"', one) if one else "",) for one in given))
 
 
 @register.filter

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 STEP = 30
 LEFT, RIGHT = 5, 125
 PLAIN, SPLIT, AXIS, STROKE = "#14528c", "#8c1d18", "#b6babf", "#1b1b1b"
+TICKS = "".join(f'<path d="M{LEFT + (RIGHT - LEFT) / 4 * i:.1f} 14.5v4" stroke="{AXIS}"/>' for i in range(5))
 
 
 def axis_of(totals: Iterable[int]) -> tuple[int, int]:
@@ -25,36 +25,27 @@ def axis_of(totals: Iterable[int]) -> tuple[int, int]:
 
 def spread_plot(totals: Sequence[int], axis: tuple[int, int], *, is_split: bool) -> SafeString:
     """The picture, with the totals in words. Nothing is drawn without a review."""
-    if not totals:
-        return mark_safe("")
+    return _drawn(tuple(sorted(totals)), tuple(axis), is_split) if totals else mark_safe("")
+
+
+@lru_cache(maxsize=4096)
+def _drawn(totals: tuple[int, ...], axis: tuple[int, int], is_split: bool) -> SafeString:
+    """Totals from low to high. A list draws it a row: numbers and our own words alone, so nothing needs escaping."""
     low, high = axis
-    ordered = sorted(totals)
-    mean = Fraction(sum(totals), len(totals))
     color = SPLIT if is_split else PLAIN
 
-    def at(points: int | Fraction) -> str:
-        return f"{LEFT + float(points - low) / (high - low) * (RIGHT - LEFT):.1f}"
+    def at(points: float) -> str:
+        return f"{LEFT + (points - low) / (high - low) * (RIGHT - LEFT):.1f}"
 
-    marks = [at(low + Fraction(high - low, 4) * i) for i in range(5)]
-    ticks = format_html_join("", '<path d="M{} 14.5v4" stroke="{}"/>', ((x, AXIS) for x in marks))
-    rings = format_html_join(
-        "",
-        '<circle cx="{}" cy="8" r="3.6" fill="#fff" stroke="{}" stroke-width="1.6"/>',
-        ((at(total), color) for total in ordered),
+    rings = "".join(
+        f'<circle cx="{at(total)}" cy="8" r="3.6" fill="#fff" stroke="{color}" stroke-width="1.6"/>' for total in totals
     )
-    said = ", ".join(map(str, ordered))
-    words = f"Reviews: {said}; range {ordered[-1] - ordered[0]}" if len(ordered) > 1 else f"One review: {said}"
-    return format_html(
-        '<svg role="img" aria-label="{}" viewBox="0 0 130 20" width="130" height="20">'
-        '<path d="M5 16.5H125" stroke="{}"/>{}<path d="M{} 8H{}" stroke="{}" stroke-width="2"/>{}'
-        '<path d="M{} 2v12" stroke="{}" stroke-width="2"/></svg>',
-        words,
-        AXIS,
-        ticks,
-        at(ordered[0]),
-        at(ordered[-1]),
-        color,
-        rings,
-        at(mean),
-        STROKE,
+    said = ", ".join(map(str, totals))
+    words = f"Reviews: {said}; range {totals[-1] - totals[0]}" if len(totals) > 1 else f"One review: {said}"
+    mean = at(sum(totals) / len(totals))
+    return mark_safe(
+        f'<svg role="img" aria-label="{words}" viewBox="0 0 130 20" width="130" height="20">'
+        f'<path d="M5 16.5H125" stroke="{AXIS}"/>{TICKS}'
+        f'<path d="M{at(totals[0])} 8H{at(totals[-1])}" stroke="{color}" stroke-width="2"/>{rings}'
+        f'<path d="M{mean} 2v12" stroke="{STROKE}" stroke-width="2"/></svg>'
     )

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, Sum, Value
+from django.db.models import Count, Q, Sum, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -198,7 +198,7 @@ def _figures(member: Member, awards: _Awards, state: State, now: dt.datetime) ->
     if not member.can(P.REPORT_SEE):
         return []
     quarters = _quarters(now)
-    stamp = (awards.active, awards.total, *((q["period_start"], q["accepted"], q["decided"]) for q in quarters))
+    stamp = (awards.active, awards.total, *((q["start"], q["accepted"]) for q in quarters))
     to_date, trained = _accepted(state.pk, stamp)
     last = next((quarter for quarter in quarters if quarter["past"]), {"got": 0, "n": 0, "late": 0})
     share = f"{float(to_date / awards.total) * 100:.0f}%" if awards.total else "–"
@@ -216,29 +216,26 @@ def _figures(member: Member, awards: _Awards, state: State, now: dt.datetime) ->
 
 
 def _quarters(now: dt.datetime) -> list[dict[str, Any]]:
-    """The reports of each quarter in numbers, latest first. `past` are those whose due instant has passed."""
-    got = Q(status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED])
-    late = Q(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED], due_at__lt=now)
-    accepted = Q(status=ReportStatus.ACCEPTED)
-    rows = Report.objects.order_by("-period_start").values("period_start")
-    return list(
-        rows.annotate(
-            n=Count("pk"),
-            got=Count("pk", filter=got),
-            late=Count("pk", filter=late),
-            past=Count("pk", filter=Q(due_at__lt=now)),
-            accepted=Count("pk", filter=accepted),
-            decided=Max("decided_at", filter=accepted),
-        )
-    )
+    """The reports of each quarter in numbers, latest first. `past` are those whose due instant has passed. One query."""
+    rows = Report.objects.order_by().values("period_start", "status")
+    found: dict[dt.date, dict[str, Any]] = {}
+    for row in rows.annotate(n=Count("pk"), past=Count("pk", filter=Q(due_at__lt=now))):
+        start, status = row["period_start"], row["status"]
+        quarter = found.setdefault(start, {"start": start, "n": 0, "got": 0, "late": 0, "past": 0, "accepted": 0})
+        quarter["n"] += row["n"]
+        quarter["past"] += row["past"]
+        quarter["got"] += row["n"] if status in {ReportStatus.SUBMITTED, ReportStatus.ACCEPTED} else 0
+        quarter["late"] += row["past"] if status in {ReportStatus.OPEN, ReportStatus.RETURNED} else 0
+        quarter["accepted"] += row["n"] if status == ReportStatus.ACCEPTED else 0
+    return sorted(found.values(), key=lambda quarter: quarter["start"], reverse=True)
 
 
 @lru_cache(maxsize=256)
 def _accepted(state_id: int, stamp: tuple[Any, ...]) -> tuple[Decimal, Decimal]:
     """Dollars spent and people trained of active awards, by accepted reports. One query.
 
-    What was accepted does not change, so the sums hold until `stamp` does: active awards, and accepted reports by quarter
-    with the latest decision.
+    What was accepted stays so and does not change: the sums hold until `stamp` does, which counts active awards and the
+    accepted reports of each quarter.
     """
     of_active = {"report__status": ReportStatus.ACCEPTED, "report__award__status": AwardStatus.ACTIVE}
     spent = ReportSpending.objects.filter(**of_active).order_by()

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Case,
     CharField,
     Count,
     DateTimeField,
     F,
+    Func,
     IntegerField,
     Min,
     OuterRef,
@@ -21,7 +23,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Cast, Coalesce, RowNumber
+from django.db.models.functions import Cast, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,13 +33,13 @@ from core.permissions import Permission as P
 from evaluation.models import Survey
 from grants.access.reviews import recused_from
 from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus, RoundStatus, SlateStatus
-from grants.models import Application, Award, Report, Review, Round, Slate
+from grants.models import Application, Award, Report, Review, Round
 from legislature.choices import EditionStatus
 from legislature.models import Edition
 
 SOON = dt.timedelta(days=7)
 EACH = 5
-"""How many reports of a kind are named; the others are one task that says how many, so that no kind hides another."""
+"""How many reports of a kind, and offers, are named; the others are one task with their number: none hides another."""
 MORE_REPORTS = {
     "decide": ("to decide on", ReportStatus.SUBMITTED, False),
     "late": ("that have not come", "late", False),
@@ -188,36 +190,39 @@ def _slate_task(member: Member, round: Any, url: str) -> Iterator[Task]:
 def rounds_now() -> list[Any]:
     """The rounds that are under way or in preparation, with their applications, drafts, reviews and slate. One query.
 
-    Each number is counted apart, and reviews only of a round in review: joined, they would multiply each other.
+    Applications and reviews are counted apart, reviews only of a round in review: joined, they would multiply each other.
     """
     alive = [RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.CLOSED, RoundStatus.REVIEW, RoundStatus.DECISION]
-    own = Application.objects.filter(round_id=OuterRef("pk")).order_by()
-    given = Review.objects.filter(application__round_id=OuterRef("pk")).order_by()
-    slate = Slate.objects.filter(round_id=OuterRef("pk"))
-    return list(
+    own = Application.objects.filter(round_id=OuterRef("pk")).order_by().values("round_id")
+    given = Review.objects.filter(application__round_id=OuterRef("pk")).order_by().values("application__round_id")
+    sent, drafts = Q(submitted_at__isnull=False), Q(status=ApplicationStatus.DRAFT)
+    counted, submitted = ~Q(status=ReviewStatus.RECUSED), Q(status=ReviewStatus.SUBMITTED)
+    rounds: list[Any] = list(
         Round.objects.filter(status__in=alive)
         .annotate(
-            sent=_counted(own.filter(submitted_at__isnull=False), "round_id"),
-            drafts=_counted(own.filter(status=ApplicationStatus.DRAFT), "round_id"),
-            reviews=_in_review(given.exclude(status=ReviewStatus.RECUSED)),
-            reviews_in=_in_review(given.filter(status=ReviewStatus.SUBMITTED)),
-            slate_status=Subquery(slate.values("status")),
-            slate_by=Subquery(slate.values("recommended_by")),
-            slate_at=Subquery(slate.values("recommended_at")),
+            of_applications=_two(own, sent, drafts),
+            of_reviews=Case(When(status=RoundStatus.REVIEW, then=_two(given, counted, submitted))),
+            slate_status=F("slates__status"),
+            slate_by=F("slates__recommended_by_id"),
+            slate_at=F("slates__recommended_at"),
         )
         .order_by("closes_at", "pk")[:12]
     )
+    for round in rounds:
+        round.sent, round.drafts = round.of_applications or (0, 0)
+        round.reviews, round.reviews_in = round.of_reviews or (0, 0)
+    return rounds
 
 
-def _counted(rows: Any, by: str) -> Coalesce:
-    """How many rows a round has."""
-    number = rows.values(by).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
-
-
-def _in_review(rows: Any) -> Case:
-    """How many reviews a round in review has; 0 for another."""
-    return Case(When(status=RoundStatus.REVIEW, then=_counted(rows, "application__round_id")), default=Value(0))
+def _two(rows: Any, first: Q, second: Q) -> Subquery:
+    """How many of the grouped rows meet each of two conditions."""
+    numbers = Func(
+        Count("pk", filter=first),
+        Count("pk", filter=second),
+        template="ARRAY[%(expressions)s]",
+        output_field=ArrayField(IntegerField()),
+    )
+    return Subquery(rows.annotate(two=numbers).values("two"))
 
 
 def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
@@ -236,8 +241,15 @@ def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
     if not parts:
         return
     first, *others = parts
-    for kind, pk, label, at, who in first.union(*others, all=True):
-        yield from WORDED[kind](member, pk, label, at, who)
+    offers = 0
+    for kind, pk, label, at, who in sorted(first.union(*others, all=True), key=lambda row: (row[3] or now, row[1])):
+        offers += kind == "offer"
+        if kind != "offer" or offers <= EACH:
+            yield from WORDED[kind](member, pk, label, at, who)
+        if kind == "offer" and offers == EACH:
+            last = at
+    if offers > EACH:
+        yield _more_offers(offers, last)
 
 
 def _columns(rows: Any, kind: str, label: Any, at: Any, who: Any = None) -> Any:
@@ -279,6 +291,14 @@ def _messages() -> Any:
 
 def _offer(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
     yield Task("Answer to an award", label, reverse("award", args=[pk]), "See award", since=at, on_others=True)
+
+
+def _more_offers(number: int, since: dt.datetime) -> Task:
+    """The offers beyond the few that are named, as one task behind the last of these."""
+    more = number - EACH
+    what = f"{plural(more, 'more answer')} to awards"
+    url = f"{reverse('awards')}?status={AwardStatus.OFFERED}"
+    return Task(what, "", url, f"Show all {number}", since=since, on_others=True, stands_for=more)
 
 
 def _survey(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
