@@ -74,7 +74,10 @@ class Report(StateModel):
                 name="report_submitted_before_it_moves",
             ),
         ]
-        indexes = [models.Index(fields=["state", "status", "due_at"], name="report_by_due_instant")]
+        indexes = [
+            models.Index(fields=["state", "status", "due_at"], name="report_by_due_instant"),
+            models.Index(fields=["state", "period_start", "status", "due_at"], name="report_by_quarter"),
+        ]
 
     def __str__(self) -> str:
         return f"Report of {self.award} for the quarter from {self.period_start}"
