@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from core.models import State
 from core.permissions import Role
 from grants.models import Slate
 from tests import factories
@@ -59,6 +60,22 @@ def test_a_slate_waits_for_whoever_did_not_recommend_it(pa, officer):
     assert "Approve the slate, or ask for changes" not in page(pa, officer)
 
 
+def test_many_offers_stand_as_one_task_and_each_is_counted(pa, officer):
+    for _ in range(7):
+        factories.award(status="offered", answered_at=None)
+    found = page(pa, officer)
+    assert found.count("Answer to an award</a>") == 5
+    assert "2 more answers to awards" in found
+    assert 'href="/awards/?status=offered"' in found
+    assert "<b>7</b>waiting on others" in found
+
+
+def test_a_state_with_a_long_short_name_has_its_first_page(pa, officer):
+    State.objects.filter(pk=pa.pk).update(code="pa-test")
+    factories.award(status="active")
+    assert "1 active award" in page(pa, officer)
+
+
 def test_the_page_asks_the_same_number_of_questions_however_much_waits(pa, officer, django_assert_max_num_queries):
     client = factories.client(pa, officer)
     client.get("/home/")
@@ -66,7 +83,7 @@ def test_the_page_asks_the_same_number_of_questions_however_much_waits(pa, offic
         for _ in range(number):
             factories.report(due_at=timezone.now() - dt.timedelta(days=3))
             factories.application(factories.round("closed"), status="submitted")
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(16):  # the savepoint of the test and its end among them
             client.get("/home/")
 
 
