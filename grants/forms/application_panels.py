@@ -213,7 +213,7 @@ class RosterPanel(Rows):
         self.form = ReasonForm(self.data, initial=initial)
         if self.data is None:
             seats = [seat._asdict() | {"anchored": True} for seat in self.tables.seats]
-            blank = [{} for _ in range(max(4 if self.more else 2, 4 - len(seats)))]
+            blank: list[dict[str, Any]] = [{} for _ in range(max(4 if self.more else 2, 4 - len(seats)))]
             self.rows = [SeatRow(prefix=f"p{n}", initial=one) for n, one in enumerate([*seats, *blank])]
         else:
             self.rows = self.read_rows()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from core import money
 from core.money import MatchBasis as Basis
 from core.money import match_required
-from grants.choices import MatchBasis, RoundStatus
+from grants.choices import MatchBasis, RoundKind, RoundStatus
 from grants.models import Award, Criterion, Round
 from grants.rules.rounds import TYPICAL
 from partnerships.choices import OrganizationType
@@ -163,13 +163,13 @@ class NoticePage:
     @property
     def typical(self) -> str:
         """What rounds of this kind usually offer nationally, beside what this one does (BR-01)."""
-        usual = TYPICAL[self.round.kind]
+        usual = TYPICAL[RoundKind(self.round.kind)]
         low, high = (money.show(amount, cents=False) for amount in (usual.min_award, usual.max_award))
         return f"{low} to {high} for {months_words(usual.min_months, usual.max_months).lower()}"
 
     @property
     def leaves_typical(self) -> bool:
-        usual = TYPICAL[self.round.kind]
+        usual = TYPICAL[RoundKind(self.round.kind)]
         return not (
             usual.min_award <= self.round.min_award
             and self.round.max_award <= usual.max_award

@@ -7,7 +7,19 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -80,8 +92,8 @@ def queue_of(member: Member, page: str | None) -> Queue:
     """Three queries, four past the first page: the counts, the ids of the page, and what its rows read."""
     own = own_reviews(member)
     counts: Counter[str] = Counter()
-    number = 0
-    for status, is_alive, n in own.order_by().values_list("status", _alive()).annotate(n=Count("pk")):
+    number, alive = 0, ExpressionWrapper(_alive(), BooleanField())
+    for status, is_alive, n in own.order_by().values_list("status", alive).annotate(n=Count("pk")):
         number += n
         counts[status] += n if is_alive else 0
     found = Paginator(range(number), PAGE).get_page(page)

@@ -44,7 +44,7 @@ def my_applications(request: StateRequest) -> HttpResponse:
     """Everything that she prepares or has sent, newest first."""
     rows = access.own_applications(request.member).for_list().order_by("-changed_at", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "grants/application_list_own.html", {"page": page, "rows": listed(page.object_list)})
+    return render(request, "grants/application_list_own.html", {"page": page, "rows": listed(list(page.object_list))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

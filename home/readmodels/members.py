@@ -201,7 +201,7 @@ def _surveys(member: Member, now: dt.datetime) -> list[Row]:
         .values("survey__title", "survey__closes_at", "partnership__name", "partnership__slug")
         .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(status=InviteStatus.ANSWERED)))
     )
-    return [_survey_row(row, now) for row in rows[:SHOWN]]
+    return [_survey_row(dict(row), now) for row in rows[:SHOWN]]
 
 
 def _survey_row(row: dict[str, Any], now: dt.datetime) -> Row:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 
 CAUSAL = ("caused", "led to", "resulted in", "due to", "because of the partnership", "because of the program")
-REQUESTS = ("vote for", "vote against", "vote in favor", "urge you", "please support", "support the bill")
-REQUESTS += ("increase the appropriation", "increase our appropriation", "increase funding", "restore funding")
+REQUESTS = (
+    *("vote for", "vote against", "vote in favor", "urge you", "please support", "support the bill"),
+    *("increase the appropriation", "increase our appropriation", "increase funding", "restore funding"),
+)
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 

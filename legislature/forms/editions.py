@@ -49,7 +49,7 @@ class EditionForm(forms.Form):
     year = forms.ChoiceField(label="State fiscal year")
     title = forms.CharField(max_length=160, help_text="Such as “Impact report 2025–26”.")
     requested_by = forms.CharField(label="What it answers", max_length=300, help_text=REQUEST_HELP)
-    corrects = forms.ModelChoiceField(
+    corrects: forms.ModelChoiceField[Edition] = forms.ModelChoiceField(
         label="Corrects",
         queryset=None,
         required=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -25,7 +27,7 @@ class Edition(StateModel):
     requested_by = models.CharField(max_length=300, help_text="The statute or the documented request that it answers")
     letter = models.TextField(blank=True, help_text="The director's letter")
     what_did_not_work = models.TextField(blank=True)
-    facts = models.JSONField(null=True, blank=True)
+    facts: Any = models.JSONField(null=True, blank=True)
     facts_sha256 = models.CharField(max_length=64, blank=True)
     corrects = StateForeignKey("legislature.Edition", null=True, blank=True, related_name="corrections")
     what_changed = models.TextField(blank=True)

@@ -118,7 +118,13 @@ def _table(given: dict[str, Any]) -> dict[str, Any]:
     rows = []
     for row in given["uses"]:
         cells = [sum((Decimal(row["amounts"][i]) for i in group), Decimal(0)) for group in groups]
-        rows.append({"name": row["label"], "cells": [thousands(cell) for cell in cells], "sum": thousands(sum(cells))})
+        rows.append(
+            {
+                "name": row["label"],
+                "cells": [thousands(cell) for cell in cells],
+                "sum": thousands(sum(cells, Decimal(0))),
+            }
+        )
     totals = [sum((Decimal(row["amounts"][i]) for row in given["uses"] for i in group), Decimal(0)) for group in groups]
     return {
         "columns": names,

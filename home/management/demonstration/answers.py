@@ -233,16 +233,7 @@ class Writer:
         place = world.place_of(partnership)
         firms = [o.legal_name for o, role in table if role == "employer"] or ["the first firm"]
         counties = [county_name(fips) for fips in partnership.county_fips]
-        conversations = rng.randint(9, 44)
-        self.words: dict[str, Any] = {
-            "title": industry.title,
-            "short": industry.short.lower(),
-            "short_lower": industry.title.lower(),
-            "credential": industry.credential,
-            "job": industry.jobs[0],
-            "job2": industry.jobs[1],
-            "job_cap": industry.jobs[0][0].upper() + industry.jobs[0][1:],
-            "job2_cap": industry.jobs[1][0].upper() + industry.jobs[1][1:],
+        self.words: dict[str, Any] = self._said(industry) | {
             "firm": rng.choice(firms),
             "employers": len(firms),
             "convener": application.organization.legal_name,
@@ -253,7 +244,7 @@ class Writer:
             "meetings": rng.randint(6, 40),
             "trained": rng.randrange(60, 640, 7),
             "share": rng.randint(58, 86),
-            "conversations": conversations,
+            "conversations": (conversations := rng.randint(9, 44)),
             "lq": f"{rng.uniform(1.3, 4.6):.1f}",
             "growth": rng.randint(3, 19),
             "pay": f"{rng.uniform(18, 34):.2f}",
@@ -265,6 +256,20 @@ class Writer:
             "person": world.convener_of(application.organization).name,
             "more": rng.randint(5, 14),
             "m": rng.choice(("two", "three", "four")),
+        }
+
+    @staticmethod
+    def _said(industry: Industry) -> dict[str, Any]:
+        """What an industry and its jobs are called."""
+        return {
+            "title": industry.title,
+            "short": industry.short.lower(),
+            "short_lower": industry.title.lower(),
+            "credential": industry.credential,
+            "job": industry.jobs[0],
+            "job2": industry.jobs[1],
+            "job_cap": industry.jobs[0][0].upper() + industry.jobs[0][1:],
+            "job2_cap": industry.jobs[1][0].upper() + industry.jobs[1][1:],
         }
 
     def raw(self, question: Question) -> str:
@@ -295,7 +300,8 @@ class Writer:
         self, questions: Iterable[Question], response: Response, *, upto: float = 1.0, saved: dt.datetime
     ) -> list[Answer]:
         """The answers to the questions that show; with `upto` below 1, to the first part of them only."""
-        made, values = [], {}
+        made: list[Answer] = []
+        values: dict[str, Any] = {}
         by = self.world.convener_of(self.application.organization)
         questions = list(questions)
         for question in questions[: round(len(questions) * upto)]:

@@ -84,7 +84,8 @@ def make_applications(world: World) -> None:
             continue
         round = world.rounds[call.key]
         chosen = pick(world, call.key, world.count(call.applications, 4))
-        responses = keep([Response(version_id=round.form_version_id, created_at=round.opens_at) for _ in chosen])
+        assert round.form_version is not None
+        responses = keep([Response(version=round.form_version, created_at=round.opens_at) for _ in chosen])
         rows = [
             _application(world, call.key, round, number, partnership, response)
             for number, (partnership, response) in enumerate(zip(chosen, responses, strict=True), start=1)
@@ -244,6 +245,7 @@ def _targets(world: World, application: Application) -> list[Target]:
 def _submission(world: World, application: Application) -> Submission:
     """The frozen form of what was sent."""
     assert application.submitted_by is not None
+    assert application.submitted_at is not None
     content = content_to_freeze(application, certified_by=application.submitted_by, state=world.state)
     return Submission(
         application=application,

@@ -56,8 +56,8 @@ def _ranking(applications: list[Application]) -> list[Scored]:
     for application, review, points, tie in rows.values_list(
         "review__application_id", "review_id", "points", "criterion__is_tie_break"
     ):
-        totals[application][review][0] += points
-        totals[application][review][1] += points if tie else 0
+        totals[application][review][0] += points or 0
+        totals[application][review][1] += (points or 0) if tie else 0
     return [
         Scored(pk, tuple(t for t, _ in found.values()), tuple(f for _, f in found.values()))
         for pk, found in totals.items()
@@ -105,9 +105,10 @@ def _recommend(lines: list[SlateLine]) -> None:
 
 def _carry_out(world: World, key: str, round: Round, lines: list[SlateLine]) -> None:
     """Awards for the funded, the waiting list and declines for the others."""
-    awards = []
+    awards: list[Award] = []
     for line in lines:
         application = line.application
+        assert line.slate.approved_at is not None
         application.changed_at = line.slate.approved_at
         if line.decision == SlateDecision.FUND:
             answered = _answer(world, key, line, len(awards))
@@ -151,7 +152,7 @@ def _award(world: World, round: Round, line: SlateLine, status: AwardStatus) -> 
         application=application,
         partnership=application.partnership,
         organization=application.organization,
-        fund_id=line.fund_id,
+        fund=line.fund,
         number=f"{application.number}-A",
         amount=line.amount,
         match_required=(line.amount * round.match_percent / 100).quantize(Decimal("0.01")),

@@ -218,7 +218,8 @@ def _freeze(world: World, reports: list[Report]) -> None:
         versions.append(first)
         if was_returned:
             at = report.decided_at or world.now
-            back = at if report.status == R.RETURNED else report.submitted_at + (at - report.submitted_at) / 3  # type: ignore[operator]
+            sent_at = report.submitted_at or at
+            back = at if report.status == R.RETURNED else sent_at + (at - sent_at) / 3
             part = {R.RETURNED: ("money", "progress")}.get(R(report.status), ("measures",))
             returns.append(
                 ReportReturn(
@@ -230,7 +231,8 @@ def _freeze(world: World, reports: list[Report]) -> None:
             )
         if was_returned and report.status == R.ACCEPTED:
             first = _version(report, 2, content)
-            first.at = report.submitted_at + (report.decided_at - report.submitted_at) * 2 / 3  # type: ignore[operator]
+            sent_at, decided_at = report.submitted_at or world.now, report.decided_at or world.now
+            first.at = sent_at + (decided_at - sent_at) * 2 / 3
             versions.append(first)
         if report.status == R.ACCEPTED:
             first.accepted_at = report.decided_at
@@ -245,6 +247,6 @@ def _version(report: Report, number: int, content: dict[str, Any]) -> ReportVers
         number=number,
         content=content,
         sha256=sha256_of(content),
-        at=report.submitted_at,
+        at=report.submitted_at or report.due_at,
         by=report.submitted_by,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from core import links
 from core.models import AccessLink
@@ -126,7 +127,9 @@ def _answer(world: World, survey: Survey) -> None:
             invite.status = InviteStatus.DECLINED
     responses = keep(
         [
-            Response(version=survey.form_version, status=ResponseStatus.SUBMITTED, created_at=invite.answered_at)
+            Response(
+                version=survey.form_version, status=ResponseStatus.SUBMITTED, created_at=invite.answered_at or world.now
+            )
             for invite in answering
         ]
     )
@@ -141,7 +144,8 @@ def _answer(world: World, survey: Survey) -> None:
 
 def _said(world: World, questions: list[Question], response: Response, at: dt.datetime) -> list[Answer]:
     """One respondent. What he is asked depends on what he answered before."""
-    rng, values, made = world.rng, {}, []
+    rng, made = world.rng, list[Answer]()
+    values: dict[str, Any] = {}
     for question in questions:
         if holds(question.show_if, values) is not True or rng.random() < 0.02:
             continue

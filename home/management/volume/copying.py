@@ -98,7 +98,7 @@ def _short(model: Model) -> str:
 def _number(cursor: Any, model: Model, state_id: int, copies: int) -> None:
     """Give each row of a parent a place, and reserve identifiers for its copies."""
     short, table = _short(model), model._meta.db_table
-    whole = {
+    whole: dict[Model, str] = {
         Response: "SELECT response_id FROM grants_application WHERE state_id = %(state)s UNION"
         " SELECT response_id FROM grants_report WHERE state_id = %(state)s AND response_id IS NOT NULL",
     }
@@ -134,7 +134,7 @@ def _copy(model: Model) -> str:
         values.insert(0, _new(model))
         joins.append(_join(model, "s.id"))
     for field in columns(model):
-        names.append(field.column)
+        names.append(str(field.column))
         target = points_to(field)
         if target in PARENTS:
             assert target is not None
@@ -174,7 +174,7 @@ def copy_state(cursor: Any, source_id: int, target_id: int, shift: int) -> int:
     for model in tenant_models():
         names, values = ["id", "state_id"], ["id + %(shift)s", "%(target)s"]
         for field in columns(model):
-            names.append(field.column)
+            names.append(str(field.column))
             inside = points_to(field) is not None or field.column == "scope_id"
             values.append(f'"{field.column}" + %(shift)s' if inside else f'"{field.column}"')
         quoted = ", ".join(f'"{name}"' for name in names)
