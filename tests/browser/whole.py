@@ -206,7 +206,7 @@ class Person:
 
     def done(self) -> None:
         """She leaves; nothing on her way may have been amiss."""
-        assert self.faults == []
+        assert not self.faults, "\n".join(self.faults)
         self.page.context.close()
 
 
