@@ -33,6 +33,30 @@ class MatchBasis(models.TextChoices):
     OF_TOTAL = "of_total", "Share of the whole project"
 
 
+class LettersRule(models.TextChoices):
+    """Whether an application may be sent before its letters of commitment and support are in."""
+
+    NONE = "none", "No letters are asked for"
+    BEFORE = "before", "Letters must be in before the application is sent"
+    AFTER = "after", "Letters may follow until their own date"
+
+
+class Prerequisite(models.TextChoices):
+    """Whether an applicant must have held an award of an earlier kind."""
+
+    NONE = "none", "No earlier award is needed"
+    PREFERRED = "preferred", "An earlier award counts in favor"
+    REQUIRED = "required", "An earlier award is required"
+
+
+class IndirectRule(models.TextChoices):
+    """The de minimis rule for indirect costs that the round applies (BR-33)."""
+
+    NONE = "none", "Indirect costs are not paid"
+    GUIDANCE_2024 = "2024", "15% of modified total direct costs, first $50,000 of each subaward"
+    GUIDANCE_2020 = "2020", "10% of modified total direct costs, first $25,000 of each subaward"
+
+
 class ApplicationStatus(models.TextChoices):
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "Submitted"

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
-from grants.choices import FundOrigin, MatchBasis, RoundKind, RoundStatus
+from grants.choices import FundOrigin, IndirectRule, LettersRule, MatchBasis, Prerequisite, RoundKind, RoundStatus
 from questions.models import FormVersion
 
 
@@ -57,7 +57,10 @@ class RoundQuerySet(StateQuerySet):
 class Round(StateModel):
     """One call for applications. Its limits are this round's policy; the FAQ's ranges are only defaults (BR-01).
 
-    `closes_at` is the first instant that is too late. `split_points` is the spread from which reviewers count as split.
+    `closes_at` is the first instant that is too late for those who had not started; drafts that were started before it may
+    still be sent for `grace_minutes`. `composition` is the rule of who must sit at the table (BR-05), as plain data. A
+    rehearsal is left out of every count and of the public's pages. Of a sealed round staff see no application before it
+    closes. `split_points` is the spread from which reviewers count as split.
     """
 
     name = models.CharField(max_length=160)
@@ -87,6 +90,22 @@ class Round(StateModel):
     review_due_at = models.DateTimeField(null=True, blank=True)
     reviewers_each = models.PositiveSmallIntegerField(default=3)
     split_points = models.PositiveSmallIntegerField(default=45)
+    questions_due_at = models.DateTimeField(null=True, blank=True)
+    grace_minutes = models.PositiveSmallIntegerField(default=0)
+    review_opens_at = models.DateTimeField(null=True, blank=True)
+    panel_at = models.DateTimeField(null=True, blank=True)
+    is_sealed = models.BooleanField(default=False)
+    is_rehearsal = models.BooleanField(default=False)
+    composition = models.JSONField(default=dict, blank=True)
+    match_from_employers_only = models.BooleanField(default=False)
+    prerequisite = models.CharField(max_length=10, choices=Prerequisite, default=Prerequisite.NONE)
+    prerequisite_kind = models.CharField(max_length=16, choices=RoundKind, blank=True)
+    indirect_rule = models.CharField(max_length=6, choices=IndirectRule, default=IndirectRule.GUIDANCE_2024)
+    letters_rule = models.CharField(max_length=6, choices=LettersRule, default=LettersRule.NONE)
+    letters_due_at = models.DateTimeField(null=True, blank=True)
+    waiver_days = models.PositiveSmallIntegerField(
+        default=5, help_text="The longest that a deadline may be extended for one"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar = StateManager.from_queryset(RoundQuerySet)()
@@ -101,6 +120,12 @@ class Round(StateModel):
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_known"),
             models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="round_kind_known"),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"),
+            models.CheckConstraint(condition=Q(grace_minutes__lte=120), name="round_grace_is_short"),
+            models.CheckConstraint(
+                condition=~Q(prerequisite__in=[Prerequisite.PREFERRED, Prerequisite.REQUIRED])
+                | ~Q(prerequisite_kind=""),
+                name="round_prerequisite_named",
+            ),
             models.CheckConstraint(
                 condition=Q(min_award__gte=0, max_award__gte=F("min_award")),
                 name="round_award_limits_in_order",
