@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from core.models import Member, State
 from core.permissions import Permission
+from core.posted import keep_posted
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -29,6 +30,13 @@ class StateRequest(HttpRequest):
     needs: Permission | None
 
 
+def to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page and back. What a form brought is kept on a page of its own; a script keeps its own text."""
+    if request.method != "POST" or request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    return keep_posted(request)
+
+
 def needs(permission: Permission) -> Callable[[View], View]:
     """Only members who hold the permission over something may enter; the rest sign in, or get 403."""
 
@@ -36,7 +44,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             if request.member is None or not request.member.can_somewhere(permission):
                 raise PermissionDenied
             request.needs = permission
@@ -54,7 +62,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: StateRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         request.needs = None
         return view(request, *args, **kwargs)
 

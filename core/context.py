@@ -33,9 +33,11 @@ STAFF_NAV = (
     Item("Partnerships", "partnerships", P.PARTNERSHIP_SEE),
     Item("Labor market", "labor-market", P.LABOR_MARKET_SEE),
     Item("Surveys", "surveys", P.SURVEY_SEE),
+    Item("Stories", "stories", P.STORY_EDIT),
     Item("Impact report", "editions", P.EDITION_SEE),
     Item("People", "people", P.MEMBER_SEE),
     Item("Audit", "audit", P.AUDIT_SEE),
+    Item("Operations", "operations", P.OPERATIONS_SEE),
 )
 MEMBER_NAV = (
     Item("Home", "home", P.HOME_SEE),

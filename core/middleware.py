@@ -57,13 +57,22 @@ class StateMiddleware:
                 response = self.get_response(request)
                 if getattr(request, "failed", False):
                     transaction.set_rollback(True)
-                return response
+                return worded(request, response)
         finally:
             audit.origin.reset(token)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Nothing half done survives: neither an error nor a refusal by exception."""
         request.failed = True  # type: ignore[attr-defined]
+
+
+def worded(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Django refuses a method without a word; somebody who went back to such an address is told where to go on."""
+    if response.status_code != 405 or response.content:
+        return response
+    page = render(request, "405.html", status=405)
+    page["Allow"] = response.headers.get("Allow", "")
+    return page
 
 
 def state_of(host: str) -> State | None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("account/", account.account, name="account"),
+    path("account/signed-in/", account.signed_in_again, name="signed-in-again"),
     path("accessibility/", account.accessibility, name="accessibility"),
     path("demo-sign-in/", account.demo_sign_in, name="demo-sign-in"),
     path("files/<int:pk>/", files.download, name="file"),

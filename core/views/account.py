@@ -35,3 +35,10 @@ def demo_sign_in(request: StateRequest) -> HttpResponse:
         raise Http404
     login(request, member.user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("/home/")
+
+
+@require_safe
+@signed_in
+def signed_in_again(request: StateRequest) -> HttpResponse:
+    """Where signing in from another page's message ends: that page is told, and goes on."""
+    return render(request, "core/signed_in_again.html")

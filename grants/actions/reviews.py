@@ -82,7 +82,8 @@ def _assign(
     _start_review_of_closed(application.round, by=by)
     names = [reviewer.name for reviewer in new]
     if application.status == ApplicationStatus.ELIGIBLE:
-        make_move(application, application_rules.MOVES, "send_to_review", by=by, details={"reviewers": names})
+        details = {"reviewers": names}
+        make_move(application, application_rules.MOVES, "send_to_review", by=by, details=details, changed_at=ClockNow())
     else:
         audit.record("application.assign", application, by=by, reviewers=names)
     return [

@@ -36,7 +36,7 @@ def steps_of(slate: Slate, history: list[AuditEvent]) -> list[Step]:
     drafted = next((event for event in history if event.deed == "slate.draft"), None)
     status = slate.status
     done = {SlateStatus.DRAFT: 0, SlateStatus.RECOMMENDED: 1, SlateStatus.APPROVED: 2}[SlateStatus(status)]
-    by, at = (drafted.actor, drafted.at) if drafted else ("", slate.created_at)
+    by, at = drafted.actor if drafted else "", slate.created_at
     recommended = slate.recommended_by.name if slate.recommended_by else "waits for the program officer"
     approved = slate.approved_by.name if slate.approved_by else "by a second person"
     steps = [

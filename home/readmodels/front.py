@@ -79,9 +79,10 @@ def _map(shapes: Any, by_county: Counter[str], total: int, state: State) -> Char
     if shapes is None or not by_county:
         return None
     most = max(by_county, key=lambda fips: (by_county[fips], fips))
-    words = state.word("partnerships")
     reach = f"{len(by_county)} of {len(shapes.counties)} counties"
-    finding = f"{total} {words} serve {reach}; most serve {geography.county_name(most)}"
+    finding = f"{total} {state.word('partnerships')} serve {reach}; most serve {geography.county_name(most)}"
+    if total == 1:
+        finding = f"1 {state.word('partnership')} serves {reach}"
     return choropleth("front", shapes, dict(by_county), finding=finding, noun="Partnerships")
 
 
@@ -108,8 +109,8 @@ def _report() -> Report | None:
     sent = Delivery.objects.filter(edition=edition, sent_at__isnull=False, withdrawn_at__isnull=True).count()
     return Report(
         edition,
-        edition.facts["edition"],
-        [figure for figure in page_year.figures(edition.facts) if figure.is_known][:4],
+        edition.frozen_facts["edition"],
+        [figure for figure in page_year.figures(edition.frozen_facts) if figure.is_known][:4],
         edition.what_did_not_work,
         statewide.pages if statewide else None,
         sent,

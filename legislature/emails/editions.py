@@ -22,7 +22,7 @@ def edition_delivery(delivery: Delivery, token: str) -> None:
         "delivery": delivery,
         "legislator": legislator,
         "edition": delivery.edition,
-        "facts": delivery.edition.facts["edition"],
+        "facts": delivery.edition.frozen_facts["edition"],
         "district": legislator.district,
         "link": f"{mail.base_url(state)}/i/{token}/",
     }

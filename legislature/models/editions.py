@@ -27,7 +27,7 @@ class Edition(StateModel):
     requested_by = models.CharField(max_length=300, help_text="The statute or the documented request that it answers")
     letter = models.TextField(blank=True, help_text="The director's letter")
     what_did_not_work = models.TextField(blank=True)
-    facts: Any = models.JSONField(null=True, blank=True)
+    facts = models.JSONField(null=True, blank=True)
     facts_sha256 = models.CharField(max_length=64, blank=True)
     corrects = StateForeignKey("legislature.Edition", null=True, blank=True, related_name="corrections")
     what_changed = models.TextField(blank=True)
@@ -62,6 +62,13 @@ class Edition(StateModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def frozen_facts(self) -> dict[str, Any]:
+        """The facts that every document is drawn from. Raises ValueError before they are frozen."""
+        if not self.facts:
+            raise ValueError(f"The facts of {self} are not frozen yet, so nothing can be drawn from them.")
+        return dict(self.facts)
 
 
 class Document(StateModel):

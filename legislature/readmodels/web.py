@@ -20,7 +20,7 @@ IDS = re.compile(r'(id="|href="#|url\(#|aria-labelledby=")([a-z])')
 
 def page_of(edition: Edition, district_id: int | None = None) -> dict[str, Any]:
     """What the web page of an edition shows; with a district, its sheet comes first."""
-    facts = edition.facts
+    facts = edition.frozen_facts
     report = report_of(facts, edition.facts_sha256)
     known = district_id is not None and str(district_id) in facts["districts"]
     return {
@@ -55,14 +55,14 @@ def listed_editions(editions: Iterable[Edition]) -> list[dict[str, Any]]:
     corrected = dict(
         Edition.objects.filter(corrects__in=found, status="published").order_by("pk").values_list("corrects_id", "pk")
     )
-    numbers = {one.pk: one.facts["edition"]["number"] for one in found}
+    numbers = {one.pk: one.frozen_facts["edition"]["number"] for one in found}
     return [
         {
             "pk": one.pk,
             "title": one.title,
             "published_at": one.published_at,
-            "head": one.facts["edition"],
-            "figures": page_year.figures(one.facts)[:3],
+            "head": one.frozen_facts["edition"],
+            "figures": page_year.figures(one.frozen_facts)[:3],
             "corrected_by": corrected.get(one.pk),
             "corrected_by_number": numbers.get(corrected.get(one.pk, 0), ""),
         }
@@ -72,7 +72,7 @@ def listed_editions(editions: Iterable[Edition]) -> list[dict[str, Any]]:
 
 def rows_of(edition: Edition) -> list[list[str]]:
     """The file of figures: those of the year, then the table of every chart."""
-    facts = edition.facts
+    facts = edition.frozen_facts
     rows = page_year.csv_rows(facts, page_year.figures(facts), sources_of(facts))
     report = report_of(facts, edition.facts_sha256)
     for name, chart in charts_of(report):

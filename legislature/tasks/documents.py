@@ -28,8 +28,8 @@ def draw_statewide(edition: Edition, *, with_district: bool = False) -> bytes:
     """
     pages, content = LIKELY_PAGES, b""
     for _ in range(TRIES):
-        html = document_html(edition.facts, edition.facts_sha256, pages=pages, with_district=with_district)
-        content = pdf.draw(html, theme=theme_of(edition.facts))
+        html = document_html(edition.frozen_facts, edition.facts_sha256, pages=pages, with_district=with_district)
+        content = pdf.draw(html, theme=theme_of(edition.frozen_facts))
         drawn = pdf.page_count(content)
         if drawn == pages:
             break
@@ -54,16 +54,17 @@ def draw_document(edition: Edition, district: District) -> bytes:
     """One legislator's document: the shared pages, drawn once an edition, and her district's sheet."""
     part = shared_part(edition)
     pages = pdf.page_count(part)
-    html = document_html(
-        edition.facts, edition.facts_sha256, pages=pages, with_district=True, statewide=False, district_id=district.pk
-    )
-    return pdf.merge(part, pdf.draw(html, theme=theme_of(edition.facts), first_page=pages + 1))
+    facts, sha256 = edition.frozen_facts, edition.facts_sha256
+    html = document_html(facts, sha256, pages=pages, with_district=True, statewide=False, district_id=district.pk)
+    return pdf.merge(part, pdf.draw(html, theme=theme_of(facts), first_page=pages + 1))
 
 
 def draw_whole(edition: Edition, district: District, *, pages: int = LIKELY_PAGES) -> bytes:
     """The same document in one piece, as a plain loop would draw it. `pages` are the statewide ones."""
-    html = document_html(edition.facts, edition.facts_sha256, pages=pages, with_district=True, district_id=district.pk)
-    return pdf.draw(html, theme=theme_of(edition.facts))
+    html = document_html(
+        edition.frozen_facts, edition.facts_sha256, pages=pages, with_district=True, district_id=district.pk
+    )
+    return pdf.draw(html, theme=theme_of(edition.frozen_facts))
 
 
 @jobs.handler(DRAW_PREVIEW, queue="report")
@@ -86,7 +87,7 @@ def draw_edition(*, state_id: int, edition_id: int) -> None:
         edition = Edition.objects.get(pk=edition_id)
         if edition.status == EditionStatus.DRAFT:
             return
-        numbers = {int(number) for number in edition.facts["districts"]}
+        numbers = {int(number) for number in edition.frozen_facts["districts"]}
         Document.objects.bulk_create(
             [Document(edition=edition, kind=DocumentKind.DISTRICT, district_id=number) for number in sorted(numbers)],
             ignore_conflicts=True,
@@ -120,7 +121,7 @@ def keep(document: Document, edition: Edition, content: bytes) -> None:
             return
         place = document.district.name if document.district else "statewide"
         chamber = f"{document.district.chamber.name} " if document.district else ""
-        name = f"{edition.facts['edition']['number']} {chamber}{place}.pdf"
+        name = f"{edition.frozen_facts['edition']['number']} {chamber}{place}.pdf"
         found.file = files.store(content, name=name, purpose=DOCUMENT)
         found.sha256, found.pages, found.drawn_at = found.file.sha256, pdf.page_count(content), timezone.now()
         found.save(update_fields=["file", "sha256", "pages", "drawn_at"])

@@ -52,6 +52,6 @@ def impact_csv(request: StateRequest, pk: int) -> HttpResponse:
     """Every figure of the report with its n, interval, period, source and level of evidence."""
     found = get_published(pk)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.facts["edition"]["number"]}-figures.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{found.frozen_facts["edition"]["number"]}-figures.csv"'
     csv.writer(response).writerows(rows_of(found))
     return response

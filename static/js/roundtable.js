@@ -22,6 +22,11 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     drop: (key) => { try { sessionStorage.removeItem(key); } catch { /* private window */ } },
   };
 
+  /* Signing in happens in a tab of its own, which tells this one when it is done (templates/core/signed_in_again.html). */
+  const signInLink = () => Object.assign(document.createElement("a"), {
+    href: "/accounts/login/?next=/account/signed-in/", target: "_blank", textContent: "Sign in again",
+  });
+
   class Field {
     constructor(form, box) {
       Object.assign(this, { form, box, busy: false, dirty: false, left: false, timer: 0, sent: null });
@@ -116,8 +121,9 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     fail(response) {
       const refused = response && response.headers.get("X-Refused");   /* it can no longer be written, and why */
       const out = response && (response.type === "opaqueredirect" || [401, 403].includes(response.status));
-      this.say(refused ? `${decodeURIComponent(refused)} Your text is kept here.` : out ? "You are signed out. Sign in again in a new tab: your text is kept here, and saved then."
+      this.say(refused ? `${decodeURIComponent(refused)} Your text is kept here.` : out ? "You are signed out. Your text is kept here, and saved once you have signed in again. "
         : "Not saved. We will try again in 10 seconds. Your text is kept here.", "error");
+      if (out && !refused) [this.status, document.querySelector("[data-form-status]")].forEach((place) => place?.append(signInLink()));
       this.dirty = true;
     }
   }
@@ -205,6 +211,7 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     begin(document);
     const wrong = document.querySelector("#error-summary"); if (wrong) document.title = `Error: ${document.title}`;
     (wrong || document.querySelector("[data-focus]"))?.focus();
+    if (document.querySelector("[data-signed-in]")) tabs?.postMessage("signed-in");
     const place = document.querySelector("[data-keys]");
     if (place) document.addEventListener("keydown", (event) => keys(place, event));
   });
@@ -215,6 +222,8 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) begin(event.detail.elt); });
   const again = () => { if (!document.hidden) unsaved.forEach((field) => { if (field.dirty) field.save(); }); };
   window.addEventListener("online", again);
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("rt") : null;
+  if (tabs) tabs.onmessage = (event) => { if (event.data === "signed-in") unsaved.forEach((field) => field.save()); };
   document.addEventListener("visibilitychange", again);
   window.addEventListener("pageshow", (event) => { if (event.persisted) all(document, "form[data-sent]").forEach((form) => { delete form.dataset.sent; }); });
   window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });

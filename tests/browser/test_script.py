@@ -68,7 +68,10 @@ def test_one_who_is_signed_out_is_told_so(page, site):
     site.answer = lambda body: (302, "", {"Location": "/accounts/login/"})
     page.fill("#why", "Kept")
 
-    expect(page.locator("[data-status]")).to_contain_text("Sign in again in a new tab")
+    link = page.locator("[data-status] a")
+    expect(link).to_have_text("Sign in again")
+    expect(link).to_have_attribute("target", "_blank")
+    expect(page.locator("[data-form-status] a")).to_have_count(1)
 
 
 def test_somebody_was_faster(page, site):

@@ -18,6 +18,7 @@ CORE = {
     "data", "files.py", "forms.py", "geography.py", "inviting.py", "isolation.py", "jobs.py", "links.py", "logs.py",
     "mail.py",
     "management", "middleware.py", "migrations", "models", "money.py", "moves.py", "pdf", "people.py", "permissions.py",
+    "posted.py",
     "reading.py", "tasks.py", "templatetags", "text.py", "urls.py", "views",
 }  # fmt: skip
 APP = {

@@ -12,6 +12,7 @@ import pytest
 from outloud import check
 
 from core import pdf
+from legislature.models import Edition
 from legislature.readmodels.document import document_html, theme_of
 from legislature.readmodels.report import report_of
 from legislature.readmodels.sheet_page import sheet
@@ -155,22 +156,18 @@ def test_a_sheet_is_of_whole_counties_and_says_what_is_not_shown():
     assert nowhere["title"] == "House District 9: its counties are not matched yet"
 
 
-class Row:
-    """What `rows_of` reads of an edition."""
-
-    facts_sha256 = SHA
-
-    def __init__(self, facts):
-        self.facts = facts
-
-
 def test_the_file_of_figures_has_source_and_level_for_each_and_every_chart_as_a_table():
-    rows = rows_of(Row(specimen.pennsylvania()))
+    rows = rows_of(Edition(facts=specimen.pennsylvania(), facts_sha256=SHA))
     assert rows[0][-1] == "Evidence level (0 to 4)"
     assert [row[-1] for row in rows[1:8]] == ["0", "0", "0", "1", "1", "2", "2"]
     assert all(row[6] for row in rows[1:8])
     assert ["SHA-256 of the facts", SHA] in rows
     assert any(row[:1] == ["County"] for row in rows)
+
+
+def test_an_edition_that_is_not_frozen_has_no_facts_to_draw_from():
+    with pytest.raises(ValueError, match="not frozen yet"):
+        _ = Edition(title="Next year").frozen_facts
 
 
 def test_a_statewide_report_alone_promises_no_district():

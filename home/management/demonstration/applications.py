@@ -264,7 +264,8 @@ def _screen(world: World, applications: list[Application]) -> None:
         if application.status in (S.SUBMITTED, S.WITHDRAWN):
             continue
         checks = checklist_of(application)
-        bad = application.status == S.INELIGIBLE
+        bad, submitted = application.status == S.INELIGIBLE, application.submitted_at
+        assert submitted is not None
         said = [Answer(check, not (bad and check == checks[-1]), MISSED if bad else "").kept() for check in checks]
         rows.append(
             Screening(
@@ -273,7 +274,7 @@ def _screen(world: World, applications: list[Application]) -> None:
                 checks=said,
                 reason=MISSED if bad else "",
                 by=application.officer,
-                at=max(application.changed_at - dt.timedelta(hours=1), application.submitted_at or world.now),
+                at=max(application.changed_at - dt.timedelta(hours=1), submitted),
             )
         )
     keep(rows)

@@ -56,8 +56,9 @@ def _ranking(applications: list[Application]) -> list[Scored]:
     for application, review, points, tie in rows.values_list(
         "review__application_id", "review_id", "points", "criterion__is_tie_break"
     ):
-        totals[application][review][0] += points or 0
-        totals[application][review][1] += (points or 0) if tie else 0
+        assert points is not None, "a submitted review has points on every criterion"
+        totals[application][review][0] += points
+        totals[application][review][1] += points if tie else 0
     return [
         Scored(pk, tuple(t for t, _ in found.values()), tuple(f for _, f in found.values()))
         for pk, found in totals.items()
@@ -142,7 +143,8 @@ def _answer(world: World, key: str, line: SlateLine, number: int) -> AwardStatus
 
 
 def _award(world: World, round: Round, line: SlateLine, status: AwardStatus) -> Award:
-    application, at = line.application, line.slate.approved_at or world.now
+    application, at = line.application, line.slate.approved_at
+    assert at is not None
     assert application.partnership is not None
     assert round.period_starts_on is not None
     by = world.convener_of(application.organization)

@@ -26,7 +26,7 @@ LAST = (R.ACCEPTED, R.SUBMITTED, R.ACCEPTED, R.ACCEPTED, R.SUBMITTED, R.ACCEPTED
 """Where the reports of the last quarter stand, in turn. The quarters before are accepted."""
 COMMENTS = {
     "measures": "Completed is more than last quarter’s enrolled. Please say whether people of an earlier group are in it.",
-    "money": "Contractual is 14 points under plan. Say when the college’s invoice is expected.",
+    "money": "Contractual is well under plan. Say when the college’s invoice is expected.",
     "progress": "Please name the firms at the September meeting; two are not on the roster.",
 }
 NOTES = (
@@ -133,7 +133,7 @@ def _answers(world: World, reports: list[Report]) -> None:
                 version=version,
                 status=status.get(R(report.status), ResponseStatus.SUBMITTED),
                 open_sections=["progress"] if report.status == R.RETURNED else [],
-                created_at=report.opened_at or world.now,
+                created_at=_known(report.opened_at),
             )
             for report in reports
         ]
@@ -217,8 +217,7 @@ def _freeze(world: World, reports: list[Report]) -> None:
         first = _version(report, 1, content)
         versions.append(first)
         if was_returned:
-            at = report.decided_at or world.now
-            sent_at = report.submitted_at or at
+            at, sent_at = _known(report.decided_at), _known(report.submitted_at)
             back = at if report.status == R.RETURNED else sent_at + (at - sent_at) / 3
             part = {R.RETURNED: ("money", "progress")}.get(R(report.status), ("measures",))
             returns.append(
@@ -231,7 +230,7 @@ def _freeze(world: World, reports: list[Report]) -> None:
             )
         if was_returned and report.status == R.ACCEPTED:
             first = _version(report, 2, content)
-            sent_at, decided_at = report.submitted_at or world.now, report.decided_at or world.now
+            sent_at, decided_at = _known(report.submitted_at), _known(report.decided_at)
             first.at = sent_at + (decided_at - sent_at) * 2 / 3
             versions.append(first)
         if report.status == R.ACCEPTED:
@@ -241,12 +240,18 @@ def _freeze(world: World, reports: list[Report]) -> None:
     keep(returns)
 
 
+def _known(instant: dt.datetime | None) -> dt.datetime:
+    """An instant that a report of this status has."""
+    assert instant is not None
+    return instant
+
+
 def _version(report: Report, number: int, content: dict[str, Any]) -> ReportVersion:
     return ReportVersion(
         report=report,
         number=number,
         content=content,
         sha256=sha256_of(content),
-        at=report.submitted_at or report.due_at,
+        at=_known(report.submitted_at),
         by=report.submitted_by,
     )

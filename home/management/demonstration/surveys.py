@@ -122,21 +122,16 @@ def _answer(world: World, survey: Survey) -> None:
             invite.status = InviteStatus.ANSWERED
             invite.answered_at = survey.closes_at - dt.timedelta(days=rng.uniform(0.1, 27.5))
             invite.language = "es" if rng.random() < 0.06 else "en"
-            answering.append(invite)
+            answering.append((invite, invite.answered_at))
         elif drawn < RESPONSE + DECLINED:
             invite.status = InviteStatus.DECLINED
     responses = keep(
-        [
-            Response(
-                version=survey.form_version, status=ResponseStatus.SUBMITTED, created_at=invite.answered_at or world.now
-            )
-            for invite in answering
-        ]
+        [Response(version=survey.form_version, status=ResponseStatus.SUBMITTED, created_at=at) for _, at in answering]
     )
     answers: list[Answer] = []
-    for invite, response in zip(answering, responses, strict=True):
+    for (invite, at), response in zip(answering, responses, strict=True):
         invite.response = response
-        answers += _said(world, questions, response, invite.answered_at or survey.closes_at)
+        answers += _said(world, questions, response, at)
     keep(answers)
     fields = ["invited_at", "status", "answered_at", "language", "response"]
     SurveyInvite.objects.bulk_update(invites, fields, batch_size=500)

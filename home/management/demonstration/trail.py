@@ -48,6 +48,8 @@ def _slates() -> list[Line]:
     found: list[Line] = []
     for slate in Slate.objects.select_related("round", "recommended_by", "approved_by"):
         if slate.recommended_at:
+            drafted = slate.recommended_at - dt.timedelta(days=2)
+            found.append((drafted, "slate.draft", slate, slate.recommended_by, {"reason": ""}))
             details = {"before": "draft", "after": "recommended"}
             found.append((slate.recommended_at, "slate.recommend", slate, slate.recommended_by, details))
         if slate.approved_at:
