@@ -31,7 +31,7 @@ def _volume(options: Namespace, base: Path) -> list[Line]:
     lines += _measure(options.only, state, alone)
     if options.states > 1:
         _fill(options.states + 1, options.applications, options.others, base)
-        lines += _measure(options.only, state, f"{options.states} states of {options.others} beside")
+        lines += _measure(options.only, state, f"{options.states} states of {options.others:,} beside")
     return lines
 
 

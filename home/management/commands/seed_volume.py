@@ -14,7 +14,10 @@ from home.management.volume.seeding import ALIAS, Seeder
 
 
 class Command(BaseCommand):
-    help = "Make N states of the demonstration's shape with M applications each. States that are there are left alone."
+    help = (
+        "Make N states of the demonstration's shape with M applications each, and vol000, of which they are copies. "
+        "States that are there are left alone."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--states", type=int, default=1)

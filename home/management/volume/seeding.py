@@ -14,6 +14,8 @@ from home.management.demonstration.loading import load_state
 from home.management.demonstration.profiles import PROFILES, Profile
 from home.management.volume import copying
 
+MODEL = "vol000"
+"""The state that the others are copies of. It stays as small as it was loaded."""
 ALIAS = "migrate"
 """The connection that looks past row-level security: an operator's, never the product's."""
 
@@ -31,8 +33,10 @@ class Seeder:
     def seed(self, states: int, applications: int, *, others: int | None = None) -> list[State]:
         """The first state gets `applications`, the rest `others` (or as many). Returns those that were made."""
         codes = [f"vol{number:03}" for number in range(1, states + 1)]
-        have = set(State.objects.filter(code__in=codes).values_list("code", flat=True))
-        made = [self._make(code, codes[0]) for code in codes if code not in have]
+        have = set(State.objects.filter(code__in=[MODEL, *codes]).values_list("code", flat=True))
+        if MODEL not in have:
+            load_state(model_profile(MODEL))
+        made = [self._copy(code) for code in codes if code not in have]
         with self._cursor() as cursor:
             copying.raise_sequences(cursor)
         for state in made:
@@ -48,12 +52,9 @@ class Seeder:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
 
-    def _make(self, code: str, first: str) -> State:
-        """The first is loaded as the demonstration is; the others are copies of it."""
-        if code == first:
-            load_state(model_profile(code))
-            return State.objects.get(code=code)
-        source = State.objects.get(code=first)
+    def _copy(self, code: str) -> State:
+        """A state of that code, with everything that the model has."""
+        source = State.objects.get(code=MODEL)
         state = State.objects.get(pk=source.pk)
         state.pk = None
         state.code, state.name = code, model_profile(code).name
