@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+PATH=$PATH:/usr/sbin:/sbin  # where ldconfig is, which an ordinary user has not in the path
 say() { printf '%s\n' "$*" >&2; }
 python=${PYTHON:-python3.11}
 command -v "$python" >/dev/null || python=python3
