@@ -25,6 +25,8 @@ class QuestionType(models.TextChoices):
     CHOICE = "choice", "One of several"
     CHOICES = "choices", "Any of several"
     SCALE = "scale", "Scale"
+    TABLE = "table", "Table with rows"
+    ORGANIZATION = "organization", "Organization"
     COUNTIES = "counties", "Counties"
     INDUSTRY = "industry", "Industries by NAICS code"
     FILE = "file", "File"

@@ -15,7 +15,7 @@ from partnerships.choices import PartnerRole
 from questions.choices import Panel, QuestionType
 from questions.models import Section
 from questions.readmodels import answers_content, filling_of
-from questions.readmodels.filling import place
+from questions.readmodels.fields import place
 
 Row = dict[str, Any]
 LONG = {QuestionType.LONG_TEXT.value, QuestionType.TEXT.value}

@@ -14,7 +14,7 @@ from grants.choices import ApplicationStatus, Recommendation, ReviewStatus
 from grants.models import Criterion, Review, Score
 from grants.readmodels.review_content import Content, Part, content_of
 from grants.rules.ranking import share_of_total
-from questions.readmodels.filling import place
+from questions.readmodels.fields import place
 
 OPEN = (ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS)
 BLOCKS = {"submitted": "on", "in_progress": "half", "recused": "out"}

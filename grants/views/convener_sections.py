@@ -140,6 +140,8 @@ def onward(request: StateRequest, page: SectionPage) -> str:
     if added := request.POST.get("add"):
         anchor = f"id_{added}" if added in ("counties", "naics") else f"q-{added}"
         return f"{here}?more=1#{anchor}"
+    if dropped := request.POST.get("drop"):
+        return f"{here}?more=1#q-{dropped.rpartition('.')[0]}"
     if "remove" in request.POST:
         return f"{here}?more=1#table"
     then = request.POST.get("then", "next")

@@ -53,7 +53,7 @@ def save_answer(
     Raises StaleAnswer when somebody else saved another text since, NotOpen when the response was sent.
     """
     _hold(response, question.section.key)
-    raw = raw.replace("\r\n", "\n").replace("\x00", "")
+    raw = raw.replace("\r\n", "\n").replace("\x00", "").replace("\\u0000", "")
     answer = _locked(response, question)
     if answer.raw == raw and answer.version:
         return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from core.models import Member
 from questions.choices import FormKind, Panel, VersionStatus
 from questions.models import Form, FormVersion, Question, Section
 from questions.readmodels import blank, sha256_of, version_content
-from questions.rules import questions_named
+from questions.rules import Asked, faults
 
 NEEDED = {FormKind.APPLICATION: (Panel.PARTNERSHIP, Panel.ROSTER, Panel.BUDGET)}
 """The panels that a form of a kind cannot do without."""
@@ -57,7 +58,7 @@ def new_version(version: FormVersion, *, by: Member) -> FormVersion:
 @transaction.atomic
 def freeze_version(version: FormVersion, *, by: Member) -> FormVersion:
     """Close a draft for good. From now on it can be answered, and its hash says what was asked."""
-    _draft(version)
+    draft_held(version)
     if faults := faults_of(version):
         raise CannotCompose(" ".join(faults))
     version.sha256 = sha256_of(version_content(version))
@@ -71,21 +72,38 @@ def faults_of(version: FormVersion) -> list[str]:
     """What keeps a draft from being frozen, each in a sentence."""
     form = blank(version)
     found = [] if form.sections else ["The form has no section yet. Add one."]
-    earlier: set[str] = set()
+    earlier: dict[str, Asked] = {}
     for section in form.sections:
         if not section.fields and not section.panel:
             found.append(f"Section “{section.title}” asks nothing. Add a question or a panel, or delete it.")
+        found += [f"Section “{section.title}”: {fault}" for fault in faults(section.section.show_if, earlier)]
         for field in section.fields:
             if field.key in earlier:
                 found.append(f"Two questions have the key “{field.key}”. Change one.")
-            if unknown := questions_named(field.question.show_if) - earlier:
-                found.append(f"Question {field.number} depends on “{min(unknown)}”, which no earlier question has.")
-            if field.question.type in ("choice", "choices") and len(field.options.get("choices", ())) < 2:
-                found.append(f"Question {field.number} needs at least two answers to choose from.")
-            earlier.add(field.key)
+            found += [f"Question {field.number}: {fault}" for fault in question_faults(field.question, earlier)]
+            earlier[field.key] = asked(field.question)
     for panel in NEEDED.get(FormKind(version.form.kind), ()):
         if not form.with_panel(panel):
             found.append(f"An application form needs a section with the panel “{Panel(panel).label}”.")
+    return found
+
+
+def asked(question: Question) -> Asked:
+    """A question as far as an expression asks."""
+    return Asked(question.type, question.label, question.options)
+
+
+def question_faults(question: Question, earlier: Mapping[str, Asked]) -> list[str]:
+    """What is wrong with a question that comes after `earlier` ones: its condition, its rules, its answers or columns."""
+    found = faults(question.show_if, earlier)
+    for rule in question.validations:
+        found += faults(rule.get("expression"), {**earlier, question.key: asked(question)})
+        if not str(rule.get("message", "")).strip():
+            found.append("A rule says nothing where it is not kept. Write what is wrong and what to do.")
+    if question.type in ("choice", "choices") and len(question.options.get("choices", ())) < 2:
+        found.append("It needs at least two answers to choose from.")
+    if question.type == "table" and not question.options.get("columns"):
+        found.append("A table needs at least one column.")
     return found
 
 
@@ -94,12 +112,12 @@ def save_section(
     version: FormVersion, section: Section | None, *, title: str, intro: str, panel: str, by: Member
 ) -> Section:
     """Add a section at the end, or change one."""
-    _draft(version)
+    draft_held(version)
     if panel and version.sections.filter(panel=panel).exclude(pk=section.pk if section else 0).exists():
         raise CannotCompose(f"Another section shows the panel “{Panel(panel).label}” already.")
     if section is None:
         taken = set(version.sections.values_list("key", flat=True))
-        section = Section(version=version, position=_next(version.sections), key=_key(title, taken, 40))
+        section = Section(version=version, position=next_position(version.sections), key=new_key(title, taken, 40))
     section.title, section.intro, section.panel = title, intro, panel
     section.save()
     audit.record("form.section", version, by=by, section=section.key)
@@ -111,11 +129,11 @@ def save_question(
     version: FormVersion, question: Question | None, *, section: Section, by: Member, **fields: Any
 ) -> Question:
     """Add a question at the end of a section, or change one. `fields` are those of the model."""
-    _draft(version)
+    draft_held(version)
     if question is None:
         taken = set(Question.objects.filter(section__version=version).values_list("key", flat=True))
-        key = _key(fields.get("label", ""), taken, 60)
-        question = Question(section=section, position=_next(section.questions), key=key)
+        key = new_key(fields.get("label", ""), taken, 60)
+        question = Question(section=section, position=next_position(section.questions), key=key)
     for name, value in fields.items():
         setattr(question, name, value)
     question.save()
@@ -126,7 +144,7 @@ def save_question(
 @transaction.atomic
 def move(thing: Section | Question, *, up: bool, by: Member) -> None:
     """Change places with the one before or after; at the edge nothing happens."""
-    version = _draft(thing.version if isinstance(thing, Section) else thing.section.version)
+    version = draft_held(thing.version if isinstance(thing, Section) else thing.section.version)
     siblings = version.sections if isinstance(thing, Section) else thing.section.questions
     side = {"position__lt": thing.position} if up else {"position__gt": thing.position}
     other = siblings.filter(**side).order_by("-position" if up else "position").first()
@@ -143,7 +161,7 @@ def move(thing: Section | Question, *, up: bool, by: Member) -> None:
 @transaction.atomic
 def delete(thing: Section | Question, *, by: Member) -> None:
     """Take a section with its questions, or a question, out of a draft. Nobody can have answered it."""
-    version = _draft(thing.version if isinstance(thing, Section) else thing.section.version)
+    version = draft_held(thing.version if isinstance(thing, Section) else thing.section.version)
     audit.record("form.delete", version, by=by, deleted=thing.key, label=str(thing))
     if isinstance(thing, Section):
         thing.questions.all().delete()
@@ -152,7 +170,7 @@ def delete(thing: Section | Question, *, by: Member) -> None:
     siblings.filter(position__gt=thing.position).update(position=F("position") - 1)
 
 
-def _draft(version: FormVersion) -> FormVersion:
+def draft_held(version: FormVersion) -> FormVersion:
     """The version's row, held. Raises CannotCompose when it is frozen."""
     found = FormVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     if found.is_frozen:
@@ -160,11 +178,11 @@ def _draft(version: FormVersion) -> FormVersion:
     return version
 
 
-def _next(rows: Any) -> int:
+def next_position(rows: Any) -> int:
     return rows.aggregate(last=Coalesce(Max("position"), 0))["last"] + 1
 
 
-def _key(words: str, taken: set[str], longest: int) -> str:
+def new_key(words: str, taken: set[str], longest: int) -> str:
     """A short name for a thing, made once of its first words."""
     base = slugify(words)[: longest - 4].strip("-") or "part"
     return base if base not in taken else next(k for n in range(2, 9999) if (k := f"{base}-{n}") not in taken)

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import zip_longest
 
 from django.http import QueryDict
 
 from questions.actions.answers import StaleAnswer
+from questions.checks import ORGANIZATION
+from questions.choices import QuestionType
 from questions.readmodels import Field, FilledSection
 
 
 def raw_of(data: QueryDict, field: Field) -> str:
-    """What was typed into a question's inputs, a value a line."""
+    """What was typed into a question's inputs, a value a line; of a table or an organization as JSON."""
+    if field.question.type == QuestionType.TABLE:
+        return _table(data, field)
+    if field.question.type == QuestionType.ORGANIZATION:
+        typed = {key: data.get(f"{field.name}.{key}", "") for key, _ in ORGANIZATION}
+        return json.dumps(typed, ensure_ascii=False) if any(text.strip() for text in typed.values()) else ""
     return "\n".join(text for text in data.getlist(field.name) if text.strip())
+
+
+def _table(data: QueryDict, field: Field) -> str:
+    """The rows with something in them, without the one whose button to take it out was pressed."""
+    keys = [str(column["key"]) for column in field.options.get("columns", ())]
+    columns = [data.getlist(f"{field.name}.{key}") for key in keys]
+    rows = [dict(zip(keys, cells, strict=True)) for cells in zip_longest(*columns, fillvalue="")]
+    dropped = data.get("drop", "")
+    kept = [
+        row for place, row in enumerate(rows) if dropped != f"{field.key}.{place}" and any(map(str.strip, row.values()))
+    ]
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 
 def version_of(data: QueryDict, name: str) -> int:

@@ -67,6 +67,7 @@ class Section(StateModel):
     title = models.CharField(max_length=120)
     intro = models.TextField(blank=True, help_text="Limited Markdown")
     panel = models.CharField(max_length=20, choices=Panel, blank=True, default=Panel.NONE)
+    show_if = models.JSONField(default=dict, blank=True, help_text="An expression; a section with a panel always shows")
 
     class Meta:
         ordering = ["position"]
@@ -88,8 +89,10 @@ class Question(StateModel):
     """One typed question.
 
     `options` holds what the type needs: `choices` [[value, label], …], `min`, `max`, `words` (limit), `rows`, `unit`,
-    `low`/`high` labels of a scale, `accept`, and `apart` (values such as "dont_know" shown apart). `show_if` is an
-    expression over earlier answers (questions.rules); empty means always.
+    `low`/`high` labels of a scale, `accept`, `columns` of a table [{key, label, type, required}, …] with `min_rows` and
+    `max_rows`, and `apart` (values such as "dont_know" shown apart). `show_if` is an expression over earlier answers
+    (questions.rules); empty means always. `validations` are [{"expression": …, "message": …}, …]: each must not be
+    false, over earlier answers and this one.
     """
 
     section = StateForeignKey(Section, related_name="questions")
@@ -101,6 +104,7 @@ class Question(StateModel):
     required = models.BooleanField(default=True)
     options = models.JSONField(default=dict, blank=True)
     show_if = models.JSONField(default=dict, blank=True)
+    validations = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["section__position", "position"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import rfc8785
 
+from questions.checks.exchange import SCHEMA
 from questions.models import FormVersion
 from questions.readmodels.filling import Filling, blank
 
@@ -32,6 +33,7 @@ def version_content(version: FormVersion) -> dict[str, Any]:
                 "title": section.title,
                 "intro": section.section.intro,
                 "panel": section.panel,
+                "show_if": section.section.show_if,
                 "questions": [
                     {
                         "key": field.key,
@@ -41,6 +43,7 @@ def version_content(version: FormVersion) -> dict[str, Any]:
                         "required": field.question.required,
                         "options": field.question.options,
                         "show_if": field.question.show_if,
+                        "validations": field.question.validations,
                     }
                     for field in section.fields
                 ],
@@ -48,6 +51,12 @@ def version_content(version: FormVersion) -> dict[str, Any]:
             for section in blank(version).sections
         ],
     }
+
+
+def exported(version: FormVersion) -> dict[str, Any]:
+    """A form version as a file that another state can take in: what is hashed, without numbers of this installation."""
+    content = version_content(version)
+    return {"schema": SCHEMA, "title": content["form"], "kind": content["kind"], "sections": content["sections"]}
 
 
 def answers_content(filling: Filling) -> list[dict[str, Any]]:

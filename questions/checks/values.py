@@ -1,7 +1,8 @@
 """What people type, read into typed values. Pure functions on plain data: the same beside the field, at submission and
 on import.
 
-`parse` never loses anything: what cannot be read comes back as a sentence that says what is wrong, with the numbers.
+`questions.checks.parse` never loses anything: what cannot be read comes back as a sentence that says what
+is wrong, with the numbers.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Parsed(NamedTuple):
     error: str = ""
 
 
-def parse(kind: str, raw: str, options: Options | None = None) -> Parsed:
+def parse_value(kind: str, raw: str, options: Options | None = None) -> Parsed:
     """Read what was typed. Several values stand on a line each.
 
     Values: text as it is; whole numbers as int, others as float; money as "1200.50"; dates as "2027-04-28"; yes or no
@@ -89,9 +90,11 @@ def read_line(text: str, options: Options) -> str:
 
 
 def read_prose(text: str, options: Options) -> str:
-    most, words = options.get("words"), word_count(text)
+    most, words, longest = options.get("words"), word_count(text), options.get("chars")
     if most and words > int(most):
         raise NotAnAnswer(f"{words} words. Take out {words - int(most)} to reach {most}.")
+    if longest and len(text) > int(longest):
+        raise NotAnAnswer(f"{len(text)} characters. Take out {len(text) - int(longest)} to reach {longest}.")
     return text
 
 
