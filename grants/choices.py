@@ -27,6 +27,24 @@ class RoundStatus(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class PoolMode(models.TextChoices):
+    """Whether the dollars of a pool keep their source (BR-50)."""
+
+    BRAIDED = "braided", "Braided: every dollar keeps its source"
+    BLENDED = "blended", "Blended: dollars lose their source"
+
+
+class Merit(models.TextChoices):
+    """The parts of a merit review (BR-22); the first three must be covered."""
+
+    NEED = "need", "Need"
+    CAPACITY = "capacity", "Capacity"
+    QUALITY = "quality", "Quality"
+    IMPACT = "impact", "Economic impact"
+    COST = "cost", "Cost-effectiveness"
+    SUSTAINABILITY = "sustainability", "Sustainability"
+
+
 class MatchBasis(models.TextChoices):
     NONE = "none", "No match"
     OF_AWARD = "of_award", "Share of the award"

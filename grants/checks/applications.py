@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from core.money import MatchBasis, match_required, show
-from partnerships.choices import PartnerRole
+from grants.rules.composition import judge, rule_of
 
 UEI = re.compile(r"^(?!.*\d{9})[1-9A-HJ-NP-Z][0-9A-HJ-NP-Z]{11}$")
 PARTNERSHIP, ROSTER, BUDGET, TARGETS = "partnership", "roster", "budget", "targets"
@@ -26,7 +27,10 @@ class Finding(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What a round asks for. `match_basis` is None where it asks for no match; amounts in dollars."""
+    """What a round asks for. `match_basis` is None where it asks for no match; amounts in dollars.
+
+    `composition` is the round's rule of who must sit at the table; the usual one where it is empty.
+    """
 
     min_award: Decimal
     max_award: Decimal
@@ -36,15 +40,17 @@ class Terms(NamedTuple):
     match_basis: MatchBasis | None = None
     min_employers: int = 2
     needs_uei: bool = False
+    composition: Mapping[str, Any] = MappingProxyType({})
 
 
 class Seat(NamedTuple):
-    """A line of the roster."""
+    """A line of the roster. `size` is the employer's size band, where it is known."""
 
     name: str
     role: str
     city: str = ""
     commitment: str = ""
+    size: str = ""
 
 
 class Line(NamedTuple):
@@ -141,28 +147,13 @@ def uei_finding(uei: str, organization: str, terms: Terms) -> Finding | None:
 
 
 def roster_findings(seats: Sequence[Seat], no_labor_reason: str, terms: Terms) -> list[Finding]:
-    """BR-05: several employers, somebody who teaches, and somebody who speaks for workers or the reason why not."""
-    found = []
-    employers = len(distinct(seats, PartnerRole.EMPLOYER))
-    if employers < terms.min_employers:
-        more = terms.min_employers - employers
-        text = f"{count(employers, 'employer')}. This round asks for {terms.min_employers}: add {more} more."
-        found.append(Finding(ROSTER, "id_roster", text))
-    if not distinct(seats, PartnerRole.EDUCATION):
-        found.append(Finding(ROSTER, "id_roster", "Add at least one education or training provider."))
-    if not distinct(seats, PartnerRole.LABOR) and not no_labor_reason.strip():
-        text = "Add a labor organization or a worker representative, or write why there is none."
-        found.append(Finding(ROSTER, "id_no_labor_reason", text))
-    return found
-
-
-def distinct(seats: Sequence[Seat], role: str) -> set[str]:
-    """The different organizations in a role, by name."""
-    return {" ".join(seat.name.casefold().split()) for seat in seats if seat.role == role}
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number or 'No'} {noun}{'' if number == 1 else 's'}"
+    """BR-05: whoever the round's rule of composition asks for, each that is missing in a sentence."""
+    lines = judge(rule_of(terms.composition, terms.min_employers), seats, no_labor_reason)
+    return [
+        Finding(ROSTER, "id_no_labor_reason" if line.asks_reason else "id_roster", line.sentence)
+        for line in lines
+        if not line.met
+    ]
 
 
 # The money

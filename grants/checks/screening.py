@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from core.templatetags.rt import money
-from grants.checks.applications import Line, Seat, Terms, distinct, roster_findings, sums_of
-from partnerships.choices import PartnerRole
+from grants.checks.applications import Line, Seat, Terms, roster_findings, sums_of
+from grants.rules.composition import judge, rule_of
 
 
 class Check(NamedTuple):
@@ -78,14 +78,15 @@ def kind(sent: Sent) -> Check:
 
 
 def composition(sent: Sent, terms: Terms) -> Check:
-    """BR-05: several employers, somebody who teaches, somebody who speaks for workers or the reason why not."""
+    """BR-05: whoever the round's rule of composition asks for."""
     wrong = roster_findings(sent.seats, sent.no_labor_reason, terms)
     if wrong:
         found = " ".join(finding.text for finding in wrong)
     else:
-        employers = len(distinct(sent.seats, PartnerRole.EMPLOYER))
-        found = f"{employers} employers of at least {terms.min_employers}, {len(sent.seats)} partners in all."
-        if not distinct(sent.seats, PartnerRole.LABOR):
+        lines = judge(rule_of(terms.composition, terms.min_employers), sent.seats, sent.no_labor_reason)
+        found = "; ".join(f"{line.label}: {line.have}" for line in lines)
+        found = f"{found}. {len(sent.seats)} partners in all."
+        if sent.no_labor_reason.strip() and any(line.asks_reason for line in lines):
             found += f" No labor organization: {sent.no_labor_reason.strip()}"
     return Check("composition", "Does the partnership have who the round asks for?", not wrong, found)
 

@@ -3,9 +3,10 @@
 from grants.models.applications import Application, BudgetLine, Partner, Screening, Submission, Target
 from grants.models.awards import Award, Letter
 from grants.models.decisions import Slate, SlateLine
+from grants.models.programs import Pool, PoolShare, Program
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
 from grants.models.reviews import Review, Score
-from grants.models.rounds import Criterion, Fund, Round, RoundFund
+from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
 
 __all__ = [
     "Application",
@@ -15,6 +16,9 @@ __all__ = [
     "Fund",
     "Letter",
     "Partner",
+    "Pool",
+    "PoolShare",
+    "Program",
     "Report",
     "ReportFigure",
     "ReportReturn",
@@ -23,6 +27,7 @@ __all__ = [
     "Review",
     "Round",
     "RoundFund",
+    "RoundPromise",
     "Score",
     "Screening",
     "Slate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +11,18 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
-from grants.choices import FundOrigin, IndirectRule, LettersRule, MatchBasis, Prerequisite, RoundKind, RoundStatus
+from core.models import Member
+from core.money import to_cents
+from grants.choices import (
+    FundOrigin,
+    IndirectRule,
+    LettersRule,
+    MatchBasis,
+    Merit,
+    Prerequisite,
+    RoundKind,
+    RoundStatus,
+)
 from questions.models import FormVersion
 
 
@@ -20,15 +32,23 @@ def money(**kwargs: object) -> models.DecimalField:
 
 
 class Fund(StateModel):
-    """A source of money, with the agency that answers for it."""
+    """A source of money, with the agency that answers for it.
+
+    `amount` is the appropriation; of it `admin_percent` pays for administration, and the rest is there for awards.
+    Where `blending_confirmed_by` names the fund's steward, its dollars may lose their origin in a blended pool (BR-50).
+    """
 
     name = models.CharField(max_length=160)
     agency = models.CharField(max_length=160)
     origin = models.CharField(max_length=20, choices=FundOrigin)
     aln = models.CharField("Assistance Listings Number", max_length=6, blank=True)
     amount = money()
+    admin_percent = models.DecimalField("administrative share", max_digits=5, decimal_places=2, default=0)
     available_from = models.DateField()
     available_to = models.DateField()
+    blending_confirmed_by = models.CharField(
+        max_length=120, blank=True, help_text="The steward who confirmed in writing that it may be blended"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -36,6 +56,9 @@ class Fund(StateModel):
             *isolated("grants_fund"),
             models.UniqueConstraint(fields=["state", "name"], name="fund_name_once"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="fund_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(admin_percent__gte=0, admin_percent__lt=100), name="fund_admin_share_below_all"
+            ),
             models.CheckConstraint(condition=Q(available_to__gte=F("available_from")), name="fund_ends_after_start"),
             models.CheckConstraint(condition=Q(aln="") | Q(aln__regex=r"^\d{2}\.\d{3}$"), name="fund_aln_shape"),
         ]
@@ -43,10 +66,20 @@ class Fund(StateModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def for_awards(self) -> Decimal:
+        """What is left of the appropriation for awards, in dollars; the administrative share is rounded to the cent."""
+        return self.amount - to_cents(self.amount * self.admin_percent / 100)
+
 
 class RoundQuerySet(StateQuerySet):
+    def counted(self) -> RoundQuerySet:
+        """Without rehearsals, which leave no trace in any count."""
+        return self.filter(is_rehearsal=False)
+
     def published(self) -> RoundQuerySet:
-        return self.exclude(status__in=[RoundStatus.DRAFT, RoundStatus.CANCELLED])
+        """What everybody may see: opened, not cancelled, and no rehearsal."""
+        return self.counted().exclude(status__in=[RoundStatus.DRAFT, RoundStatus.CANCELLED])
 
     def open_now(self) -> RoundQuerySet:
         """Open and not yet closed by the clock."""
@@ -60,9 +93,12 @@ class Round(StateModel):
     `closes_at` is the first instant that is too late for those who had not started; drafts that were started before it may
     still be sent for `grace_minutes`. `composition` is the rule of who must sit at the table (BR-05), as plain data. A
     rehearsal is left out of every count and of the public's pages. Of a sealed round staff see no application before it
-    closes. `split_points` is the spread from which reviewers count as split.
+    closes. `split_points` is the spread from which reviewers count as split. A round that was copied from last year's keeps
+    in `to_look_at` what somebody has to look at before it opens.
     """
 
+    program = StateForeignKey("grants.Program", related_name="rounds", null=True, blank=True)
+    pool = StateForeignKey("grants.Pool", related_name="rounds", null=True, blank=True)
     name = models.CharField(max_length=160)
     slug = models.SlugField(max_length=80)
     kind = models.CharField(max_length=16, choices=RoundKind)
@@ -106,6 +142,7 @@ class Round(StateModel):
     waiver_days = models.PositiveSmallIntegerField(
         default=5, help_text="The longest that a deadline may be extended for one"
     )
+    to_look_at = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar = StateManager.from_queryset(RoundQuerySet)()
@@ -114,7 +151,7 @@ class Round(StateModel):
         ordering = ["-closes_at"]
         verbose_name = "round"
         constraints = [
-            *isolated("grants_round", "form_version"),
+            *isolated("grants_round", "form_version", "program", "pool"),
             models.UniqueConstraint(fields=["state", "slug"], name="round_slug_once"),
             models.UniqueConstraint(fields=["state", "number_prefix"], name="round_prefix_once"),
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_known"),
@@ -164,7 +201,8 @@ class RoundFund(StateModel):
 class Criterion(StateModel):
     """One criterion of a round's rubric. Weights are whole points of the rubric's total, never percents (BR-20).
 
-    `bands` is [[from, to, label, description], …], highest first. `section_keys` are the sections it judges.
+    `bands` is [[from, to, label, description], …], highest first. `section_keys` are the sections it judges; `merit` is the
+    part of a merit review that it covers (BR-22).
     """
 
     round = StateForeignKey(Round, related_name="criteria")
@@ -175,6 +213,7 @@ class Criterion(StateModel):
     bands = models.JSONField(default=list, blank=True)
     section_keys = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     is_tie_break = models.BooleanField(default=False, help_text="Ties are broken by this criterion first")
+    merit = models.CharField(max_length=16, choices=Merit, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -187,3 +226,23 @@ class Criterion(StateModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RoundPromise(StateModel):
+    """What was promised when a round opened: form, rubric and terms as plain data, with its hash. Inserted once."""
+
+    round = StateForeignKey(Round, related_name="promises")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = StateForeignKey(Member, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            *isolated("grants_roundpromise", "round", "by"),
+            models.UniqueConstraint(fields=["state", "round"], name="roundpromise_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.sha256[:12]}"

@@ -53,6 +53,7 @@ def terms_of(round: Round) -> Terms:
         match_percent=round.match_percent,
         match_basis=BASES.get(round.match_basis),
         min_employers=round.min_employers,
+        composition=round.composition,
         needs_uei=funds.exists(),
     )
 

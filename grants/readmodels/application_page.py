@@ -15,13 +15,13 @@ from core.charts import Chart, maps
 from core.models import Member, State
 from core.permissions import Permission, permissions_of
 from grants.access.applications import preparers_of
-from grants.checks.applications import Seat, Terms, distinct
+from grants.checks.applications import Seat, Terms
 from grants.models import Application, Criterion
 from grants.readmodels.application_content import Problem, Tables, county_label, problems_of, tables_of
 from grants.readmodels.open_rounds import time_left
 from grants.readmodels.review_content import Content, Part, content_of
 from grants.rules.applications import MOVES
-from partnerships.choices import PartnerRole
+from grants.rules.composition import judge, rule_of
 from questions.choices import Panel, QuestionType
 from questions.models import Section
 from questions.readmodels import FilledSection, Filling, filling_of
@@ -365,11 +365,5 @@ class Needed:
 
 def composition_of(seats: Sequence[Seat], no_labor_reason: str, terms: Terms) -> list[Needed]:
     """Who must sit at the table, beside who does (BR-05)."""
-    employers = len(distinct(seats, PartnerRole.EMPLOYER))
-    teachers, labor = len(distinct(seats, PartnerRole.EDUCATION)), len(distinct(seats, PartnerRole.LABOR))
-    said = "reason given" if no_labor_reason.strip() and not labor else str(labor)
-    return [
-        Needed(f"Employers, at least {terms.min_employers}", str(employers), employers >= terms.min_employers),
-        Needed("Education or training provider", str(teachers), bool(teachers)),
-        Needed("Labor, or the reason why not", said, bool(labor or no_labor_reason.strip())),
-    ]
+    rule = rule_of(terms.composition, terms.min_employers)
+    return [Needed(line.label, line.have, line.met) for line in judge(rule, seats, no_labor_reason)]

@@ -15,7 +15,10 @@ UEI = r"^(?!.*\d{9})[1-9A-HJ-NP-Z][0-9A-HJ-NP-Z]{11}$"
 
 
 class Organization(StateModel):
-    """An employer, board, college, union or any other body, once in each state."""
+    """An employer, board, college, union or any other body, once in each state.
+
+    A test organization exists for rehearsals alone: no list, search or count shows it.
+    """
 
     legal_name = models.CharField(max_length=200)
     type = models.CharField(max_length=24, choices=OrganizationType)
@@ -30,6 +33,7 @@ class Organization(StateModel):
     city = models.CharField(max_length=80, blank=True)
     county_fips = models.CharField(max_length=5, blank=True)
     website = models.URLField(blank=True)
+    is_test = models.BooleanField("for rehearsals only", default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
