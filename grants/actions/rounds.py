@@ -14,9 +14,11 @@ from core import audit
 from core.models import Member
 from core.moves import MoveRefused, make_move
 from grants.choices import RoundStatus
-from grants.models import Criterion, Fund, Round, RoundFund
+from grants.models import Criterion, Fund, Round, RoundFund, RoundPromise
 from grants.readmodels.round_page import faults_before_opening
+from grants.readmodels.round_promise import promise_of
 from grants.rules.rounds import MOVES
+from questions.readmodels import sha256_of
 
 
 class Judged(NamedTuple):
@@ -80,7 +82,7 @@ def save_round(
 
 @transaction.atomic
 def open_round(round: Round, *, by: Member) -> Round:
-    """Publish the round; applications can be started from its opening instant on.
+    """Publish the round and freeze what it promises; applications can be started from its opening instant on.
 
     Raises MoveRefused with everything that is missing.
     """
@@ -88,7 +90,10 @@ def open_round(round: Round, *, by: Member) -> Round:
     missing = [fault.text for fault in faults_before_opening(held) if fault.stops]
     if held.status == RoundStatus.DRAFT and missing:
         raise MoveRefused(" ".join(missing))
-    opened: Round = make_move(held, MOVES, "open", by=by)
+    content = promise_of(held)
+    sha256 = sha256_of(content)
+    RoundPromise.objects.create(round=held, content=content, sha256=sha256, by=by)
+    opened: Round = make_move(held, MOVES, "open", by=by, details={"promise": sha256})
     return opened
 
 

@@ -44,13 +44,13 @@ class Terms(NamedTuple):
 
 
 class Seat(NamedTuple):
-    """A line of the roster. `size` is the employer's size band, where it is known."""
+    """A line of the roster. `size_band` is the employer's size band, where it is known."""
 
     name: str
     role: str
     city: str = ""
     commitment: str = ""
-    size: str = ""
+    size_band: str = ""
 
 
 class Line(NamedTuple):

@@ -13,7 +13,7 @@ from core.isolation import StateForeignKey, StateManager, StateModel, StateQuery
 from core.models import Member, StoredFile
 from grants.choices import ApplicationStatus, BudgetCategory, ScreeningOutcome
 from grants.models.rounds import Round, money
-from partnerships.choices import PartnerRole
+from partnerships.choices import PartnerRole, SizeBand
 from partnerships.models import Measure, Organization, Partnership
 from questions.models import Response
 
@@ -103,6 +103,7 @@ class Partner(StateModel):
     role = models.CharField(max_length=24, choices=PartnerRole)
     city = models.CharField(max_length=80, blank=True)
     commitment = models.CharField(max_length=300, blank=True)
+    size_band = models.CharField(max_length=10, choices=SizeBand, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -18,7 +18,9 @@ class Program(StateModel):
     name = models.CharField(max_length=160)
     agency = models.CharField(max_length=160)
     purpose = models.TextField()
-    citation = models.CharField(max_length=160, blank=True, help_text="The statute or appropriation, as lawyers cite it")
+    citation = models.CharField(
+        max_length=160, blank=True, help_text="The statute or appropriation, as lawyers cite it"
+    )
     citation_url = models.URLField(max_length=400, blank=True)
 
     objects: ClassVar = StateManager.from_queryset(StateQuerySet)()

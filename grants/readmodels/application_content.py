@@ -72,7 +72,8 @@ def tables_of(application: Application) -> Tables:
         )
         for line in application.budget.order_by("position", "pk")
     ]
-    seats = [Seat(p.name, p.role, p.city, p.commitment) for p in application.partners.order_by("position", "pk")]
+    partners = application.partners.order_by("position", "pk")
+    seats = [Seat(p.name, p.role, p.city, p.commitment, p.size_band) for p in partners]
     targets = [
         {
             "code": target.measure.code,

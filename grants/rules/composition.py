@@ -127,7 +127,7 @@ def named_in(seats: Sequence[Seated], roles: Sequence[str], size: str = "") -> s
     return {
         " ".join(seat.name.casefold().split())
         for seat in seats
-        if seat.role in roles and (not size or getattr(seat, "size", "") == size)
+        if seat.role in roles and (not size or getattr(seat, "size_band", "") == size)
     }
 
 

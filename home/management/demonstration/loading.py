@@ -21,7 +21,7 @@ from home.management.demonstration.people import make_conveners, make_staff, mak
 from home.management.demonstration.profiles import Profile
 from home.management.demonstration.reports import make_reports
 from home.management.demonstration.reviews import make_reviews
-from home.management.demonstration.rounds import make_funds, make_rounds, settle_funds
+from home.management.demonstration.rounds import make_funds, make_programs, make_rounds, settle_funds
 from home.management.demonstration.stories import make_evidence
 from home.management.demonstration.surveys import make_surveys
 from home.management.demonstration.trail import make_trail
@@ -44,6 +44,7 @@ def load_state(profile: Profile) -> World:
         make_partnerships(world)
         make_forms(world)
         make_funds(world)
+        make_programs(world)
         make_rounds(world)
         make_applications(world)
         make_reviews(world)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.text import slugify
 
 from core.calendars import add_months
 from grants.choices import FundOrigin, MatchBasis, RoundKind, RoundStatus
-from grants.models import Criterion, Fund, Round, RoundFund
+from grants.models import Criterion, Fund, Pool, PoolShare, Program, Round, RoundFund, RoundPromise
+from grants.readmodels.round_promise import promise_of
 from home.management.demonstration.world import World, keep
 from partnerships.choices import OrganizationType as T
+from questions.readmodels import sha256_of
 
 THOUSAND = Decimal(1000)
 
@@ -96,15 +99,20 @@ RUBRIC = (
 )
 """The one-third rubric: the assessment is 100 of 300 points (BR-20)."""
 BANDS = (
-    (0.87, 1.0, "Exemplary", "Evidence for every statement; nothing to ask."),
-    (0.70, 0.86, "Superior", "Convincing, with a question or two that do not change the judgment."),
-    (0.53, 0.69, "Adequate", "Meets what was asked; important things are said without evidence."),
-    (0.0, 0.52, "Needs improvement", "Something that was asked for is missing or does not convince."),
+    (0.87, "Exemplary", "Evidence for every statement; nothing to ask."),
+    (0.70, "Superior", "Convincing, with a question or two that do not change the judgment."),
+    (0.53, "Adequate", "Meets what was asked; important things are said without evidence."),
+    (0.0, "Needs improvement", "Something that was asked for is missing or does not convince."),
 )
 WHO = (
     "A local workforce board, college, chamber, union, trade association or nonprofit that convenes a partnership with at"
     " least {n} employers. A single employer or a for-profit trainer may take part, but may not lead."
 )
+PURPOSE = (
+    "Bring the employers of an industry and a region together with those who teach and those who speak for workers, so that"
+    " people are trained for jobs that are there."
+)
+AGREEMENT = "Memorandum of understanding of the two agencies; every dollar keeps its source"
 LEADERS = [T.WORKFORCE_BOARD, T.COMMUNITY, T.CHAMBER, T.COLLEGE, T.LABOR, T.TRADE_ASSOCIATION, T.ECONOMIC_DEVELOPMENT]
 
 
@@ -144,6 +152,28 @@ def make_funds(world: World) -> None:
     )
 
 
+def make_programs(world: World) -> None:
+    """The program that every round belongs to, and the braided pool of its two funds of today."""
+    name = world.profile.name
+    world.program = keep(
+        [
+            Program(
+                name=f"{name} sector partnerships",
+                agency=world.state.word("agency"),
+                purpose=PURPOSE,
+                citation=world.profile.statute,
+            )
+        ]
+    )[0]
+    world.pool = keep([Pool(name=f"{name} sector partnership pool", agreement=AGREEMENT)])[0]
+    keep(
+        [
+            PoolShare(pool=world.pool, fund=world.funds[1], ratio=75),
+            PoolShare(pool=world.pool, fund=world.funds[2], ratio=25),
+        ]
+    )
+
+
 def make_rounds(world: World) -> None:
     """Each round with its money and its rubric."""
     listed = calls(world)
@@ -163,7 +193,7 @@ def make_rounds(world: World) -> None:
                 title=title,
                 points=points,
                 guidance=guidance,
-                bands=[[_points(low, points), _points(high, points), name, text] for low, high, name, text in BANDS],
+                bands=bands_of(points),
                 section_keys=list(keys),
                 is_tie_break=tie,
             )
@@ -171,10 +201,18 @@ def make_rounds(world: World) -> None:
         ]
     keep(shares)
     keep(criteria)
+    kept = [(round, promise_of(round)) for round in made if round.status != S.DRAFT]
+    keep([RoundPromise(round=round, content=copy, sha256=sha256_of(copy), at=round.opens_at) for round, copy in kept])
 
 
-def _points(share: float, points: int) -> int:
-    return round(share * points)
+def bands_of(points: int) -> list[list[Any]]:
+    """The bands of a criterion, highest first: each ends a point below the one above it, so that none shares a score."""
+    bands, high = [], points
+    for share, name, text in BANDS:
+        low = round(share * points)
+        bands.append([low, high, name, text])
+        high = low - 1
+    return bands
 
 
 def _round(world: World, call: Call) -> Round:
@@ -186,6 +224,8 @@ def _round(world: World, call: Call) -> Round:
     due = {S.REVIEW: world.at(world.business_day(today + dt.timedelta(days=12)), 17)}
     money = max(Decimal(call.most) * 3, Decimal(call.money) * Decimal(str(world.size))).quantize(Decimal(1)) * THOUSAND
     return Round(
+        program=world.program,
+        pool=world.pool if call.status in (S.OPEN, S.DRAFT) else None,
         name=call.name,
         slug=slugify(call.name),
         kind=call.kind,

@@ -13,7 +13,7 @@ from django.db import models
 
 from core.calendars import Quarter
 from core.models import Member, State
-from grants.models import Application, Award, Fund, Round
+from grants.models import Application, Award, Fund, Pool, Program, Round
 from home.management.demonstration.names import Names
 from home.management.demonstration.places import Place
 from home.management.demonstration.profiles import Profile
@@ -49,6 +49,8 @@ class World:
     measures: dict[str, Measure] = field(default_factory=dict)
     forms: dict[str, FormVersion] = field(default_factory=dict)
     funds: list[Fund] = field(default_factory=list)
+    program: Program | None = None
+    pool: Pool | None = None
     rounds: dict[str, Round] = field(default_factory=dict)
     applications: dict[str, list[Application]] = field(default_factory=lambda: defaultdict(list))
     awards: list[Award] = field(default_factory=list)
