@@ -27,6 +27,7 @@ STAFF_NAV = (
     Item("Home", "home", P.HOME_SEE),
     Item("Rounds", "rounds-staff", P.ROUND_SEE),
     Item("Applications", "applications", P.APPLICATION_SEE),
+    Item("Waivers", "waivers", P.APPLICATION_SEE),
     Item("Decisions", "decisions", P.DECISION_SEE),
     Item("Awards", "awards", P.AWARD_SEE),
     Item("Reports", "reports", P.REPORT_SEE),

@@ -21,6 +21,7 @@ class Permission(TextChoices):
     APPLICATION_EDIT = "application.edit", "Prepare an application"
     APPLICATION_SUBMIT = "application.submit", "Submit an application"
     APPLICATION_SCREEN = "application.screen", "Screen applications for eligibility"
+    WAIVER_DECIDE = "waiver.decide", "Approve or deny a waiver that somebody else asked for"
     REVIEW_ASSIGN = "review.assign", "Assign reviewers"
     REVIEW_DO = "review.do", "Review the applications assigned to them"
     REVIEW_SEE_ALL = "review.see_all", "See every review"
@@ -94,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.ROUND_EDIT,
         P.ROUND_OPEN,
         P.APPLICATION_SCREEN,
+        P.WAIVER_DECIDE,
         P.REVIEW_ASSIGN,
         P.DECISION_RECOMMEND,
         P.AWARD_MANAGE,
@@ -111,6 +113,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: STAFF_READ
     | {
         P.ROUND_OPEN,
+        P.WAIVER_DECIDE,
         P.DECISION_APPROVE,
         P.AWARD_MANAGE,
         P.EDITION_APPROVE,

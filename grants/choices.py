@@ -78,6 +78,7 @@ class IndirectRule(models.TextChoices):
 class ApplicationStatus(models.TextChoices):
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "Submitted"
+    RETURNED = "returned", "Returned for correction"
     ELIGIBLE = "eligible", "Eligible"
     INELIGIBLE = "ineligible", "Not eligible"
     UNDER_REVIEW = "under_review", "Under review"
@@ -89,6 +90,34 @@ class ApplicationStatus(models.TextChoices):
     AWARDED = "awarded", "Awarded"
     REFUSED = "refused", "Award refused"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class SentIn(models.TextChoices):
+    """Under which deadline a submission was received."""
+
+    TIME = "time", "In time"
+    GRACE = "grace", "In the grace period"
+    WAIVER = "waiver", "Under a waiver"
+    RETURN = "return", "After a return for correction"
+
+
+class WaiverKind(models.TextChoices):
+    """What a waiver sets aside for one applicant in one round."""
+
+    DEADLINE = "deadline", "Deadline"
+    MATCH = "match", "Match"
+    PREREQUISITE = "prerequisite", "Earlier award"
+    COMPOSITION = "composition", "Who must sit at the table"
+    DOCUMENT = "document", "Required document"
+
+
+class WaiverStatus(models.TextChoices):
+    REQUESTED = "requested", "Requested"
+    APPROVED = "approved", "Approved"
+    DENIED = "denied", "Denied"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    USED = "used", "Used"
+    REVOKED = "revoked", "Revoked"
 
 
 class BudgetCategory(models.TextChoices):
@@ -115,6 +144,11 @@ class ReviewStatus(models.TextChoices):
     RECUSED = "recused", "Recused"
     IN_PROGRESS = "in_progress", "In progress"
     SUBMITTED = "submitted", "Submitted"
+    VOID = "void", "Application withdrawn"
+
+
+OUT_OF_REVIEW = (ReviewStatus.RECUSED, ReviewStatus.VOID)
+"""Reviews that nobody waits for."""
 
 
 class ConflictKind(models.TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from core import files
 from core.access import StateRequest, demand
@@ -10,6 +11,7 @@ from core.choices import Scope
 from core.models import Member, RoleGrant, StoredFile
 from core.permissions import Permission, Role, permissions_of
 from grants.access.reviews import is_recused, recused_from
+from grants.choices import RoundStatus
 from grants.models import Application, Submission
 from grants.models.applications import ApplicationQuerySet
 from partnerships.models import Organization, Partnership
@@ -23,7 +25,7 @@ PREPARERS = [role for role in Role if Permission.APPLICATION_EDIT in permissions
 def visible_to(member: Member) -> ApplicationQuerySet:
     """The applications she may see: all that were sent and that she is not recused from, or her own."""
     if member.can(Permission.APPLICATION_SEE):
-        return Application.objects.sent().exclude(recused_from(member))
+        return Application.objects.sent().unsealed().exclude(recused_from(member))
     return own_applications(member)
 
 
@@ -79,8 +81,14 @@ def may_see(member: Member, application: Application) -> bool:
     """Whether she prepares it, or works for the state, it was sent, and she is not recused from it."""
     if prepares(member, application):
         return True
-    was_sent = application.submitted_at is not None
+    was_sent = application.submitted_at is not None and not is_sealed(application)
     return was_sent and member.can(Permission.APPLICATION_SEE) and not is_recused(member, application.pk)
+
+
+def is_sealed(application: Application) -> bool:
+    """Whether its round is sealed and still takes applications."""
+    round = application.round
+    return round.is_sealed and round.status == RoundStatus.OPEN and round.closes_at > timezone.now()
 
 
 def prepares(member: Member, application: Application) -> bool:

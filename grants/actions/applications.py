@@ -13,23 +13,17 @@ from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Exists, IntegerField, Max, OuterRef, Q
+from django.db.models import IntegerField, Max, Q
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
-from core import jobs
 from core.audit import record
-from core.models import Member, State
-from core.moves import ClockNow, MoveRefused, make_move
+from core.models import Member
+from core.moves import ClockNow, MoveRefused
 from grants.access.applications import ANSWER_FILE
-from grants.checks.applications import Line, Seat, same_name
+from grants.checks.applications import Line, Seat
 from grants.choices import ApplicationStatus, RoundStatus
-from grants.emails import applications as emails
-from grants.models import Application, BudgetLine, Partner, Round, Submission, Target
-from grants.readmodels.application_content import Problem, content_to_freeze, problems_of
-from grants.readmodels.receipt import instant
-from grants.rules.applications import MOVES
-from grants.tasks.receipts import DRAW_RECEIPT
+from grants.models import Application, BudgetLine, Partner, Round, Target
 from partnerships.models import Measure, Organization, Partnership, PartnershipMember
 from questions.actions.answers import (
     SAME_PAGE,
@@ -39,13 +33,8 @@ from questions.actions.answers import (
     save_file,
     save_section,
     start_response,
-    submit_response,
 )
-from questions.models import Answer, Question
-from questions.readmodels import sha256_of
-
-RECEIPT_TAIL = "-R1"
-"""How a receipt's number ends: an application is received once."""
+from questions.models import Answer, Question, Section
 
 
 class StalePanel(Exception):
@@ -54,18 +43,6 @@ class StalePanel(Exception):
     def __init__(self, saved: dict[str, Any]) -> None:
         super().__init__("This table was changed elsewhere since you opened it.")
         self.saved = saved
-
-
-class Incomplete(Exception):
-    """The application cannot be submitted yet. `problems` holds everything that is wrong, at once."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("The application is not complete.")
-        self.problems = list(problems)
-
-
-class NotCertified(Exception):
-    """The typed name is not that of the person who certifies. The message is fit to show beside the field."""
 
 
 # Starting
@@ -238,7 +215,7 @@ def _hold(application: Application) -> Application:
     """Lock the application while it is written, so that nothing slips in after it was sent or withdrawn."""
     rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("organization", "round")
     held: Application = rows.get(pk=application.pk)
-    if held.status != ApplicationStatus.DRAFT:
+    if not held.is_writable:
         label = held.get_status_display().lower()
         raise NotOpen(f"This application is {label} and can no longer be changed. What you typed now was not saved.")
     return held
@@ -246,6 +223,8 @@ def _hold(application: Application) -> Application:
 
 def _hold_panel(application: Application, panel: str, version: int, by: Member) -> Application:
     held = _hold(application)
+    if held.status == ApplicationStatus.RETURNED and not _is_open_again(held, panel):
+        raise NotOpen("Only the sections that were sent back can be changed. What you typed now was not saved.")
     saved = held.panels.get(panel, {})
     if saved.get("version", 0) != version and not _own_and_fresh(saved, by):
         raise StalePanel(saved)
@@ -258,6 +237,11 @@ def _hold_panel(application: Application, panel: str, version: int, by: Member) 
     }
     held.panels = held.panels | {panel: stamp}
     return held
+
+
+def _is_open_again(application: Application, panel: str) -> bool:
+    sections = Section.objects.filter(version__responses=application.response_id, panel=panel)
+    return bool(set(sections.values_list("key", flat=True)) & set(application.response.open_sections))
 
 
 def _own_and_fresh(saved: dict[str, Any], by: Member) -> bool:
@@ -298,77 +282,3 @@ def save_answer_file(application: Application, question: Question, upload: Uploa
     answer = save_file(held.response, question, upload, purpose=ANSWER_FILE, by=by)
     Application.objects.filter(pk=held.pk).update(changed_at=answer.saved_at)
     return answer
-
-
-# Sending
-
-
-@transaction.atomic
-def submit_application(application: Application, *, certified_name: str, by: Member) -> Submission:
-    """Submit: one conditional statement by the database's clock, then everything frozen under its hash.
-
-    Raises MoveRefused (too late, or somebody was faster), NotCertified, or Incomplete with every problem at once.
-    """
-    held = (
-        Application.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("round", "organization", "partnership", "response")
-        .get(pk=application.pk)
-    )
-    state = State.objects.get(pk=held.state_id)
-    if held.status == ApplicationStatus.DRAFT:
-        _check_before_sending(held, certified_name, by, state)
-    content = content_to_freeze(held, certified_by=by, state=state)
-    number, sha256 = held.number + RECEIPT_TAIL, sha256_of(content)
-    in_time = Round.objects.filter(_open_round(), pk=OuterRef("round_id"))
-    moved: Application = make_move(
-        held,
-        MOVES,
-        "submit",
-        by=by,
-        only_if=Q(Exists(in_time)),
-        refused=too_late(held.round, state),
-        details={"receipt": number, "sha256": sha256},
-        submitted_at=ClockNow(),
-        submitted_by=by,
-        changed_at=ClockNow(),
-    )
-    submit_response(moved.response, by=by)
-    assert moved.submitted_at is not None
-    submission = Submission.objects.create(
-        application=moved, number=number, received_at=moved.submitted_at, by=by, content=content, sha256=sha256
-    )
-    jobs.enqueue(DRAW_RECEIPT, submission_id=submission.pk)
-    emails.application_received(submission, by, received=instant(submission.received_at, state.zone))
-    emails.application_arrived(submission)
-    return submission
-
-
-def _check_before_sending(held: Application, certified_name: str, by: Member, state: State) -> None:
-    """The deadline first, for nothing helps after it; then all that is missing at once; then the name."""
-    if not takes_applications(held.round):
-        raise MoveRefused(too_late(held.round, state))
-    if problems := problems_of(held):
-        raise Incomplete(problems)
-    if not same_name(certified_name, by.name):
-        raise NotCertified(f"Type your name as it stands on your account, {by.name}, to certify.")
-
-
-def too_late(round: Round, state: State) -> str:
-    """Why the round takes no application at this instant."""
-    if round.opens_at > timezone.now():
-        return f"{round.name} is not open yet. Nothing was submitted, and your draft is kept."
-    closed = f"{round.name} closed on {instant(round.closes_at, state.zone)}."
-    return (
-        f"{closed} This application reached us after that, so it was not submitted. Everything you wrote is kept; "
-        "write to the state if something on our side kept you from submitting."
-    )
-
-
-@transaction.atomic
-def withdraw_application(application: Application, *, reason: str, by: Member) -> Application:
-    """Take the application back, with the reason. What was written and sent is kept."""
-    was_sent = application.submitted_at is not None
-    withdrawn: Application = make_move(application, MOVES, "withdraw", by=by, reason=reason, changed_at=ClockNow())
-    if was_sent:
-        emails.application_withdrawn(withdrawn, reason)
-    return withdrawn

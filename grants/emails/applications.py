@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import mail
 from core.models import Member
 from core.permissions import Role
-from grants.models import Application, Submission
+from grants.models import Application, ApplicationReturn, Submission, Waiver
 
 
 def application_received(submission: Submission, to: Member, *, received: str) -> None:
@@ -26,6 +26,42 @@ def application_withdrawn(application: Application, reason: str) -> None:
     for officer in officers_for(application):
         context = {"application": application, "reason": reason, "person": officer}
         mail.send("application_withdrawn", to=officer.email, context=context, key=f"withdrawn-{application.pk}")
+
+
+def application_returned(returned: ApplicationReturn) -> None:
+    """To whoever submitted: which sections are open again, why, and until when."""
+    application = returned.application
+    lead = application.submitted_by or application.started_by
+    context = {"application": application, "returned": returned, "person": lead}
+    mail.send("application_returned", to=lead.email, context=context, key=f"returned-{returned.pk}")
+
+
+MOVED = {
+    "return_ended": "is screened as you first sent it, because the corrections did not come",
+    "reinstated": "is reinstated and goes on to screening",
+}
+
+
+def application_moved(application: Application, reason: str, deed: str) -> None:
+    """To whoever submitted: staff moved it, and why."""
+    lead = application.submitted_by or application.started_by
+    context = {"application": application, "reason": reason, "person": lead, "what": MOVED[deed]}
+    key = f"{deed}-{application.pk}-{application.changed_at:%Y%m%d%H%M%S}"
+    mail.send("application_moved", to=lead.email, context=context, key=key)
+
+
+def waiver_requested(waiver: Waiver) -> None:
+    """To the officers: somebody asks for a waiver."""
+    for officer in Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk"):
+        context = {"waiver": waiver, "person": officer}
+        mail.send("waiver_requested", to=officer.email, context=context, key=f"waiver-asked-{waiver.pk}-{officer.pk}")
+
+
+def waiver_decided(waiver: Waiver) -> None:
+    """To whoever asked: approved, denied or revoked, with the reason and what it allows."""
+    who = waiver.requested_by
+    context = {"waiver": waiver, "person": who}
+    mail.send("waiver_decided", to=who.email, context=context, key=f"waiver-{waiver.status}-{waiver.pk}")
 
 
 def officers_for(application: Application) -> list[Member]:

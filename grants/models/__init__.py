@@ -7,9 +7,11 @@ from grants.models.programs import Pool, PoolShare, Program
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
 from grants.models.reviews import Review, Score
 from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
+from grants.models.waivers import ApplicationReturn, Waiver
 
 __all__ = [
     "Application",
+    "ApplicationReturn",
     "Award",
     "BudgetLine",
     "Criterion",
@@ -34,4 +36,5 @@ __all__ = [
     "SlateLine",
     "Submission",
     "Target",
+    "Waiver",
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
 from core.models import Member, StoredFile
-from grants.choices import ApplicationStatus, BudgetCategory, ScreeningOutcome
+from grants.choices import ApplicationStatus, BudgetCategory, RoundStatus, ScreeningOutcome, SentIn
 from grants.models.rounds import Round, money
 from partnerships.choices import PartnerRole, SizeBand
 from partnerships.models import Measure, Organization, Partnership
@@ -22,6 +22,14 @@ class ApplicationQuerySet(StateQuerySet):
     def sent(self) -> ApplicationQuerySet:
         """Everything that was submitted, whatever became of it since."""
         return self.exclude(status=ApplicationStatus.DRAFT).exclude(submitted_at__isnull=True)
+
+    def unsealed(self) -> ApplicationQuerySet:
+        """Without those of a sealed round that still takes applications: nobody of the state reads them before."""
+        return self.exclude(round__is_sealed=True, round__status=RoundStatus.OPEN, round__closes_at__gt=timezone.now())
+
+    def sealed(self) -> ApplicationQuerySet:
+        """Those of a sealed round that still takes applications."""
+        return self.filter(round__is_sealed=True, round__status=RoundStatus.OPEN, round__closes_at__gt=timezone.now())
 
     def for_list(self) -> ApplicationQuerySet:
         """With everything that a row of a list reads."""
@@ -92,6 +100,11 @@ class Application(StateModel):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether something of it can be written: all of a draft, some sections of one that was returned."""
+        return self.status in (ApplicationStatus.DRAFT, ApplicationStatus.RETURNED)
 
 
 class Partner(StateModel):
@@ -165,7 +178,10 @@ class Target(StateModel):
 
 
 class Submission(StateModel):
-    """The receipt: what was sent, when it was received by the database's clock, and its hash. Inserted once."""
+    """The receipt: what was sent, when it was received by the database's clock, and its hash. Inserted once.
+
+    An application that was returned for correction and sent again has one of each; the latest is what counts.
+    """
 
     application = StateForeignKey(Application, related_name="submissions")
     number = models.CharField(max_length=32)
@@ -174,12 +190,16 @@ class Submission(StateModel):
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     receipt = StateForeignKey(StoredFile, null=True, blank=True, related_name="+")
+    place = models.PositiveSmallIntegerField(default=1, help_text="1 for the first, 2 after a return for correction …")
+    sent_in = models.CharField(max_length=8, choices=SentIn, default=SentIn.TIME)
 
     class Meta:
+        ordering = ["application", "-place"]
         constraints = [
             *isolated("grants_submission", "application", "by", "receipt"),
             models.UniqueConstraint(fields=["state", "number"], name="submission_number_once"),
-            models.UniqueConstraint(fields=["state", "application"], name="submission_once"),
+            models.UniqueConstraint(fields=["state", "application", "place"], name="submission_place_once"),
+            models.CheckConstraint(condition=Q(sent_in__in=SentIn.values), name="submission_sent_in_known"),
         ]
 
     def __str__(self) -> str:

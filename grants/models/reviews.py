@@ -46,7 +46,7 @@ class Review(StateModel):
             models.UniqueConstraint(fields=["state", "application", "reviewer"], name="review_once_a_reviewer"),
             models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_known"),
             models.CheckConstraint(
-                condition=Q(status=ReviewStatus.ASSIGNED) | Q(declared_at__isnull=False),
+                condition=Q(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.VOID]) | Q(declared_at__isnull=False),
                 name="review_declared_before_it_moves",
             ),
             models.CheckConstraint(

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import us
+from django.db.models import Q
 
 from core import geography
 from core.models import FileStatus, Member, State, StoredFile
 from core.money import show
 from grants.checks import applications as checks
 from grants.checks.applications import Finding, Line, Seat, Terms
-from grants.choices import FundOrigin
-from grants.models import Application, Round, RoundFund
+from grants.choices import AwardStatus, FundOrigin, Prerequisite, WaiverKind
+from grants.models import Application, Award, Round, RoundFund, Waiver
+from grants.readmodels.deadlines import approved, waivers_of
 from grants.readmodels.open_rounds import BASES
 from labor_market.readmodels.panel import panel_for
 from questions.choices import Panel, QuestionType
 from questions.readmodels import Filling, answers_content, filling_of
 
 VERSION = 1
+HELD = (AwardStatus.ACTIVE, AwardStatus.ENDED, AwardStatus.CLOSED)
 CERTIFICATION = (
     "I certify that I am authorized to submit this application for {organization}, that what it says is true and "
     "complete to the best of my knowledge, and that the partners named in it agreed to be named."
@@ -42,15 +46,16 @@ class Tables(NamedTuple):
     targets: list[dict[str, str]]
 
 
-def terms_of(round: Round) -> Terms:
-    """What the round asks for. One query."""
+def terms_of(round: Round, waivers: Sequence[Waiver] = ()) -> Terms:
+    """What the round asks for, with a match that was waived in its place. One query."""
+    eased = [one.match_percent for one in approved(waivers, WaiverKind.MATCH) if one.match_percent is not None]
     funds = RoundFund.objects.filter(round_id=round.pk, fund__origin=FundOrigin.FEDERAL)
     return Terms(
         min_award=round.min_award,
         max_award=round.max_award,
         min_months=round.min_months,
         max_months=round.max_months,
-        match_percent=round.match_percent,
+        match_percent=min([round.match_percent, *eased]),
         match_basis=BASES.get(round.match_basis),
         min_employers=round.min_employers,
         composition=round.composition,
@@ -120,12 +125,18 @@ def problems_of(
     The industry, the region, the months and the amounts are asked of every application, whatever its form shows.
     """
     filling = filling or filling_of(application.response)
-    found = panel_findings(application, terms_of(application.round), tables or tables_of(application))
+    waivers = waivers_of(application)
+    found = panel_findings(application, terms_of(application.round, waivers), tables or tables_of(application))
+    if approved(waivers, WaiverKind.COMPOSITION):
+        found[Panel.ROSTER.value] = []
+    spared = {one.question_key for one in approved(waivers, WaiverKind.DOCUMENT)}
     files = file_problems(filling)
-    problems = []
+    problems = prerequisite_problems(application, waivers)
     for section in filling.sections:
         problems += [Problem(section.key, section.title, f.field, f.text) for f in found.pop(section.panel, [])]
         for field, text in section.problems:
+            if field.key in spared and not field.raw:
+                continue
             problems.append(
                 Problem(section.key, section.title, field.id, f"{field.number} {field.question.label}: {text}")
             )
@@ -137,6 +148,25 @@ def problems_of(
     asked = (Panel.PARTNERSHIP.value, Panel.BUDGET.value)
     problems += [Problem("", "Application", f.field, f.text) for panel in asked for f in found.get(panel, [])]
     return problems
+
+
+def prerequisite_problems(application: Application, waivers: Sequence[Waiver]) -> list[Problem]:
+    """The earlier award that the round requires, where there is none and it was not waived."""
+    round = application.round
+    if round.prerequisite != Prerequisite.REQUIRED or approved(waivers, WaiverKind.PREREQUISITE):
+        return []
+    if has_earlier_award(application):
+        return []
+    kind = round.get_prerequisite_kind_display().lower()
+    text = f"{round.name} is for those who held a {kind} award, and we know of none. Ask for a waiver if you did."
+    return [Problem("", "Application", "", text)]
+
+
+def has_earlier_award(application: Application) -> bool:
+    """Whether its organization or its partnership held an award of the kind that the round looks for."""
+    own = Q(organization_id=application.organization_id) | Q(partnership_id=application.partnership_id or 0)
+    kind = application.round.prerequisite_kind
+    return Award.objects.filter(own, application__round__kind=kind, status__in=HELD).exists()
 
 
 def file_problems(filling: Filling) -> dict[str, str]:
@@ -161,7 +191,7 @@ def content_to_freeze(application: Application, *, certified_by: Member, state: 
     """Everything that is sent, as plain JSON: what the receipt's hash is the hash of."""
     filling = filling_of(application.response)
     tables = tables_of(application)
-    terms = terms_of(application.round)
+    terms = terms_of(application.round, waivers_of(application))
     sums = checks.sums_of(tables.lines, terms)
     panels = {section.key: section.panel for section in filling.sections}
     sections = [section | {"panel": panels[section["section"]]} for section in answers_content(filling)]
@@ -169,6 +199,7 @@ def content_to_freeze(application: Application, *, certified_by: Member, state: 
         "version": VERSION,
         "state": state.name,
         "round": {"name": application.round.name, "closes_at": application.round.closes_at.isoformat()},
+        "form": {"title": str(application.response.version), "sha256": application.response.version.sha256},
         "number": application.number,
         "title": application.title,
         "organization": organization_facts(application),

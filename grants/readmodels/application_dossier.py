@@ -32,6 +32,10 @@ HISTORY = 20
 DEEDS = {
     "application.submit": "sent the application",
     "application.withdraw": "withdrew the application",
+    "application.return": "returned it for correction",
+    "application.resubmit": "sent the corrections",
+    "application.end_return": "went on without the corrections",
+    "application.reinstate": "reinstated it",
     "application.give": "gave it to {officer}",
     "application.find_eligible": "found it eligible",
     "application.find_ineligible": "found it not eligible",
@@ -50,6 +54,8 @@ DEEDS = {
     "review.submit": "submitted a review",
     "review.reopen": "gave a review back",
 }
+BACK = (("return", "Return for correction"), ("end_return", "Go on without it"), ("reinstate", "Reinstate"))
+"""Moves that bring an application back to its applicant or to the screening, and their buttons."""
 OFFERED = ("offered", "awarded", "refused")
 DECIDED = ("scored", "recommended", "waitlisted", "declined", "offered", "awarded", "refused")
 
@@ -93,7 +99,7 @@ class Dossier:
 
 def dossier_of(application: Application, state: State, member: Member) -> Dossier:
     """The whole page, in at most nine queries over those of fetching it."""
-    submission = Submission.objects.filter(application=application).first()
+    submission = Submission.objects.filter(application=application).order_by("-place").first()
     content = content_of(application, with_market=False, submission=submission)
     can_screen = can_be_screened(application, member)
     found = Dossier(
@@ -131,9 +137,14 @@ def acts_of(application: Application, member: Member) -> list[dict[str, Any]]:
         acts.append({"label": "Assign reviewers", "url": reverse("application-assign", args=[application.pk])})
     if application.status in ("under_review", *DECIDED) and Permission.DECISION_SEE in held:
         acts.append({"label": "See the ranking", "url": reverse("slate", args=[application.round.slug])})
+    for move, label in BACK:
+        if move in open_moves and (move != "reinstate" or application.submitted_at is not None):
+            address = f"application-{move.replace('_', '-')}"
+            acts.append({"label": label, "url": reverse(address, args=[application.pk])})
     if application.status == ApplicationStatus.SUBMITTED and "find_eligible" in open_moves:
         acts.append({"label": "Screen it", "url": "#screening"})
     if acts and application.status in (ApplicationStatus.SUBMITTED, ApplicationStatus.ELIGIBLE):
+        acts.sort(key=lambda act: act["label"] not in ("Screen it", "Assign reviewers"))
         acts[0]["primary"] = True
     return acts
 

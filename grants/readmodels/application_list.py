@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from core.models import Member
 from core.permissions import Permission, Role
-from grants.choices import ApplicationStatus, ReviewStatus
+from grants.choices import OUT_OF_REVIEW, ApplicationStatus, ReviewStatus
 from grants.models import Fund, Round
 from grants.readmodels import application_query as query
 from grants.readmodels.application_query import GROUPS, SENT, Wanted, condition_of, in_sight, listed
@@ -157,7 +157,7 @@ def progress_of(member: Member, round: str) -> Progress:
     """
     rows = in_sight(member, round).filter(status__in=[*GROUPS["review"], *(GROUPS["scored"] if round else ())])
     each = rows.values("pk", "status", asked=F("round__reviewers_each")).annotate(
-        working=Count("reviews", filter=~Q(reviews__status=ReviewStatus.RECUSED)),
+        working=Count("reviews", filter=~Q(reviews__status__in=OUT_OF_REVIEW)),
         done=Count("reviews", filter=Q(reviews__status=ReviewStatus.SUBMITTED)),
     )
     got = each.aggregate(

@@ -5,25 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from core import geography
-from core.charts import Chart, maps
-from core.models import Member, State
+from core.models import Member
 from core.permissions import Permission, permissions_of
 from grants.access.applications import preparers_of
-from grants.checks.applications import Seat, Terms
+from grants.choices import SentIn
 from grants.models import Application, Criterion
-from grants.readmodels.application_content import Problem, Tables, county_label, problems_of, tables_of
+from grants.readmodels.application_content import Problem, Tables, problems_of, tables_of
+from grants.readmodels.deadlines import Deadline, deadline_of, deadlines_of
 from grants.readmodels.open_rounds import time_left
-from grants.readmodels.review_content import Content, Part, content_of
-from grants.rules.applications import MOVES
-from grants.rules.composition import judge, rule_of
+from grants.rules.applications import FOR_APPLICANT, MOVES, Standing
 from questions.choices import Panel, QuestionType
-from questions.models import Section
 from questions.readmodels import FilledSection, Filling, filling_of
 
 LABELS = {
@@ -67,6 +62,11 @@ class Row:
     @property
     def title(self) -> str:
         return self.section.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be written: every section of a draft, of one that came back those that were sent back."""
+        return self.section.is_open
 
     @property
     def status(self) -> str:
@@ -121,6 +121,7 @@ class TaskList:
     problems: list[Problem]
     people: list[Person]
     now: dt.datetime
+    deadline: Deadline
     groups: list[tuple[str, list[Row]]] = field(default_factory=list)
 
     @property
@@ -137,25 +138,38 @@ class TaskList:
 
     @property
     def is_closed(self) -> bool:
-        round = self.application.round
-        return round.status != "open" or round.closes_at <= self.now
+        return not self.deadline.is_open(self.now)
 
     @property
     def tone(self) -> str:
         if self.is_closed:
             return "bad"
-        return "warn" if self.application.round.closes_at - self.now <= dt.timedelta(hours=1) else ""
+        return "warn" if self.deadline.at - self.now <= dt.timedelta(hours=1) else ""
 
     @property
     def verb(self) -> str:
-        return "Closed" if self.is_closed else "Due"
+        """What the strip says before the instant, with the reason where it is not the round's own."""
+        if self.is_closed:
+            return "Closed"
+        return {SentIn.WAIVER: "Open for you until", SentIn.GRACE: "Grace until", SentIn.RETURN: "Corrections due"}.get(
+            self.deadline.sent_in, "Due"
+        )
 
     @property
     def note(self) -> str:
+        """How long there is, and why longer than for others."""
+        returned = self.deadline.sent_in == SentIn.RETURN
         if self.is_closed:
-            return "This round takes no applications any more. Yours was not submitted; what you wrote is kept."
-        left = time_left(self.application.round.closes_at, self.now)
-        return f"Closes {left}. The clock is ours, to the second."
+            what = "The corrections did not come in time." if returned else "Yours was not submitted in time."
+            return f"{what} Everything you wrote is kept."
+        left = f"Closes {time_left(self.deadline.at, self.now)}."
+        waiver = self.deadline.waiver
+        if waiver is not None and waiver.decided_at is not None:
+            local = timezone.localtime(waiver.decided_at)
+            return f"{left} Waiver {waiver.number}, approved {local:%B} {local.day}. The round is closed for others."
+        if self.deadline.sent_in == SentIn.GRACE:
+            return f"{left} The round has closed; drafts that were started before it may still be sent."
+        return f"{left} The clock is ours, to the second."
 
     @property
     def reasons(self) -> list[Reason]:
@@ -190,8 +204,9 @@ def tasks_of(application: Application) -> TaskList:
     groups = [
         (name, [row for row in rows if GROUPS.get(row.section.panel, CASE) == name]) for name in (WHO, CASE, MONEY)
     ]
-    people = people_of(application)
-    return TaskList(application, rows, problems, people, timezone.now(), [group for group in groups if group[1]])
+    people, now = people_of(application), timezone.now()
+    deadline = deadline_of(application, now=now)
+    return TaskList(application, rows, problems, people, now, deadline, [group for group in groups if group[1]])
 
 
 def row_of(application: Application, section: FilledSection, problems: Sequence[Problem]) -> Row:
@@ -286,20 +301,25 @@ class Listed:
     url: str
     note: str
     is_late: bool
+    standing: Standing
 
 
 def listed(applications: Sequence[Application]) -> list[Listed]:
     """Her applications with what each waits for."""
     now = timezone.now()
-    return [_listed(application, now) for application in applications]
+    deadlines = deadlines_of([one for one in applications if one.is_writable], now=now)
+    return [_listed(application, deadlines.get(application.pk), now) for application in applications]
 
 
-def _listed(application: Application, now: dt.datetime) -> Listed:
-    is_draft = application.status == "draft"
-    name = "application-receipt" if application.submitted_at else "application-tasks"
-    closes = application.round.closes_at
-    note = "" if not is_draft else f"Closes {time_left(closes, now)}" if closes > now else "Closed. Not submitted."
-    return Listed(application, reverse(name, args=[application.pk]), note, is_draft and closes <= now)
+def _listed(application: Application, deadline: Deadline | None, now: dt.datetime) -> Listed:
+    name = "application-receipt" if application.submitted_at and not application.is_writable else "application-tasks"
+    url, standing = reverse(name, args=[application.pk]), FOR_APPLICANT[application.status]
+    if deadline is None:
+        return Listed(application, url, "", False, standing)
+    is_late = not deadline.is_open(now)
+    verb = "Open for you, closes" if deadline.is_moved else "Closes"
+    note = "Closed. Not submitted." if is_late else f"{verb} {time_left(deadline.at, now)}"
+    return Listed(application, url, note, is_late, standing)
 
 
 def can_submit(member: Member, application: Application) -> bool:
@@ -309,61 +329,3 @@ def can_submit(member: Member, application: Application) -> bool:
 
 def can_withdraw(application: Application) -> bool:
     return application.status in MOVES["withdraw"].sources
-
-
-@dataclass(frozen=True)
-class CheckPage:
-    """Everything as it will be sent: the facts of the partnership, then each part with the way back to it."""
-
-    content: Content
-    facts: list[tuple[str, Any]]
-    parts: list[tuple[Part, str]]
-    partnership_url: str
-
-
-def check_page(application: Application) -> CheckPage:
-    """The draft read through the same eyes as a reviewer's."""
-    content = content_of(application)
-    sections = Section.objects.filter(version_id=application.response.version_id)
-    panels = dict(sections.values_list("panel", "key"))
-    keys = set(sections.values_list("key", flat=True))
-    parts = [(part, section_url(application, part.key if part.key in keys else "")) for part in content.parts]
-    where = section_url(application, panels.get(Panel.PARTNERSHIP.value, ""))
-    return CheckPage(content, facts_of(application), parts, where)
-
-
-def facts_of(application: Application) -> list[tuple[str, Any]]:
-    """Who applies, where, for what and for how long."""
-    return [
-        ("Applicant", application.organization.legal_name),
-        ("Partnership", application.title),
-        ("Industry", application.industry_title),
-        ("NAICS codes", ", ".join(application.naics)),
-        ("Counties", "; ".join(county_label(fips) for fips in application.county_fips)),
-        ("Months", application.months),
-    ]
-
-
-def region_map(application: Application, state: State) -> Chart | None:
-    """The counties chosen, on the state's map; None without any here, or where no outlines are kept."""
-    shapes = geography.geography(state.usps)
-    inside = [fips for fips in application.county_fips if shapes and fips in shapes.counties]
-    if shapes is None or not inside:
-        return None
-    names = ", ".join(geography.county_name(fips) for fips in inside)
-    return maps.district_map("region", shapes, inside, finding=f"Region chosen: {names}")
-
-
-@dataclass(frozen=True)
-class Needed:
-    """One rule of who must sit at the table, and how far it is kept."""
-
-    label: str
-    have: str
-    is_met: bool
-
-
-def composition_of(seats: Sequence[Seat], no_labor_reason: str, terms: Terms) -> list[Needed]:
-    """Who must sit at the table, beside who does (BR-05)."""
-    rule = rule_of(terms.composition, terms.min_employers)
-    return [Needed(line.label, line.have, line.met) for line in judge(rule, seats, no_labor_reason)]

@@ -14,14 +14,14 @@ from django.db.models.functions import Coalesce
 
 from core.models import Member
 from grants.access.reviews import recused_from
+from grants.choices import OUT_OF_REVIEW
 from grants.choices import ApplicationStatus as S
-from grants.choices import ReviewStatus
 from grants.models import Application, Award, Review, RoundFund
 from grants.models.applications import ApplicationQuerySet
 from partnerships.models import Region
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "screening": (S.SUBMITTED,),
+    "screening": (S.SUBMITTED, S.RETURNED),
     "eligible": (S.ELIGIBLE,),
     "review": (S.UNDER_REVIEW,),
     "scored": (S.SCORED, S.RECOMMENDED),
@@ -69,7 +69,7 @@ class Wanted:
 
 def in_sight(member: Member, round: str = "") -> ApplicationQuerySet:
     """Every application of the state or of a round that she is not recused from, drafts too: to be counted."""
-    rows = Application.objects.exclude(recused_from(member)).order_by()
+    rows = Application.objects.unsealed().exclude(recused_from(member)).order_by()
     return rows.filter(round__slug=round) if round else rows
 
 
@@ -125,7 +125,7 @@ def listed(wanted: Wanted, member: Member, split: Collection[int] = ()) -> Appli
 
 def reviewers_at_work() -> Coalesce:
     """How many reviewers a row has who are not recused."""
-    rows = Review.objects.filter(application_id=OuterRef("pk")).exclude(status=ReviewStatus.RECUSED)
+    rows = Review.objects.filter(application_id=OuterRef("pk")).exclude(status__in=OUT_OF_REVIEW)
     counted = rows.order_by().values("application_id").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from core.geography import all_counties
 from core.templatetags.rt import clock
-from grants.choices import ApplicationStatus, ReviewStatus
+from grants.choices import OUT_OF_REVIEW, ApplicationStatus, ReviewStatus
 from grants.models import Application, Criterion, Review
 from grants.readmodels.application_query import GROUPS
 from grants.readmodels.spread import axis_of, spread_plot
@@ -90,7 +90,7 @@ class Reviewed:
 
     @property
     def at_work(self) -> int:
-        return sum(status != ReviewStatus.RECUSED for status in self.statuses)
+        return sum(status not in OUT_OF_REVIEW for status in self.statuses)
 
 
 def rows_of(ids: Sequence[int], *, with_reviews: bool) -> tuple[list[Row], Axis]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from core.models import Member
 from grants.access.reviews import recused_from
-from grants.choices import ApplicationStatus, ReviewStatus, RoundStatus, SlateStatus
+from grants.choices import OUT_OF_REVIEW, ApplicationStatus, RoundStatus, SlateStatus
 from grants.models import Application, Review, Round, Slate
 from grants.readmodels.ranking import IN_REVIEW, standing_of
 from grants.readmodels.spread import axis_of, spread_plot
@@ -39,7 +39,7 @@ def rounds_to_decide(page: str | None) -> tuple[Page[Any], list[Row]]:
         Round.objects.filter(status__in=[RoundStatus.REVIEW, RoundStatus.DECISION, RoundStatus.AWARDED])
         .annotate(
             applications_counted=_count(sent, "round"),
-            reviews_all=_count(Review.objects.exclude(status=ReviewStatus.RECUSED), "application__round"),
+            reviews_all=_count(Review.objects.exclude(status__in=OUT_OF_REVIEW), "application__round"),
             reviews_in=_count(Review.objects.counted(), "application__round"),
             slate_status=Subquery(slates),
             turn=Case(

@@ -10,7 +10,7 @@ from core.choices import Scope
 from core.models import Member, RoleGrant
 from core.permissions import Role
 from grants.access.reviews import organizations_of
-from grants.choices import ReviewStatus
+from grants.choices import OUT_OF_REVIEW, ReviewStatus
 from grants.models import Application, Partner, Review
 from partnerships.models import Contact, Organization
 
@@ -58,7 +58,7 @@ def candidates_for(application: Application, by: Member) -> list[Candidate]:
         over[member_id].add(scope_id)
     open_: Counter[int] = Counter()
     done: Counter[int] = Counter()
-    for pk, status in Review.objects.exclude(status=ReviewStatus.RECUSED).values_list("reviewer_id", "status"):
+    for pk, status in Review.objects.exclude(status__in=OUT_OF_REVIEW).values_list("reviewer_id", "status"):
         (done if status == ReviewStatus.SUBMITTED else open_)[pk] += 1
     mine = {review.reviewer_id: review for review in application.reviews.all()}
     found = [

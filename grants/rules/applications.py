@@ -1,4 +1,6 @@
-"""How an application moves."""
+"""How an application moves, and what its applicant reads of where it stands."""
+
+from typing import NamedTuple
 
 from core.moves import Move
 from core.permissions import Permission
@@ -6,9 +8,23 @@ from grants.choices import ApplicationStatus as S
 
 MOVES = {
     "submit": Move("Submit", (S.DRAFT,), S.SUBMITTED, Permission.APPLICATION_SUBMIT, tells=("lead", "officer")),
+    "return": Move(
+        "Return",
+        (S.SUBMITTED, S.ELIGIBLE, S.INELIGIBLE),
+        S.RETURNED,
+        Permission.APPLICATION_SCREEN,
+        True,
+        ("lead",),
+    ),
+    "resubmit": Move("Submit", (S.RETURNED,), S.SUBMITTED, Permission.APPLICATION_SUBMIT, tells=("lead", "officer")),
+    "end_return": Move(
+        "Screen without the corrections of", (S.RETURNED,), S.SUBMITTED, Permission.APPLICATION_SCREEN, True, ("lead",)
+    ),
+    "reinstate": Move("Reinstate", (S.WITHDRAWN, S.INELIGIBLE), S.SUBMITTED, Permission.WAIVER_DECIDE, True, ("lead",)),
+    "take_up": Move("Take up", (S.WITHDRAWN,), S.DRAFT, Permission.APPLICATION_SUBMIT),
     "withdraw": Move(
         "Withdraw",
-        (S.DRAFT, S.SUBMITTED, S.ELIGIBLE, S.UNDER_REVIEW),
+        (S.DRAFT, S.SUBMITTED, S.RETURNED, S.ELIGIBLE, S.UNDER_REVIEW),
         S.WITHDRAWN,
         Permission.APPLICATION_SUBMIT,
         True,
@@ -40,3 +56,33 @@ MOVES = {
     "accept_award": Move("Accept the award of", (S.OFFERED,), S.AWARDED, Permission.AWARD_ACCEPT, tells=("officer",)),
     "refuse_award": Move("Refuse the award of", (S.OFFERED,), S.REFUSED, Permission.AWARD_ACCEPT, True, ("officer",)),
 }
+
+
+class Standing(NamedTuple):
+    """What an applicant reads: a label, what comes next, and the status whose chip it wears."""
+
+    label: str
+    next: str
+    chip: str
+
+
+IN_REVIEW = Standing("In review", "Reviewers read and score it. You are told when awards are decided.", S.UNDER_REVIEW)
+FOR_APPLICANT: dict[str, Standing] = {
+    S.DRAFT: Standing("Draft", "Fill it in and submit it before the deadline.", S.DRAFT),
+    S.SUBMITTED: Standing("Received", "The program office checks whether it can be reviewed.", S.SUBMITTED),
+    S.RETURNED: Standing(
+        "Sent back to you", "Correct the open sections and submit again before they are due.", S.RETURNED
+    ),
+    S.ELIGIBLE: Standing("Eligible", "It goes to reviewers when the round is closed.", S.ELIGIBLE),
+    S.INELIGIBLE: Standing("Not eligible", "It does not go on to review. The reason is in the history.", S.INELIGIBLE),
+    S.UNDER_REVIEW: IN_REVIEW,
+    S.SCORED: IN_REVIEW,
+    S.RECOMMENDED: IN_REVIEW,
+    S.WAITLISTED: Standing("On the waiting list", "An award may follow if money comes free.", S.WAITLISTED),
+    S.DECLINED: Standing("Not funded", "The letter says how it was scored and whom to ask.", S.DECLINED),
+    S.OFFERED: Standing("Award offered", "Accept or refuse the award.", S.OFFERED),
+    S.AWARDED: Standing("Awarded", "The award has its own page.", S.AWARDED),
+    S.REFUSED: Standing("Award refused", "Nothing more follows.", S.REFUSED),
+    S.WITHDRAWN: Standing("Withdrawn", "Nobody reviews it. What you wrote and sent is kept.", S.WITHDRAWN),
+}
+"""Internal steps between review and decision read as one: nobody learns from a label what is not decided."""

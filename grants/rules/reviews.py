@@ -14,6 +14,7 @@ MOVES = {
         True,
         ("officer",),
     ),
+    "void": Move("Void", (S.ASSIGNED, S.IN_PROGRESS), S.VOID, Permission.APPLICATION_SUBMIT, tells=("reviewer",)),
     "submit": Move("Submit", (S.IN_PROGRESS,), S.SUBMITTED, Permission.REVIEW_DO, tells=("officer",)),
     "reopen": Move("Reopen", (S.SUBMITTED,), S.IN_PROGRESS, Permission.REVIEW_ASSIGN, True, ("reviewer",)),
 }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from grants.views import convener as views
 from grants.views import convener_sections as sections
+from grants.views import convener_waivers as waivers
 
 urlpatterns = [
     path("my/applications/", views.my_applications, name="my-applications"),
@@ -15,6 +16,13 @@ urlpatterns = [
     path("my/applications/<int:pk>/check/", views.check, name="application-check"),
     path("my/applications/<int:pk>/submit/", views.submit, name="application-submit"),
     path("my/applications/<int:pk>/withdraw/", views.withdraw, name="application-withdraw"),
+    path("my/applications/<int:pk>/take-up/", waivers.take_up, name="application-take-up"),
+    path("my/applications/<int:pk>/waiver/", waivers.waiver_request, name="application-waiver"),
+    path(
+        "my/applications/<int:pk>/waiver/<int:waiver>/withdraw/",
+        waivers.waiver_withdraw,
+        name="application-waiver-withdraw",
+    ),
     path("my/applications/<int:pk>/receipt/", views.receipt, name="application-receipt"),
     path("my/applications/<int:pk>/receipt.json", views.receipt_json, name="application-receipt-json"),
     path("suggest/counties/", sections.suggest_counties, name="suggest-counties"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from grants.views import staff_application as one
 from grants.views import staff_applications as several
 from grants.views import staff_rounds as rounds
+from grants.views import staff_waivers as waivers
 
 urlpatterns: list[URLPattern] = [
     path("staff/rounds/", rounds.rounds_staff, name="rounds-staff"),
@@ -21,5 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("applications/share/", several.applications_share, name="applications-share"),
     path("applications/<int:pk>/", one.application, name="application"),
     path("applications/<int:pk>/screen/", one.application_screen, name="application-screen"),
+    path("applications/<int:pk>/return/", waivers.application_return, name="application-return"),
+    path("applications/<int:pk>/end-return/", waivers.application_end_return, name="application-end-return"),
+    path("applications/<int:pk>/reinstate/", waivers.application_reinstate, name="application-reinstate"),
+    path("waivers/", waivers.waiver_list, name="waivers"),
+    path("waivers/<int:pk>/", waivers.waiver, name="waiver"),
+    path("waivers/<int:pk>/decide/", waivers.waiver_decide, name="waiver-decide"),
     path("applications/<int:pk>/reviewers/", one.application_assign, name="application-assign"),
 ]

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import StateRequest, needs
@@ -17,21 +16,17 @@ from core.views.files import attachment
 from grants.access import applications as access
 from grants.access.rounds import get_round_to_apply_in
 from grants.actions import applications as actions
-from grants.choices import ApplicationStatus
+from grants.actions import submissions
 from grants.forms.applications import CertifyForm, StartForm, WithdrawForm
 from grants.models import Application, Submission
 from grants.readmodels.application_content import CERTIFICATION, Problem, asking, problems_of
-from grants.readmodels.application_page import (
-    can_submit,
-    can_withdraw,
-    check_page,
-    listed,
-    section_url,
-    tasks_of,
-    things,
-)
-from grants.readmodels.open_rounds import Notice, notice_of
+from grants.readmodels.application_page import can_submit, can_withdraw, listed, section_url, tasks_of, things
+from grants.readmodels.application_parts import check_page
+from grants.readmodels.application_timeline import timeline_of
+from grants.readmodels.deadlines import deadline_of, waivers_of
+from grants.readmodels.open_rounds import notice_of
 from grants.readmodels.receipt import receipt_of
+from grants.rules.applications import FOR_APPLICANT
 from questions.readmodels import canonical
 
 PAGE = 30
@@ -79,10 +74,13 @@ def round_trail(round: object) -> list[tuple[str, str]]:
 def tasks(request: StateRequest, pk: int) -> HttpResponse:
     """The home of a draft; once sent, the receipt stands in its place."""
     found = access.get_own_application(request, pk)
-    if found.submitted_at is not None:
+    if found.submitted_at is not None and not found.is_writable:
         return redirect("application-receipt", pk)
     context = {
         "page": tasks_of(found),
+        "standing": FOR_APPLICANT[found.status],
+        "timeline": timeline_of(found),
+        "waivers": waivers_of(found),
         "application": found,
         "asking": asking(found),
         "may_submit": can_submit(request.member, found),
@@ -96,7 +94,7 @@ def tasks(request: StateRequest, pk: int) -> HttpResponse:
 def check(request: StateRequest, pk: int) -> HttpResponse:
     """Everything as it will be sent, with a way back to each part, and the certification."""
     found = access.get_own_application(request, pk)
-    if found.status != ApplicationStatus.DRAFT:
+    if not found.is_writable:
         return redirect("application-tasks", pk)
     return checking(request, found, CertifyForm())
 
@@ -115,7 +113,7 @@ def checking(
     context = {
         "page": check_page(application),
         "application": application,
-        "notice": Notice(application.round, timezone.now()),
+        "deadline": deadline_of(application),
         "form": form,
         "errors": shown,
         "title": f"{things(len(problems), 'left')} before you can submit" if problems else "",
@@ -142,15 +140,15 @@ def trail_of(application: Application) -> list[tuple[str, str]]:
 def submit(request: StateRequest, pk: int) -> HttpResponse:
     """Submit once, by the database's clock; or say everything that is missing."""
     found = access.get_own_application(request, pk)
-    if found.submitted_at is not None:
+    if not found.is_writable:
         return redirect("application-receipt", pk)
     form = CertifyForm(request.POST)
     name = form.cleaned_data["name"] if form.is_valid() else ""
     try:
-        made = actions.submit_application(found, certified_name=name, by=request.member)
-    except actions.Incomplete as left:
+        made = submissions.submit_application(found, certified_name=name, by=request.member)
+    except submissions.Incomplete as left:
         return checking(request, found, form, errors=links_of(found, left.problems), status=422)
-    except actions.NotCertified as wrong:
+    except submissions.NotCertified as wrong:
         form.errors.clear()
         form.add_error("name", str(wrong))
         return checking(request, found, form, errors=[("#id_name", str(wrong))], status=422)
@@ -162,7 +160,7 @@ def submit(request: StateRequest, pk: int) -> HttpResponse:
 
 def refused(request: StateRequest, pk: int, sentence: str) -> HttpResponse:
     """Too late, or a colleague was faster: then the receipt is there."""
-    if Submission.objects.filter(application_id=pk).exists():
+    if not Application.objects.get(pk=pk).is_writable and Submission.objects.filter(application_id=pk).exists():
         messages.info(request, "This application was submitted already. Here is its receipt.")
         return redirect("application-receipt", pk)
     messages.error(request, sentence)
@@ -177,7 +175,7 @@ def withdraw(request: StateRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw_application(found, reason=form.cleaned_data["reason"], by=request.member)
+            submissions.withdraw_application(found, reason=form.cleaned_data["reason"], by=request.member)
         except MoveRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("application-tasks", pk)
@@ -198,6 +196,9 @@ def receipt(request: StateRequest, pk: int) -> HttpResponse:
         "receipt": receipt_of(kept),
         "submission": kept,
         "application": kept.application,
+        "standing": FOR_APPLICANT[kept.application.status],
+        "timeline": timeline_of(kept.application),
+        "receipts": list(kept.application.submissions.order_by("place")),
         "may_withdraw": Permission.APPLICATION_SUBMIT in held and can_withdraw(kept.application),
         "trail": [("My applications", reverse("my-applications"))],
     }
@@ -214,7 +215,9 @@ def receipt_json(request: StateRequest, pk: int) -> HttpResponse:
 
 def get_submission(request: StateRequest, pk: int) -> Submission:
     found = access.get_own_application(request, pk)
-    kept = Submission.objects.select_related("by", "receipt").filter(application=found).first()
+    rows = Submission.objects.select_related("by", "receipt").filter(application=found).order_by("-place")
+    wanted = request.GET.get("receipt", "")
+    kept = rows.filter(number=wanted).first() if wanted else rows.first()
     if kept is None:
         raise Http404
     kept.application = found

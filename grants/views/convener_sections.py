@@ -19,18 +19,11 @@ from core.permissions import Permission
 from grants.access import applications as access
 from grants.actions import applications as actions
 from grants.checks.applications import sums_of
-from grants.choices import ApplicationStatus
 from grants.forms.application_panels import BudgetPanel, panel_of
 from grants.models import Application
 from grants.readmodels.application_content import Tables, county_label, tables_of, terms_of
-from grants.readmodels.application_page import (
-    SectionPage,
-    composition_of,
-    number_word,
-    region_map,
-    section_page,
-    section_url,
-)
+from grants.readmodels.application_page import SectionPage, number_word, section_page, section_url
+from grants.readmodels.application_parts import composition_of, region_map
 from grants.readmodels.review_page import quotient_chart
 from labor_market.models import Industry
 from labor_market.readmodels.panel import panel_for
@@ -69,10 +62,10 @@ class Kept:
 def section(request: StateRequest, pk: int, key: str) -> HttpResponse:
     """A section to fill in; the post saves it and goes on."""
     found = access.get_own_application(request, pk)
-    if found.status != ApplicationStatus.DRAFT:
-        messages.info(request, f"{found.number} is {found.get_status_display().lower()} and can no longer be changed.")
-        return redirect("application-tasks", pk)
     page = get_page(found, key)
+    if not (found.is_writable and page.section.is_open):
+        messages.info(request, closed_words(found))
+        return redirect("application-tasks", pk)
     if request.method != "POST":
         return shown(
             request, page, Kept(panel_of(page.section.panel, found, page.tables, more=request.GET.get("more", "")))
@@ -85,6 +78,13 @@ def section(request: StateRequest, pk: int, key: str) -> HttpResponse:
     if kept.is_whole:
         return redirect(onward(request, page))
     return shown(request, get_page(found, key), kept, status=409 if kept.is_overtaken else 422)
+
+
+def closed_words(application: Application) -> str:
+    """Why a section cannot be written."""
+    if application.is_writable:
+        return "Only the sections that were sent back can be changed."
+    return f"{application.number} is {application.get_status_display().lower()} and can no longer be changed."
 
 
 def get_page(application: Application, key: str) -> SectionPage:

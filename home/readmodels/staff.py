@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum, Value
+from django.db.models import CharField, Count, Q, Sum, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from core.charts import Chart, choropleth
 from core.models import AuditEvent, Member, State
 from core.permissions import Permission as P
 from grants.choices import AwardStatus, ReportStatus, RoundStatus, SlateStatus
-from grants.models import Award, Report, ReportFigure, ReportSpending
+from grants.models import Application, Award, Report, ReportFigure, ReportSpending
 from home.readmodels.tasks import Task, rounds_now, staff_tasks
 from home.readmodels.words import clock_words, deed_words, due_words, greeting, short_money, weekday
 
@@ -273,6 +274,8 @@ def _activity(member: Member, since: dt.datetime) -> list[Line]:
     if not member.can(P.AUDIT_SEE) and not member.can(P.APPLICATION_SEE):
         return []
     rows = AuditEvent.objects.filter(at__gte=since).exclude(target_type__in=["core.member", "core.email"])
+    sealed = Application.objects.sealed().values(key=Cast("pk", CharField()))
+    rows = rows.exclude(target_type="grants.application", target_id__in=sealed)
     seen: dict[tuple[str, str], int] = defaultdict(int)
     found: dict[tuple[str, str], AuditEvent] = {}
     for event in rows.only("at", "actor", "deed", "target", "seq", "state")[:60]:

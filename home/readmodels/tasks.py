@@ -32,7 +32,15 @@ from core.models import Email, EmailStatus, Job, JobStatus, Member
 from core.permissions import Permission as P
 from evaluation.models import Survey
 from grants.access.reviews import recused_from
-from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus, RoundStatus, SlateStatus
+from grants.choices import (
+    OUT_OF_REVIEW,
+    ApplicationStatus,
+    AwardStatus,
+    ReportStatus,
+    ReviewStatus,
+    RoundStatus,
+    SlateStatus,
+)
 from grants.models import Application, Award, Report, Review, Round
 from legislature.choices import EditionStatus
 from legislature.models import Edition
@@ -69,7 +77,8 @@ def plural(number: int, one: str, many: str = "") -> str:
 def of_applications(member: Member) -> Iterator[Task]:
     """Applications to screen, and eligible ones without reviewers, a task a round."""
     rows = (
-        Application.objects.filter(status__in=[ApplicationStatus.SUBMITTED, ApplicationStatus.ELIGIBLE])
+        Application.objects.unsealed()
+        .filter(status__in=[ApplicationStatus.SUBMITTED, ApplicationStatus.ELIGIBLE])
         .exclude(recused_from(member))
         .order_by("round__closes_at")
         .values("round__name", "round__slug", "status")
@@ -196,7 +205,7 @@ def rounds_now() -> list[Any]:
     own = Application.objects.filter(round_id=OuterRef("pk")).order_by().values("round_id")
     given = Review.objects.filter(application__round_id=OuterRef("pk")).order_by().values("application__round_id")
     sent, drafts = Q(submitted_at__isnull=False), Q(status=ApplicationStatus.DRAFT)
-    counted, submitted = ~Q(status=ReviewStatus.RECUSED), Q(status=ReviewStatus.SUBMITTED)
+    counted, submitted = ~Q(status__in=OUT_OF_REVIEW), Q(status=ReviewStatus.SUBMITTED)
     rounds: list[Any] = list(
         Round.objects.filter(status__in=alive)
         .annotate(

@@ -20,6 +20,7 @@ from core.isolation import state_scope
 from core.models import State
 from core.permissions import Role
 from grants.actions import applications as actions
+from grants.actions import submissions
 from grants.models import Criterion
 from labor_market.tasks import load_reference_data
 from tests import factories
@@ -65,7 +66,7 @@ def scene(state: State) -> SimpleNamespace:
     actions.save_roster(half, applying.SEATS[1:3], version=1, by=elena)
     ready = applying.fill(applying.start(round, lead, by=elena, title="Schuylkill Metals"), by=elena)
     sent = applying.fill(applying.start(round, lead, by=elena, title="Carbon Logistics"), by=elena)
-    kept = actions.submit_application(sent, certified_name=elena.name, by=elena)
+    kept = submissions.submit_application(sent, certified_name=elena.name, by=elena)
     Criterion.objects.filter(round=round, position=2).update(guidance="Distinct labor market regions, from data.")
     return SimpleNamespace(round=round, past=past, elena=elena, half=half, ready=ready, sent=sent, kept=kept, lead=lead)
 

@@ -16,7 +16,9 @@ from core.models import AuditEvent, Email, Job, StoredFile
 from core.moves import MoveRefused
 from core.permissions import Role
 from grants.actions import applications as actions
-from grants.actions.applications import Incomplete, NotCertified, PartnershipFacts, StalePanel
+from grants.actions import submissions
+from grants.actions.applications import PartnershipFacts, StalePanel
+from grants.actions.submissions import Incomplete, NotCertified
 from grants.models import Application, Round, Submission
 from grants.readmodels.application_content import problems_of
 from questions.actions.answers import NotOpen
@@ -51,7 +53,7 @@ def ready(desk, draft) -> Application:
 
 
 def submit(application: Application, desk: SimpleNamespace, **given: object) -> Submission:
-    return actions.submit_application(application, **{"certified_name": "Elena Marquez", "by": desk.elena} | given)
+    return submissions.submit_application(application, **{"certified_name": "Elena Marquez", "by": desk.elena} | given)
 
 
 # Starting
@@ -330,9 +332,9 @@ def test_it_can_be_withdrawn_with_a_reason_until_it_is_scored(desk, ready, statu
         Application.objects.filter(pk=ready.pk).update(status=status)
         ready.refresh_from_db()
     with pytest.raises(MoveRefused, match="Give a reason"):
-        actions.withdraw_application(ready, reason=" ", by=desk.elena)
+        submissions.withdraw_application(ready, reason=" ", by=desk.elena)
 
-    withdrawn = actions.withdraw_application(ready, reason="We merged with another partnership.", by=desk.elena)
+    withdrawn = submissions.withdraw_application(ready, reason="We merged with another partnership.", by=desk.elena)
 
     assert withdrawn.status == "withdrawn"
     assert withdrawn.partners.count() == 4
@@ -345,4 +347,4 @@ def test_it_cannot_be_withdrawn_later(desk, status):
     application = factories.application(desk.round, desk.lead, status=status)
 
     with pytest.raises(MoveRefused):
-        actions.withdraw_application(application, reason="Too late", by=desk.elena)
+        submissions.withdraw_application(application, reason="Too late", by=desk.elena)

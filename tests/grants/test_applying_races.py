@@ -18,6 +18,7 @@ from core.moves import MoveRefused
 from core.permissions import Role
 from grants.access.applications import may_open_receipt
 from grants.actions import applications as actions
+from grants.actions import submissions
 from grants.models import Application, Round, Submission
 from tests import factories
 from tests.grants import applying
@@ -73,10 +74,10 @@ def test_the_deadline_is_exact_by_the_databases_clock(stopped, code):
         with state_scope(state):
             stop(closes + late)
             with pytest.raises(MoveRefused, match=r"5:00:00 PM [EC][SD]T\. This application reached us after that"):
-                actions.submit_application(found.draft, certified_name=elena.name, by=elena)
+                submissions.submit_application(found.draft, certified_name=elena.name, by=elena)
     with state_scope(state):
         stop(closes - SECOND)
-        made = actions.submit_application(found.draft, certified_name=elena.name, by=elena)
+        made = submissions.submit_application(found.draft, certified_name=elena.name, by=elena)
         assert made.received_at == closes - SECOND
 
 
@@ -92,9 +93,9 @@ def test_a_round_that_is_not_open_yet_takes_nothing(stopped, seconds):
         stop(opens + seconds * SECOND)
         if seconds < 0:
             with pytest.raises(MoveRefused, match="is not open yet"):
-                actions.submit_application(found.draft, certified_name=elena.name, by=elena)
+                submissions.submit_application(found.draft, certified_name=elena.name, by=elena)
         else:
-            assert actions.submit_application(found.draft, certified_name=elena.name, by=elena).number
+            assert submissions.submit_application(found.draft, certified_name=elena.name, by=elena).number
 
 
 @pytest.mark.parametrize("who", [[0, 0, 0, 0], [0, 1, 0, 1]], ids=["one person, four clicks", "two people, two tabs"])
@@ -109,7 +110,7 @@ def test_however_many_press_at_once_one_is_received(committed_db, who):
             start.wait()
             with state_scope(state):
                 draft = Application.objects.get(pk=found.draft.pk)
-                results.append(actions.submit_application(draft, certified_name=person.name, by=person).number)
+                results.append(submissions.submit_application(draft, certified_name=person.name, by=person).number)
         except MoveRefused as refusal:
             results.append(str(refusal))
         finally:
@@ -156,7 +157,7 @@ def test_the_receipt_is_drawn_once_from_what_was_frozen(committed_db, run_jobs):
     with state_scope(state):
         found = scene(state)
         elena = found.people[0]
-        made = actions.submit_application(found.draft, certified_name=elena.name, by=elena)
+        made = submissions.submit_application(found.draft, certified_name=elena.name, by=elena)
         Application.objects.filter(pk=found.draft.pk).update(title="Renamed later")
 
     run_jobs(state)

@@ -92,7 +92,7 @@ def test_another_states_award_does_not_exist(committed_db, view):
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("convener", 302), ("certifier", 302), ("neighbor", 404), ("officer", 403), ("stranger", 302)]
+    ("name", "status"), [("convener", 302), ("certifier", 302), ("neighbor", 404), ("officer", 403), ("stranger", 401)]
 )
 def test_who_may_answer_an_offer(offer, who, name, status):
     data = {"answer": "accept", "signature": NAME}

@@ -70,7 +70,7 @@ def test_who_may_read_reports(who, sent, view, name, status):
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("convener", 302), ("partner", 302), ("neighbor", 404), ("officer", 403), ("stranger", 302)]
+    ("name", "status"), [("convener", 302), ("partner", 302), ("neighbor", 404), ("officer", 403), ("stranger", 401)]
 )
 def test_who_may_send_a_report(who, report, name, status):
     answer = who(name).post(reverse("my-report-submit", args=[report.pk]), {"certified_as": NAME})
@@ -83,7 +83,7 @@ def test_who_may_send_a_report(who, report, name, status):
 @pytest.mark.parametrize("view", ["report-return", "report-accept"])
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("officer", 302), ("fiscal", 302), ("director", 403), ("auditor", 403), ("convener", 403), ("stranger", 302)],
+    [("officer", 302), ("fiscal", 302), ("director", 403), ("auditor", 403), ("convener", 403), ("stranger", 401)],
 )
 def test_who_may_decide(who, sent, view, name, status):
     data = {"comment-money": "Travel?"} if view == "report-return" else {}

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from core.permissions import Role
-from grants.actions import applications as actions
+from grants.actions import submissions
 from grants.models import Round
 from grants.readmodels.open_rounds import match_of, match_words, months_words, notice_of, open_rounds, time_left
 from tests import factories
@@ -180,7 +180,7 @@ def receipt(pa) -> SimpleNamespace:
     lead = factories.organization("A secret applicant")
     elena = factories.member(Role.CONVENER, over=lead, name="Elena Márquez")
     draft = applying.fill(applying.start(applying.round(), lead, by=elena), by=elena)
-    kept = actions.submit_application(draft, certified_name=elena.name, by=elena)
+    kept = submissions.submit_application(draft, certified_name=elena.name, by=elena)
     return SimpleNamespace(client=factories.client(pa), kept=kept)
 
 

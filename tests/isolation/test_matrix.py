@@ -72,6 +72,7 @@ WORDS = {
     "operations/jobs/<": ("core.Job", "pk"),
     "operations/messages/<": ("core.Email", "pk"),
     "forms/versions/<": ("questions.FormVersion", "pk"),
+    "waivers/<": ("grants.Waiver", "pk"),
 }
 PUBLIC_DATA = ("labor-market/",)
 """Addresses whose parameters name public reference data that all states share."""

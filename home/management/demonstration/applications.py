@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 from core import jobs, money
-from grants.actions.applications import RECEIPT_TAIL
 from grants.actions.screening import Answer
+from grants.actions.submissions import receipt_number
 from grants.choices import ApplicationStatus as S
 from grants.choices import BudgetCategory as B
 from grants.choices import RoundKind, ScreeningOutcome
@@ -249,7 +249,7 @@ def _submission(world: World, application: Application) -> Submission:
     content = content_to_freeze(application, certified_by=application.submitted_by, state=world.state)
     return Submission(
         application=application,
-        number=application.number + RECEIPT_TAIL,
+        number=receipt_number(application, 1),
         received_at=application.submitted_at,
         by=application.submitted_by,
         content=content,

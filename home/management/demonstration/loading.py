@@ -25,6 +25,7 @@ from home.management.demonstration.rounds import make_funds, make_programs, make
 from home.management.demonstration.stories import make_evidence
 from home.management.demonstration.surveys import make_surveys
 from home.management.demonstration.trail import make_trail
+from home.management.demonstration.waivers import make_waivers
 from home.management.demonstration.workers import make_workers
 from home.management.demonstration.world import SEED, World
 
@@ -55,6 +56,7 @@ def load_state(profile: Profile) -> World:
         make_evidence(world)
         if profile.extras:
             make_legislators(world)
+            make_waivers(world)
             make_trail(world)
             make_surveys(world)
             make_edition(world)

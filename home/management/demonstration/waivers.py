@@ -1,0 +1,96 @@
+"""What bends the terms: waivers in each standing, and an application sent back for correction."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from core import audit
+from grants.choices import ApplicationStatus as S
+from grants.choices import SentIn, WaiverKind, WaiverStatus
+from grants.models import Application, ApplicationReturn, Waiver
+from home.management.demonstration.world import World, keep
+
+RETURNED = "The budget pays a coordinator for longer than the award lasts. Correct the months or the amount."
+ASKED = (
+    "Our finance office lost its network on Thursday, after a water main broke in the building. The narrative is whole; the"
+    " budget needs one more day."
+)
+APPROVED = "The outage is confirmed by the county. One business day is what was lost."
+MATCH = "Two of our employers closed in spring. The others carry what they can: 15 percent instead of 25."
+DENIED = "The match is the law's, not the round's. The statute leaves no room for less."
+
+
+def make_waivers(world: World) -> None:
+    """One application sent back, and three waivers: one asked for, one approved and used, one denied."""
+    _return_one(world)
+    open_ = [one for one in world.applications.get("open", []) if one.status == S.DRAFT]
+    late = [one for one in world.applications.get("review", []) if one.submitted_at and one.status != S.WITHDRAWN]
+    made = []
+    if open_:
+        made.append(_waiver(world, 1, open_[-1], WaiverKind.MATCH, MATCH, 1.2))
+    if late:
+        made.append(_used(world, _waiver(world, 2, late[-1], WaiverKind.DEADLINE, ASKED, 0), late[-1]))
+    if len(open_) > 1:
+        denied = _waiver(world, 3, open_[-2], WaiverKind.MATCH, MATCH, 6)
+        denied.status, denied.justification = WaiverStatus.DENIED, DENIED
+        denied.decided_by, denied.decided_at = world.officers[0], denied.requested_at + dt.timedelta(hours=20)
+        made.append(denied)
+    keep(made)
+
+
+def _return_one(world: World) -> None:
+    sent = [one for one in world.applications.get("open", []) if one.status == S.SUBMITTED]
+    if not sent:
+        return
+    one = sent[-1]
+    keys = [key for key in ("budget", "work-plan") if one.response.version.sections.filter(key=key).exists()] or [
+        one.response.version.sections.order_by("position").values_list("key", flat=True)[0]
+    ]
+    one.status, one.changed_at = S.RETURNED, world.now - dt.timedelta(hours=5)
+    one.save(update_fields=["status", "changed_at"])
+    one.response.status, one.response.open_sections = "returned", keys[:1]
+    one.response.save(update_fields=["status", "open_sections"])
+    due = world.at(world.business_day(world.now.date() + dt.timedelta(days=6)))
+    officer = one.officer or world.officers[0]
+    keep(
+        [
+            ApplicationReturn(
+                application=one, section_keys=keys[:1], reason=RETURNED, due_at=due, by=officer, at=one.changed_at
+            )
+        ]
+    )
+    audit.record(
+        "application.return",
+        one,
+        by=officer,
+        before="submitted",
+        after="returned",
+        reason=RETURNED,
+        due_at=due.isoformat(),
+        happened_at=one.changed_at.isoformat(),
+    )
+
+
+def _waiver(world: World, number: int, application: Application, kind: WaiverKind, reason: str, days: float) -> Waiver:
+    asked = world.ago(days) if days else application.round.closes_at - dt.timedelta(hours=6)
+    return Waiver(
+        number=f"W-{number:04}",
+        kind=kind,
+        round=application.round,
+        organization=application.organization,
+        application=application,
+        reason=reason,
+        requested_by=world.convener_of(application.organization),
+        requested_at=asked,
+    )
+
+
+def _used(world: World, waiver: Waiver, application: Application) -> Waiver:
+    """Approved, and used a few hours after the round had closed for others."""
+    closes = application.round.closes_at
+    waiver.status, waiver.justification, waiver.decided_by = WaiverStatus.USED, APPROVED, world.officers[0]
+    waiver.decided_at, waiver.until = closes - dt.timedelta(hours=2), closes + dt.timedelta(days=1)
+    received = closes + dt.timedelta(hours=3, minutes=41)
+    Application.objects.filter(pk=application.pk).update(submitted_at=received)
+    application.submissions.update(received_at=received, sent_in=SentIn.WAIVER)
+    return waiver
