@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from core.access import StateRequest, demand
 from core.permissions import Permission
-from grants.models import Round
+from grants.models import Pool, Round
 
 
 def get_public_round(slug: str) -> Round:
@@ -34,3 +34,8 @@ def get_round_for_staff(request: StateRequest, slug: str) -> Round:
     )
     assert found is not None
     return found
+
+
+def pool_named(key: object) -> Pool | None:
+    """The pool of that key, with its shares at hand; None for anything else."""
+    return Pool.objects.filter(pk=str(key)).first() if str(key).isdigit() else None

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core import audit
 from core.models import Member
+from core.money import split
 from core.moves import MoveRefused, make_move
 from grants.choices import RoundStatus
 from grants.models import Criterion, Fund, Round, RoundFund, RoundPromise
@@ -30,6 +31,7 @@ class Judged(NamedTuple):
     section_keys: Sequence[str] = ()
     bands: Sequence[Sequence[Any]] = ()
     is_tie_break: bool = False
+    merit: str = ""
 
 
 class Given(NamedTuple):
@@ -45,6 +47,9 @@ def save_round(
 ) -> Round:
     """Set up a round, or change one that was not opened yet, with its criteria and funds whole.
 
+    Whoever saves a copy of last year's round has looked at what was to be looked at. A pool that is named without amounts
+    gives by its ratio (BR-50).
+
     Raises MoveRefused for one that was opened: what was promised to applicants does not change.
     """
     if round is None:
@@ -57,6 +62,7 @@ def save_round(
             )
         for name, value in facts.items():
             setattr(saved, name, value)
+        saved.to_look_at = []
     saved.save()
     saved.criteria.all().delete()
     saved.round_funds.all().delete()
@@ -70,14 +76,25 @@ def save_round(
             section_keys=list(one.section_keys),
             bands=[list(band) for band in one.bands],
             is_tie_break=one.is_tie_break,
+            merit=one.merit,
         )
         for position, one in enumerate(criteria, start=1)
     )
+    funds = funds or shares_by_pool(saved)
     RoundFund.objects.bulk_create(RoundFund(round=saved, fund=one.fund, amount=one.amount) for one in funds)
     deed = "round.create" if round is None else "round.edit"
     points = {one.title: one.points for one in criteria}
     audit.record(deed, saved, by=by, criteria=points, funds={one.fund.name: str(one.amount) for one in funds})
     return saved
+
+
+def shares_by_pool(round: Round) -> list[Given]:
+    """What each fund of the round's pool gives of its money, to the cent (BR-50); nothing without a pool."""
+    shares = list(round.pool.shares.select_related("fund")) if round.pool else []
+    if not shares or not round.total_available:
+        return []
+    amounts = split(round.total_available, {share.fund_id: share.ratio for share in shares})
+    return [Given(share.fund, amounts[share.fund_id]) for share in shares if amounts[share.fund_id]]
 
 
 @transaction.atomic

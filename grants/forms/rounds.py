@@ -1,49 +1,63 @@
-"""The set-up of a round: its facts, its criteria, the funds that pay."""
+"""The facts of a round as staff set them up, on one page in groups."""
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
+from django.http import QueryDict
 from django.utils.text import slugify
 
 from core.forms import InstantField, MoneyField
-from grants.actions.rounds import Given, Judged
-from grants.choices import MatchBasis, RoundKind
-from grants.models import Fund, Round
+from grants.checks.rounds import match_example
+from grants.choices import IndirectRule, LettersRule, MatchBasis, Prerequisite, RoundKind
+from grants.models import Pool, Program, Round
+from grants.rules import composition as table
 from grants.rules.rounds import TYPICAL
-from partnerships.choices import OrganizationType
+from partnerships.choices import OrganizationType, PartnerRole
 from questions.choices import FormKind, VersionStatus
 from questions.models import FormVersion, Section
 
-RUBRIC = (
-    ("Partnership composition and employer leadership", 60, False),
-    ("Industry assessment", 100, True),
-    ("Convener capacity and neutrality", 50, False),
-    ("Work plan and outcomes", 50, False),
-    ("Budget and leverage", 40, False),
-)
-"""BR-20: the industry assessment is worth exactly one third; how the other two thirds are shared is a proposal."""
-BAND = re.compile(r"^(\d+)\s*[-–]\s*(\d+)\s*\|\s*([^|]+?)\s*(?:\|\s*(.*?))?\s*$")
 DATE = {"type": "date"}
+INSTANTS = (
+    "opens_at",
+    "questions_due_at",
+    "closes_at",
+    "letters_due_at",
+    "review_opens_at",
+    "review_due_at",
+    "panel_at",
+)
+NEEDS = "needs_"
+TABLES = [
+    (table.USUAL, "The usual: employers, a trainer, and labor or the reason why not"),
+    *((name, preset.label) for name, preset in table.PRESETS.items()),
+    (table.OWN, "Our own numbers, below"),
+]
 
 
-def _head(words: str) -> HTML:
-    return HTML(f'<h2 class="usa-legend usa-legend--large">{words}</h2>')
+def _head(key: str, words: str, hint: str = "") -> HTML:
+    said = f'<p class="usa-hint">{hint}</p>' if hint else ""
+    return HTML(f'<h2 class="usa-legend usa-legend--large" id="h-{key}">{words}</h2>{said}')
 
 
 def _lines(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs=DATE))
+
+
 class RoundForm(forms.Form):
     """Every fact of a round."""
 
     name = forms.CharField(max_length=160, help_text="Such as 2027 planning grants.")
+    program: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="None named", help_text="Its statute is printed in the notice."
+    )
     kind = forms.ChoiceField(choices=RoundKind)
     slug = forms.SlugField(
         label="Address", max_length=80, required=False, help_text="Made from the name when left empty."
@@ -52,6 +66,11 @@ class RoundForm(forms.Form):
         label="Numbers begin with", max_length=12, help_text="PA-27 numbers applications PA-27-0001, PA-27-0002 …"
     )
     summary = forms.CharField(help_text="What the money is for, in two or three sentences.", widget=_lines(3))
+    is_rehearsal = forms.BooleanField(
+        label="This is a rehearsal",
+        required=False,
+        help_text="Only test organizations may apply, nothing is public, and nothing of it is counted anywhere.",
+    )
     who_may_apply = forms.CharField(label="Who may apply", help_text="As the notice says it.", widget=_lines(3))
     eligible_types = forms.MultipleChoiceField(
         label="Kinds of applicants",
@@ -60,7 +79,16 @@ class RoundForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Leave all open to take any kind.",
     )
-    min_employers = forms.IntegerField(label="Employers at least", min_value=0, max_value=99, initial=2)
+    prerequisite = forms.ChoiceField(
+        label="Earlier award", choices=Prerequisite, initial=Prerequisite.NONE, required=False
+    )
+    prerequisite_kind = forms.ChoiceField(
+        label="Kind of the earlier award", choices=[("", "None"), *RoundKind.choices], required=False
+    )
+    composition_preset = forms.ChoiceField(label="Who must sit at the table", choices=TABLES, required=False)
+    min_employers = forms.IntegerField(
+        label="Employers at least", min_value=0, max_value=99, initial=2, help_text="For the usual rule."
+    )
     form_version: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="Application form", required=False, help_text="Only frozen forms are offered."
     )
@@ -77,47 +105,69 @@ class RoundForm(forms.Form):
     )
     match_basis = forms.ChoiceField(label="Match", choices=MatchBasis)
     match_percent = forms.IntegerField(label="Match percent", min_value=0, max_value=99, initial=0)
+    match_from_employers_only = forms.BooleanField(label="Only employers’ contributions count", required=False)
+    indirect_rule = forms.ChoiceField(
+        label="Indirect costs", choices=IndirectRule, initial=IndirectRule.GUIDANCE_2024, required=False
+    )
     opens_at = InstantField(label="Opens")
+    questions_due_at = InstantField(label="Questions until", required=False)
     closes_at = InstantField(label="Closes", help_text="The first minute that is too late.")
+    grace_minutes = forms.IntegerField(
+        label="Grace in minutes",
+        min_value=0,
+        max_value=120,
+        required=False,
+        help_text="For drafts that were started in time. 0 for none.",
+    )
+    waiver_days = forms.IntegerField(
+        label="Longest extension for one, in days", min_value=0, max_value=60, initial=5, required=False
+    )
+    is_sealed = forms.BooleanField(
+        label="Sealed until it closes", required=False, help_text="Staff see no application before then."
+    )
+    letters_rule = forms.ChoiceField(
+        label="Letters of commitment and support", choices=LettersRule, initial=LettersRule.NONE, required=False
+    )
+    letters_due_at = InstantField(label="Letters due", required=False)
+    review_opens_at = InstantField(label="Reviews begin", required=False)
     review_due_at = InstantField(label="Reviews due", required=False)
-    award_by = forms.DateField(label="Announced by", required=False, widget=forms.DateInput(attrs=DATE))
-    period_starts_on = forms.DateField(label="Awards start", required=False, widget=forms.DateInput(attrs=DATE))
+    panel_at = InstantField(label="Panel meets", required=False)
+    award_by = _day("Announced by")
+    period_starts_on = _day("Awards start")
     reviewers_each = forms.IntegerField(label="Reviewers for each", min_value=1, max_value=20, initial=3)
     split_points = forms.IntegerField(
         label="Split from", min_value=1, max_value=1000, initial=45, help_text="Points between highest and lowest."
+    )
+    pool: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None,
+        label="Pool of funds",
+        required=False,
+        empty_label="No pool",
+        help_text="Splits the money by the pool’s ratio, to the cent.",
     )
 
     def __init__(self, *args: Any, round: Round | None = None, clock: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.round = round
         frozen = FormVersion.objects.filter(status=VersionStatus.FROZEN, form__kind=FormKind.APPLICATION)
-        self.fields["form_version"].queryset = frozen.select_related("form")  # type: ignore[attr-defined]
-        for name in ("opens_at", "review_due_at"):
-            self.fields[name].help_text = clock
-        self.fields["closes_at"].help_text = f"The first minute that is too late. {clock}"
+        choices = {"form_version": frozen.select_related("form"), "program": Program.objects, "pool": Pool.objects}
+        for name, rows in choices.items():
+            self.fields[name].queryset = rows.all()  # type: ignore[attr-defined]
+        for role, label in PartnerRole.choices:
+            self.fields[f"{NEEDS}{role}"] = forms.IntegerField(
+                label=label, min_value=0, max_value=99, required=False, initial=0
+            )
+        for name in INSTANTS:
+            self.fields[name].help_text = f"{self.fields[name].help_text} {clock}".strip()
+        self.fields["match_percent"].help_text = match_example(self._typed("match_percent"))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            "name",
-            Div("kind", "number_prefix", "slug", css_class="rt-row"),
-            "summary",
-            _head("Who may apply"),
-            "who_may_apply",
-            Div("eligible_types", css_class="rt-kinds"),
-            Div("min_employers", css_class="rt-row"),
-            _head("Money"),
-            Div("total_available", "min_award", "max_award", css_class="rt-row"),
-            Div("min_months", "max_months", css_class="rt-row"),
-            "limits_reason",
-            Div("match_basis", "match_percent", css_class="rt-row"),
-            _head("Dates"),
-            Div("opens_at", "closes_at", css_class="rt-row"),
-            Div("review_due_at", "award_by", "period_starts_on", css_class="rt-row"),
-            _head("Form and review"),
-            "form_version",
-            Div("reviewers_each", "split_points", css_class="rt-row"),
-        )
+        self.helper.layout = Layout(*_who(), *_money(), *_dates(), *_review())
+
+    def _typed(self, name: str) -> int:
+        raw = str((self.data if self.is_bound else self.initial).get(name) or "")
+        return int(raw) if raw.isdigit() else 0
 
     def clean_name(self) -> str:
         return str(self.cleaned_data["name"]).strip()
@@ -139,11 +189,25 @@ class RoundForm(forms.Form):
         opens, closes = data.get("opens_at"), data.get("closes_at")
         if opens and closes and closes <= opens:
             self.add_error("closes_at", "It closes before it opens. Give a later day or hour.")
+        self._clean_match(data)
+        self._clean_rules(data)
+        return data
+
+    def _clean_match(self, data: dict[str, Any]) -> None:
+        """BR-03: a percent says of what it is a share."""
         if data.get("match_basis") != MatchBasis.NONE and data.get("match_percent") == 0:
             self.add_error("match_percent", "Say how many percent, or choose no match.")
         if data.get("match_basis") == MatchBasis.NONE and data.get("match_percent"):
             self.add_error("match_basis", "Say what the percent is a share of: the award, or the whole project.")
-        return data
+
+    def _clean_rules(self, data: dict[str, Any]) -> None:
+        counts = {role: data.get(f"{NEEDS}{role}") or 0 for role in PartnerRole.values}
+        if data.get("composition_preset") == table.OWN and not any(counts.values()):
+            self.add_error("composition_preset", "Say how many of which role, or choose another rule.")
+        if data.get("prerequisite") not in (None, "", Prerequisite.NONE) and not data.get("prerequisite_kind"):
+            self.add_error("prerequisite_kind", "Say which kind of award must have come before.")
+        if data.get("letters_rule") == LettersRule.AFTER and not data.get("letters_due_at"):
+            self.add_error("letters_due_at", "Say until when letters may follow.")
 
     def _in_order(self, data: dict[str, Any], low: str, high: str, sentence: str) -> None:
         least, most = data.get(low), data.get(high)
@@ -153,101 +217,93 @@ class RoundForm(forms.Form):
     def _others(self) -> Any:
         return Round.objects.exclude(pk=self.round.pk) if self.round else Round.objects.all()
 
-
-class CriterionForm(forms.Form):
-    """One criterion: a row of the rubric."""
-
-    title = forms.CharField(label="What is judged", max_length=120)
-    points = forms.IntegerField(label="Points", min_value=1, max_value=1000)
-    guidance = forms.CharField(label="Guidance", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    sections = forms.CharField(label="Sections", required=False, max_length=300)
-    bands = forms.CharField(label="Bands", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    is_tie_break = forms.BooleanField(label="Breaks ties", required=False)
-
-    def clean_sections(self) -> list[str]:
-        return [key for key in re.split(r"[\s,;]+", self.cleaned_data["sections"]) if key]
-
-    def clean_bands(self) -> list[list[Any]]:
-        """Each line: 86-100 | Exemplary | What that looks like."""
-        bands = []
-        for line in self.cleaned_data["bands"].splitlines():
-            if not line.strip():
-                continue
-            found = BAND.match(line.strip())
-            if not found or int(found[1]) > int(found[2]):
-                raise forms.ValidationError(f"“{line.strip()[:60]}” is no band. Write 86-100 | Strong | What it shows.")
-            bands.append([int(found[1]), int(found[2]), found[3], found[4] or ""])
-        return sorted(bands, key=lambda band: -band[0])
-
-    def judged(self) -> Judged:
-        data = self.cleaned_data
-        return Judged(
-            data["title"], data["points"], data["guidance"], data["sections"], data["bands"], data["is_tie_break"]
-        )
+    def facts(self) -> dict[str, Any]:
+        """What was typed as the fields of a round; what was left empty takes the field's own default."""
+        data = {name: value for name, value in self.cleaned_data.items() if not name.startswith(NEEDS)}
+        preset = data.pop("composition_preset") or table.USUAL
+        if preset == table.OWN:
+            counts = {role: self.cleaned_data.get(f"{NEEDS}{role}") or 0 for role in PartnerRole.values}
+            data["composition"] = table.rule_from_counts(counts)
+        else:
+            data["composition"] = {} if preset == table.USUAL else table.preset_rule(preset)
+        if data["composition"]:
+            data["min_employers"] = table.least_of(data["composition"], PartnerRole.EMPLOYER)
+        for name in ("grace_minutes", "waiver_days"):
+            data[name] = self.fields[name].initial or 0 if data[name] is None else data[name]
+        for name in ("indirect_rule", "letters_rule", "prerequisite"):
+            data[name] = data[name] or self.fields[name].initial
+        return data
 
 
-class FundForm(forms.Form):
-    """One fund and what it gives."""
-
-    fund: forms.ModelChoiceField = forms.ModelChoiceField(queryset=None)
-    amount = MoneyField(min_value=Decimal("0.01"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["fund"].queryset = Fund.objects.order_by("name")  # type: ignore[attr-defined]
-
-    def given(self) -> Given:
-        return Given(self.cleaned_data["fund"], self.cleaned_data["amount"])
-
-
-class Rows(forms.BaseFormSet):
-    """Rows that are typed anew each time: one that was cleared is left out, not wrong."""
-
-    def initial_form_count(self) -> int:
-        return 0 if self.is_bound else super().initial_form_count()
+def _who() -> list[Any]:
+    return [
+        "name",
+        Div("kind", "number_prefix", "slug", css_class="rt-row"),
+        "program",
+        "summary",
+        "is_rehearsal",
+        _head("who", "Who may apply"),
+        "who_may_apply",
+        Div("eligible_types", css_class="rt-kinds"),
+        Div("prerequisite", "prerequisite_kind", css_class="rt-row"),
+        _head("table", "Who must sit at the table", "The roster and the submission keep to this rule."),
+        "composition_preset",
+        Div("min_employers", css_class="rt-row"),
+        HTML('<p class="usa-hint">Our own numbers: at least so many different organizations in each role.</p>'),
+        Div(*(f"{NEEDS}{role}" for role in PartnerRole.values), css_class="rt-row"),
+    ]
 
 
-class FundSet(Rows):
-    def clean(self) -> None:
-        funds = [form.cleaned_data.get("fund") for form in self.forms if form.is_valid() and form.has_changed()]
-        if len(funds) != len(set(funds)):
-            raise forms.ValidationError("The same fund stands in two rows. Add the amounts up in one.")
+def _money() -> list[Any]:
+    return [
+        _head("money", "Money"),
+        Div("total_available", "min_award", "max_award", css_class="rt-row"),
+        Div("min_months", "max_months", css_class="rt-row"),
+        "limits_reason",
+        Div("match_basis", "match_percent", css_class="rt-row"),
+        "match_from_employers_only",
+        "indirect_rule",
+    ]
 
 
-CriterionRows = forms.formset_factory(CriterionForm, formset=Rows, extra=2, max_num=20)
-FundRows = forms.formset_factory(FundForm, formset=FundSet, extra=2, max_num=20)
+def _dates() -> list[Any]:
+    return [
+        _head("dates", "Dates", "Each is an instant. The round opens and closes by the clock."),
+        Div("opens_at", "questions_due_at", "closes_at", css_class="rt-row"),
+        Div("grace_minutes", "waiver_days", css_class="rt-row"),
+        "is_sealed",
+        Div("letters_rule", "letters_due_at", css_class="rt-row"),
+        Div("review_opens_at", "review_due_at", "panel_at", css_class="rt-row"),
+        Div("award_by", "period_starts_on", css_class="rt-row"),
+    ]
+
+
+def _review() -> list[Any]:
+    return [
+        _head("form", "Form and review"),
+        "form_version",
+        Div("reviewers_each", "split_points", css_class="rt-row"),
+        "pool",
+    ]
 
 
 def initial_of(round: Round | None, kind: str = "") -> dict[str, Any]:
     """The facts of a round, or the typical ones of its kind for a new one (BR-01)."""
-    if round is not None:
-        return {name: getattr(round, name) for name in RoundForm.base_fields if name != "form_version"} | {
-            "form_version": round.form_version_id
-        }
-    chosen = RoundKind(kind) if kind in RoundKind.values else RoundKind.PLANNING
-    return {"kind": chosen, **TYPICAL[chosen]._asdict()}
-
-
-def criteria_of(round: Round | None) -> list[dict[str, Any]]:
     if round is None:
-        return [{"title": title, "points": points, "is_tie_break": first} for title, points, first in RUBRIC]
-    return [
-        {
-            "title": one.title,
-            "points": one.points,
-            "guidance": one.guidance,
-            "sections": ", ".join(one.section_keys),
-            "bands": "\n".join(f"{b[0]}-{b[1]} | {b[2]} | {b[3]}" for b in one.bands),
-            "is_tie_break": one.is_tie_break,
-        }
-        for one in round.criteria.order_by("position")
-    ]
+        chosen = RoundKind(kind) if kind in RoundKind.values else RoundKind.PLANNING
+        return {"kind": chosen, **TYPICAL[chosen]._asdict()}
+    keys = {name: getattr(round, f"{name}_id") for name in ("form_version", "program", "pool")}
+    made = ("form_version", "program", "pool", "composition_preset")
+    facts = {name: getattr(round, name) for name in RoundForm.base_fields if name not in made}
+    preset = round.composition.get("preset", table.USUAL)
+    own = {f"{NEEDS}{role}": table.least_of(round.composition, role) for role in PartnerRole.values}
+    return facts | keys | {"composition_preset": preset} | (own if preset == table.OWN else {})
 
 
-def funds_of(round: Round | None) -> list[dict[str, Any]]:
-    if round is None:
-        return []
-    return [{"fund": one.fund_id, "amount": one.amount} for one in round.round_funds.order_by("-amount", "pk")]
+def typed(data: QueryDict) -> dict[str, Any]:
+    """What was typed, to draw the page again without judging it."""
+    several = {"eligible_types": data.getlist("eligible_types")}
+    return {name: value for name, value in data.items() if name != "csrfmiddlewaretoken"} | several
 
 
 def sections_of(round: Round | None) -> list[str]:

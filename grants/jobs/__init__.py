@@ -1,5 +1,5 @@
 """What the clock starts. Imported whole at start-up, so that every process knows the schedules and their jobs."""
 
-from grants.jobs import reports
+from grants.jobs import reports, rounds
 
-__all__ = ["reports"]
+__all__ = ["reports", "rounds"]

@@ -12,17 +12,19 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from core.models import Member
 from core.money import show
 from core.moves import moves_open_to
 from core.permissions import Permission
-from core.templatetags.rt import plural
+from core.templatetags.rt import day, due, plural
 from grants.checks.rounds import Fault, Setup, Share, faults_of, share_words
-from grants.choices import ApplicationStatus, RoundStatus
-from grants.models import Application, Award, Criterion, Round, RoundFund
+from grants.choices import ApplicationStatus, LettersRule, Prerequisite, RoundStatus
+from grants.models import Application, Award, Criterion, Round, RoundFund, RoundPromise
 from grants.readmodels.application_query import GROUPS
-from grants.readmodels.open_rounds import Notice
+from grants.readmodels.open_rounds import Notice, match_of
+from grants.rules.composition import rule_of, words
 from grants.rules.rounds import MOVES, TYPICAL
 from partnerships.choices import OrganizationType
 from questions.models import Answer, Question
@@ -122,12 +124,15 @@ class RoundPage:
     counts: Counts
     faults: list[Fault]
     facts: list[tuple[str, Any]]
+    milestones: list[tuple[str, Any]]
+    promise: RoundPromise | None
     figures: list[dict[str, Any]]
     funds: list[RoundFund]
     criteria: list[Weighed]
     points: int
     drafts: list[Draft]
     acts: list[dict[str, Any]]
+    may_edit: bool = False
 
     @property
     def stops(self) -> list[Fault]:
@@ -150,12 +155,15 @@ def round_page(round: Round, member: Member) -> RoundPage:
         counts=counts,
         faults=faults_before_opening(round) if is_draft else [],
         facts=facts_of(round),
+        milestones=milestones_of(round),
+        promise=None if is_draft else round.promises.select_related("by").first(),
         figures=[] if is_draft else figures_of(round, counts),
         funds=list(round.round_funds.select_related("fund").order_by("-amount", "pk")),
         criteria=[Weighed(one, share_words(one.points, points), ", ".join(one.section_keys)) for one in criteria],
         points=points,
         drafts=drafts_of(round) if counts.drafts and round.status == RoundStatus.OPEN else [],
         acts=acts_of(round, member),
+        may_edit=is_draft and member.can(Permission.ROUND_EDIT),
     )
 
 
@@ -173,6 +181,11 @@ def acts_of(round: Round, member: Member) -> list[dict[str, Any]]:
             continue
         main = move == "open" or closed
         acts.append({"label": _label(move), "url": reverse(posts[move], args=[round.slug]), "post": True, "main": main})
+    if Permission.ROUND_EDIT in held:
+        url = reverse("round-duplicate", args=[round.slug])
+        acts.append({"label": "Copy to next year", "url": url, "post": True, "main": False})
+    if "cancel" in moves:
+        acts.append({"label": "Cancel", "url": reverse("round-cancel", args=[round.slug]), "post": False})
     if round.status in (RoundStatus.REVIEW, RoundStatus.DECISION) and Permission.DECISION_SEE in held:
         acts.append({"label": "See the ranking", "url": reverse("slate", args=[round.slug]), "post": False})
     return acts
@@ -185,19 +198,56 @@ def _label(move: str) -> str:
 def facts_of(round: Round) -> list[tuple[str, Any]]:
     notice = Notice(round, timezone.now())
     kinds = [str(OrganizationType(one).label) for one in round.eligible_types if one in OrganizationType.values]
+    rule = rule_of(round.composition, round.min_employers)
     return [
+        ("Program", str(round.program) if round.program else None),
         ("Kind", round.get_kind_display()),
         ("Numbers begin with", round.number_prefix),
         ("Awards", notice.award_range),
         ("Why these limits", round.limits_reason),
         ("Length", notice.lasts),
         ("Match", notice.match),
+        ("In dollars", match_in_dollars(round)),
+        ("Whose match counts", "Employers’ only" if round.match_from_employers_only else None),
+        ("Indirect costs", round.get_indirect_rule_display()),
         ("Who may apply", ", ".join(kinds) or "Any kind of organization"),
-        ("Employers at least", round.min_employers),
+        ("Earlier award", earlier_award(round)),
+        ("At the table", capfirst(words(rule))),
+        ("Letters", round.get_letters_rule_display()),
+        ("Sealed", "Nobody reads an application before it closes" if round.is_sealed else None),
+        ("Grace", f"{round.grace_minutes} minutes for drafts started in time" if round.grace_minutes else None),
+        ("Longest extension for one", plural(round.waiver_days, "day")),
         ("Reviewers for each", round.reviewers_each),
         ("Split from", f"{round.split_points} points between highest and lowest"),
         ("Form", str(round.form_version) if round.form_version else None),
     ]
+
+
+def match_in_dollars(round: Round) -> str | None:
+    """BR-03: what the match is for the most that one may ask for."""
+    needed = match_of(round, round.max_award)
+    return f"{show(needed)} for an award of {show(round.max_award)}" if needed else None
+
+
+def earlier_award(round: Round) -> str | None:
+    if round.prerequisite == Prerequisite.NONE:
+        return None
+    return f"{round.get_prerequisite_display()}: {round.get_prerequisite_kind_display().lower()}"
+
+
+def milestones_of(round: Round) -> list[tuple[str, Any]]:
+    """The instants and days that the round follows, in their order in time."""
+    instants = [
+        ("Opens", round.opens_at),
+        ("Questions until", round.questions_due_at),
+        ("Closes", round.closes_at),
+        ("Letters due", round.letters_due_at),
+        ("Reviews begin", round.review_opens_at),
+        ("Reviews due", round.review_due_at),
+        ("Panel meets", round.panel_at),
+    ]
+    days = [("Announced by", round.award_by), ("Awards start", round.period_starts_on)]
+    return [(label, due(at)) for label, at in instants if at] + [(label, day(on)) for label, on in days if on]
 
 
 def figures_of(round: Round, counts: Counts) -> list[dict[str, Any]]:
@@ -224,12 +274,15 @@ def figures_of(round: Round, counts: Counts) -> list[dict[str, Any]]:
 def faults_before_opening(round: Round) -> list[Fault]:
     """What the round still lacks. Three queries."""
     local = timezone.localtime(round.closes_at)
-    version = round.form_version
+    version, criteria = round.form_version, list(round.criteria.order_by("position"))
     return faults_of(
         Setup(
             has_form=version is not None,
+            has_program=round.program_id is not None,
             form_is_frozen=version is not None and version.is_frozen,
-            points=[criterion.points for criterion in round.criteria.all()],
+            points=[criterion.points for criterion in criteria],
+            merits=[criterion.merit for criterion in criteria],
+            bands=[(criterion.title, criterion.points, criterion.bands) for criterion in criteria],
             total_available=round.total_available,
             shares=shares_of(round),
             min_award=round.min_award,
@@ -240,7 +293,13 @@ def faults_before_opening(round: Round) -> list[Fault]:
             typical=TYPICAL[round.kind],  # type: ignore[index]
             opens_at=round.opens_at,
             closes_at=round.closes_at,
+            questions_due_at=round.questions_due_at,
+            letters_due_at=round.letters_due_at,
+            letters_follow=round.letters_rule == LettersRule.AFTER,
+            review_opens_at=round.review_opens_at,
             review_due_at=round.review_due_at,
+            panel_at=round.panel_at,
+            to_look_at=round.to_look_at,
             award_by=round.award_by,
             period_starts_on=round.period_starts_on,
             closes_on=local.date(),
@@ -255,12 +314,19 @@ def shares_of(round: Round) -> list[Share]:
     others = (
         RoundFund.objects.filter(fund__in=[one.fund_id for one in mine])
         .exclude(round=round)
+        .exclude(round__is_rehearsal=True)
         .exclude(round__status__in=[RoundStatus.DRAFT, RoundStatus.CANCELLED])
         .order_by()
     )
     elsewhere = dict(others.values_list("fund_id").annotate(total=Sum("amount")))
     return [
-        Share(one.fund.name, one.amount, one.fund.amount, elsewhere.get(one.fund_id, Decimal(0)), one.fund.available_to)
+        Share(
+            one.fund.name,
+            one.amount,
+            one.fund.for_awards,
+            elsewhere.get(one.fund_id, Decimal(0)),
+            one.fund.available_to,
+        )
         for one in mine
     ]
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from grants.views import staff_application as one
 from grants.views import staff_applications as several
 from grants.views import staff_rounds as rounds
+from grants.views import staff_rounds_deeds as deeds
 from grants.views import staff_waivers as waivers
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("staff/rounds/<slug:slug>/open/", rounds.round_open, name="round-open"),
     path("staff/rounds/<slug:slug>/close/", rounds.round_close, name="round-close"),
     path("staff/rounds/<slug:slug>/review/", rounds.round_start_review, name="round-start-review"),
+    path("staff/rounds/<slug:slug>/cancel/", deeds.round_cancel, name="round-cancel"),
+    path("staff/rounds/<slug:slug>/duplicate/", deeds.round_duplicate, name="round-duplicate"),
+    path("staff/rounds/<slug:slug>/promise.json", deeds.round_promise, name="round-promise"),
     path("applications/", several.applications, name="applications"),
     path("applications.csv", several.applications_csv, name="applications-csv"),
     path("applications/give/", several.applications_give, name="applications-give"),

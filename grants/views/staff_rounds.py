@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,16 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import StateRequest, needs
 from core.context import clock_words
+from core.money import NotMoney, parse
 from core.moves import MoveRefused
 from core.permissions import Permission
 from core.templatetags.rt import plural
-from grants.access.rounds import get_round_for_staff
+from grants.access.rounds import get_round_for_staff, pool_named
 from grants.actions import rounds as actions
 from grants.actions.reviews import start_review
 from grants.choices import RoundKind, RoundStatus
 from grants.forms import rounds as forms
+from grants.forms import rounds_rows as rows
 from grants.models import Round
 from grants.readmodels.round_page import counts_of, round_page, rounds_for_staff
+from grants.rules.rubrics import RUBRICS
 
 
 @require_safe
@@ -60,11 +64,13 @@ def editing(request: StateRequest, found: Round | None) -> HttpResponse:
     """The form with its two tables; everything typed comes back with what is wrong beside it."""
     data = request.POST if request.method == "POST" else None
     kind = request.GET.get("kind", "")
+    if data is not None and {"rubric", "split", "more"} & set(data):
+        return refilled(request, found, kind)
     form = forms.RoundForm(
         data, round=found, clock=clock_words(request.state.zone), initial=forms.initial_of(found, kind)
     )
-    criteria = forms.CriterionRows(data, prefix="criteria", initial=None if data else forms.criteria_of(found))
-    funds = forms.FundRows(data, prefix="funds", initial=None if data else forms.funds_of(found))
+    criteria = rows.CriterionRows(data, prefix="criteria", initial=None if data else rows.criteria_of(found))
+    funds = rows.FundRows(data, prefix="funds", initial=None if data else rows.funds_of(found))
     if data is not None and all([form.is_valid(), criteria.is_valid(), funds.is_valid()]):
         try:
             saved = save(request, found, form, criteria, funds)
@@ -76,10 +82,36 @@ def editing(request: StateRequest, found: Round | None) -> HttpResponse:
     return drawn(request, found, form, criteria, funds, kind)
 
 
+def refilled(request: StateRequest, found: Round | None, kind: str) -> HttpResponse:
+    """The page again with a preset's rubric, a pool's shares or more rows; what was typed stays, and nothing is saved."""
+    typed = forms.typed(request.POST)
+    form = forms.RoundForm(round=found, clock=clock_words(request.state.zone), initial=typed)
+    judged = rows.rubric_rows(request.POST.get("rubric", ""))
+    criteria = judged or rows.typed_rows(request.POST, "criteria", tuple(rows.CriterionForm.base_fields))
+    given = rows.typed_rows(request.POST, "funds", tuple(rows.FundForm.base_fields))
+    if "split" in request.POST:
+        given = rows.pool_rows(pool_named(typed.get("pool")), dollars(typed.get("total_available"))) or given
+    return drawn(
+        request,
+        found,
+        form,
+        rows.CriterionRows(prefix="criteria", initial=criteria),
+        rows.FundRows(prefix="funds", initial=given),
+        kind,
+    )
+
+
+def dollars(text: Any) -> Decimal | None:
+    try:
+        return parse(str(text or ""))
+    except NotMoney:
+        return None
+
+
 def save(request: StateRequest, found: Round | None, form: Any, criteria: Any, funds: Any) -> Round:
     judged = [row.judged() for row in criteria if row.cleaned_data.get("title")]
     given = [row.given() for row in funds if row.cleaned_data.get("fund")]
-    return actions.save_round(found, form.cleaned_data, judged, given, by=request.member)
+    return actions.save_round(found, form.facts(), judged, given, by=request.member)
 
 
 def drawn(request: StateRequest, found: Round | None, form: Any, criteria: Any, funds: Any, kind: str) -> HttpResponse:
@@ -90,7 +122,8 @@ def drawn(request: StateRequest, found: Round | None, form: Any, criteria: Any, 
         "funds": funds,
         "round": found,
         "kind": kind or RoundKind.PLANNING,
-        "kinds": [] if found or wrong else RoundKind.choices,
+        "kinds": [] if found or request.method == "POST" else RoundKind.choices,
+        "rubrics": RUBRICS.items(),
         "sections": ", ".join(forms.sections_of(found)),
         "rows_are_wrong": wrong and not (criteria.is_valid() and funds.is_valid()),
     }
