@@ -40,8 +40,9 @@ from grants.choices import (
     ReviewStatus,
     RoundStatus,
     SlateStatus,
+    WaiverStatus,
 )
-from grants.models import Application, Award, Report, Review, Round
+from grants.models import Application, Award, Report, Review, Round, Waiver
 from legislature.choices import EditionStatus
 from legislature.models import Edition
 
@@ -93,6 +94,17 @@ def of_applications(member: Member) -> Iterator[Task]:
         if row["status"] == ApplicationStatus.ELIGIBLE and member.can(P.REVIEW_ASSIGN):
             what = f"Assign reviewers to {plural(row['n'], 'application')}"
             yield Task(what, row["round__name"], url, "Assign", since=row["first"])
+
+
+def of_waivers(member: Member) -> Iterator[Task]:
+    """Waivers that wait for a decision, one task for all; what she asked for herself is somebody else's."""
+    if not member.can(P.WAIVER_DECIDE):
+        return
+    rows = Waiver.objects.filter(status=WaiverStatus.REQUESTED).exclude(requested_by=member)
+    found = rows.aggregate(n=Count("pk"), first=Min("requested_at"))
+    if found["n"]:
+        what = f"Decide on {plural(found['n'], 'waiver')}"
+        yield Task(what, "Asked for by applicants", reverse("waivers"), "Decide", since=found["first"])
 
 
 def of_reviews(member: Member, now: dt.datetime) -> Iterator[Task]:
@@ -351,6 +363,7 @@ def staff_tasks(member: Member, rounds: Sequence[Any], now: dt.datetime | None =
     now = now or timezone.now()
     return [
         *of_applications(member),
+        *of_waivers(member),
         *of_reviews(member, now),
         *of_reports(member, now),
         *of_rounds(member, rounds),

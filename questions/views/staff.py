@@ -11,9 +11,11 @@ from core.access import StateRequest, needs
 from core.permissions import Permission
 from questions import access
 from questions.actions import composing as actions
+from questions.actions import copying
 from questions.forms.composing import NewForm, QuestionForm, SectionForm
-from questions.models import FormVersion
-from questions.readmodels import blank
+from questions.models import FormVersion, Question, Section
+from questions.readmodels import Field, FilledSection, blank
+from questions.rules import Asked, sentence
 
 TRAIL = ("Forms", "/forms/")
 
@@ -42,9 +44,13 @@ def form_version(request: StateRequest, pk: int) -> HttpResponse:
     """A version: its sections and questions in order, and what keeps it from being frozen."""
     version = access.get_version(request, pk)
     may_edit = request.member.can(Permission.FORM_EDIT)
+    sections = blank(version).sections
+    asked = {one.key: actions.asked(one.question) for section in sections for one in section.fields}
     context = {
         "version": version,
-        "sections": blank(version).sections,
+        "sections": [
+            (section, sentence(section.section.show_if, asked), spoken(section, asked)) for section in sections
+        ],
         "faults": [] if version.is_frozen else actions.faults_of(version),
         "may_edit": may_edit and not version.is_frozen,
         "may_copy": may_edit and version.is_frozen,
@@ -54,17 +60,16 @@ def form_version(request: StateRequest, pk: int) -> HttpResponse:
     return render(request, "questions/version_detail.html", context)
 
 
-@require_safe
-@needs(Permission.FORM_SEE)
-def form_preview(request: StateRequest, pk: int) -> HttpResponse:
-    """The form as those will see it who answer it."""
-    version = access.get_version(request, pk)
-    trail = [TRAIL, (str(version), f"/forms/versions/{version.pk}/")]
-    return render(
-        request,
-        "questions/version_preview.html",
-        {"version": version, "sections": blank(version).sections, "trail": trail},
-    )
+def spoken(section: FilledSection, asked: dict[str, Asked]) -> list[tuple[Field, str, list[tuple[str, str]]]]:
+    """Each question of a section with its condition and its rules as sentences."""
+    return [
+        (
+            one,
+            sentence(one.question.show_if, asked),
+            [(sentence(rule["expression"], asked), rule["message"]) for rule in one.question.validations],
+        )
+        for one in section.fields
+    ]
 
 
 @needs(Permission.FORM_EDIT)
@@ -96,7 +101,10 @@ def question_edit(request: StateRequest, pk: int, section: int, question: int | 
             return redirect("form-version", pk)
         except actions.CannotCompose as refusal:
             form.add_error(None, str(refusal))
-    return _edit_page(request, version, form, "Question" if found else f"New question in {place.title}")
+    title = "Question" if found else f"New question in {place.title}"
+    trail = [TRAIL, (str(version), f"/forms/versions/{version.pk}/")]
+    context = {"form": form, "title": title, "trail": trail}
+    return render(request, "questions/question_edit.html", context, status=422 if form.is_bound else 200)
 
 
 def _edit_page(request: StateRequest, version: FormVersion, form: object, title: str) -> HttpResponse:
@@ -120,17 +128,34 @@ def version_act(request: StateRequest, pk: int) -> HttpResponse:
 
 def _do(request: StateRequest, version: FormVersion) -> FormVersion:
     act, _, target = request.POST.get("act", "").partition(":")
+    if act == "copy" and target:
+        return copied(request, version, target)
     if act == "freeze":
         actions.freeze_version(version, by=request.member)
         messages.success(request, f"{version} is frozen. Rounds, reports and surveys can use it now.")
         return version
     if act == "copy":
         return actions.new_version(version, by=request.member)
-    kind, _, number = target.partition("-")
-    wanted = int(number) if number.isdecimal() else 0
-    thing = access.get_section(version, wanted) if kind == "section" else access.get_question(version, wanted)
+    thing = thing_of(version, target)
     if act == "delete":
         actions.delete(thing, by=request.member)
     elif act in ("up", "down"):
         actions.move(thing, up=act == "up", by=request.member)
+    return version
+
+
+def thing_of(version: FormVersion, target: str) -> Section | Question:
+    """The section or question that a button names: section-3, question-12."""
+    kind, _, number = target.partition("-")
+    wanted = int(number) if number.isdecimal() else 0
+    return access.get_section(version, wanted) if kind == "section" else access.get_question(version, wanted)
+
+
+def copied(request: StateRequest, version: FormVersion, target: str) -> FormVersion:
+    """Duplicate a section or a question."""
+    thing = thing_of(version, target)
+    if isinstance(thing, Section):
+        copying.copy_section(thing, version, by=request.member)
+    else:
+        copying.copy_question(thing, thing.section, by=request.member)
     return version
