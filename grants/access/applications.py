@@ -100,9 +100,17 @@ def may_start(member: Member | None) -> bool:
     return member is not None and bool(member.scope_ids(Permission.APPLICATION_EDIT, Scope.ORGANIZATION))
 
 
-def organizations_to_apply_for(member: Member) -> QuerySet[Organization]:
-    """The organizations in whose name she may start an application."""
-    return Organization.objects.filter(pk__in=member.scope_ids(Permission.APPLICATION_EDIT, Scope.ORGANIZATION))
+def organizations_to_apply_for(member: Member, *, is_rehearsal: bool = False) -> QuerySet[Organization]:
+    """The organizations in whose name she may start an application: in a rehearsal test organizations, elsewhere others."""
+    held = member.scope_ids(Permission.APPLICATION_EDIT, Scope.ORGANIZATION)
+    return Organization.objects.filter(pk__in=held, is_test=is_rehearsal)
+
+
+def is_tester(member: Member | None) -> bool:
+    """Whether she rehearses: for the state, or in the name of a test organization."""
+    if member is None:
+        return False
+    return member.can(Permission.ROUND_SEE) or organizations_to_apply_for(member, is_rehearsal=True).exists()
 
 
 def partnerships_to_apply_for(member: Member) -> QuerySet[Partnership]:

@@ -89,7 +89,7 @@ def get_application_to_assign(request: StateRequest, pk: int) -> Application:
 
 def get_round_to_decide(request: StateRequest, slug: str) -> Round:
     """A round, for staff: 403 for those who may look at it but not do what the view declares."""
-    found = Round.objects.published().filter(slug=slug).first()
+    found = Round.objects.opened().filter(slug=slug).first()
     member = request.member
     demand(
         request,

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from core.access import StateRequest, demand
+from core.models import Member
 from core.permissions import Permission
+from grants.access.applications import is_tester
+from grants.choices import RoundStatus
 from grants.models import Pool, Round
 
 
-def get_public_round(slug: str) -> Round:
-    """A round that was published, whatever became of it since; 404 for a draft or a cancelled one."""
-    return get_object_or_404(Round.objects.published().select_related("form_version__form"), slug=slug)
+def get_public_round(slug: str, member: Member | None = None) -> Round:
+    """A round that was published, whatever became of it since; 404 for a draft or a cancelled one.
+
+    A rehearsal is there for its testers alone.
+    """
+    found = get_object_or_404(Round.objects.opened().select_related("form_version__form"), slug=slug)
+    if found.is_rehearsal and not is_tester(member):
+        raise Http404
+    return found
 
 
 def get_round_to_apply_in(request: StateRequest, slug: str) -> Round:
     """A round that takes applications now. 404 for one that is not open: its page says so."""
-    found = Round.objects.open_now().select_related("form_version__form").filter(slug=slug).first()
-    if found is None:
+    now = timezone.now()
+    rows = Round.objects.filter(status=RoundStatus.OPEN, opens_at__lte=now, closes_at__gt=now)
+    found = rows.select_related("form_version__form").filter(slug=slug).first()
+    if found is None or (found.is_rehearsal and not is_tester(request.member)):
         raise Http404
     return found
 

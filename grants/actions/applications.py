@@ -45,6 +45,9 @@ class StalePanel(Exception):
         self.saved = saved
 
 
+REHEARSED = "This round is a rehearsal: only test organizations may apply. Choose one."
+ONLY_REHEARSES = "A test organization applies in rehearsals alone. Choose another."
+
 # Starting
 
 
@@ -62,6 +65,8 @@ def start_application(
     drafts = Application.objects.filter(same, round=held, organization=organization, status=ApplicationStatus.DRAFT)
     if found := drafts.order_by("pk").first():
         return found, False
+    if held.is_rehearsal != organization.is_test:
+        raise MoveRefused(REHEARSED if held.is_rehearsal else ONLY_REHEARSES)
     if not takes_applications(held):
         raise MoveRefused(f"{held.name} takes no applications now. Its page says when it is open.")
     assert held.form_version is not None

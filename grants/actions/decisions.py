@@ -212,6 +212,8 @@ def approve_slate(slate: Slate, *, by: Member) -> list[Award]:
     if slate.recommended_by_id == by.pk:
         raise MoveRefused("You recommended this slate, so somebody else must approve it.")
     own = slate.lines.filter(application__in=Application.objects.filter(recused_from(by)))
+    if slate.round.is_rehearsal:
+        raise MoveRefused("This round is a rehearsal: it ends with the recommendation. Nothing is offered to anybody.")
     if numbers := list(own.order_by("rank").values_list("application__number", flat=True)):
         raise MoveRefused(
             f"You declared a conflict with {', '.join(numbers)}, so somebody else must approve this slate."

@@ -30,8 +30,10 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, member: Member, round: Round, word: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.round = round
-        self.organizations = {str(one.pk): one for one in organizations_to_apply_for(member)}
-        self.partnerships = {str(one.pk): one for one in partnerships_to_apply_for(member)}
+        self.organizations = {
+            str(one.pk): one for one in organizations_to_apply_for(member, is_rehearsal=round.is_rehearsal)
+        }
+        self.partnerships = {str(one.pk): one for one in partnerships_to_apply_for(member) if not round.is_rehearsal}
         tile = {"class": "usa-radio__input--tile"}
         asked, whom = self.fields["organization"], self.fields["partnership"]
         assert isinstance(asked, forms.ChoiceField)

@@ -31,6 +31,10 @@ INSTANTS = (
     "panel_at",
 )
 NEEDS = "needs_"
+OWN_NUMBERS = (
+    '<details class="rtp-more"{% if form.composition_preset.value == "own" %} open{% endif %}>'
+    "<summary>Our own numbers: at least so many different organizations in each role</summary>"
+)
 TABLES = [
     (table.USUAL, "The usual: employers, a trainer, and labor or the reason why not"),
     *((name, preset.label) for name, preset in table.PRESETS.items()),
@@ -249,8 +253,9 @@ def _who() -> list[Any]:
         _head("table", "Who must sit at the table", "The roster and the submission keep to this rule."),
         "composition_preset",
         Div("min_employers", css_class="rt-row"),
-        HTML('<p class="usa-hint">Our own numbers: at least so many different organizations in each role.</p>'),
+        HTML(OWN_NUMBERS),
         Div(*(f"{NEEDS}{role}" for role in PartnerRole.values), css_class="rt-row"),
+        HTML("</details>"),
     ]
 
 

@@ -23,6 +23,10 @@ class ApplicationQuerySet(StateQuerySet):
         """Everything that was submitted, whatever became of it since."""
         return self.exclude(status=ApplicationStatus.DRAFT).exclude(submitted_at__isnull=True)
 
+    def counted(self) -> ApplicationQuerySet:
+        """Without those of rehearsals, which leave no trace in any count."""
+        return self.filter(round__is_rehearsal=False)
+
     def unsealed(self) -> ApplicationQuerySet:
         """Without those of a sealed round that still takes applications: nobody of the state reads them before."""
         return self.exclude(round__is_sealed=True, round__status=RoundStatus.OPEN, round__closes_at__gt=timezone.now())

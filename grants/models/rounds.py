@@ -77,14 +77,18 @@ class RoundQuerySet(StateQuerySet):
         """Without rehearsals, which leave no trace in any count."""
         return self.filter(is_rehearsal=False)
 
+    def opened(self) -> RoundQuerySet:
+        """Opened and not cancelled, rehearsals too."""
+        return self.exclude(status__in=[RoundStatus.DRAFT, RoundStatus.CANCELLED])
+
     def published(self) -> RoundQuerySet:
         """What everybody may see: opened, not cancelled, and no rehearsal."""
-        return self.counted().exclude(status__in=[RoundStatus.DRAFT, RoundStatus.CANCELLED])
+        return self.opened().counted()
 
     def open_now(self) -> RoundQuerySet:
-        """Open and not yet closed by the clock."""
+        """Open and not yet closed by the clock; no rehearsal."""
         now = timezone.now()
-        return self.filter(status=RoundStatus.OPEN, opens_at__lte=now, closes_at__gt=now)
+        return self.counted().filter(status=RoundStatus.OPEN, opens_at__lte=now, closes_at__gt=now)
 
 
 class Round(StateModel):

@@ -205,7 +205,7 @@ def choices_of() -> Choices:
     """What the filters offer: rounds, regions, industries, officers and funds. One query."""
     officers = Member.objects.with_role(Role.OFFICER, Role.DIRECTOR)
     parts = [
-        ("round", Round.objects.annotate(key=F("slug"), label=F("name"))),
+        ("round", Round.objects.counted().annotate(key=F("slug"), label=F("name"))),
         ("region", Region.objects.annotate(key=_text("pk"), label=F("name"))),
         ("industry", TargetIndustry.objects.annotate(key=_text("pk"), label=F("title"))),
         ("fund", Fund.objects.annotate(key=_text("pk"), label=F("name"))),

@@ -68,9 +68,12 @@ class Wanted:
 
 
 def in_sight(member: Member, round: str = "") -> ApplicationQuerySet:
-    """Every application of the state or of a round that she is not recused from, drafts too: to be counted."""
+    """Every application of the state or of a round that she is not recused from, drafts too: to be counted.
+
+    Those of a rehearsal stand in its own list alone.
+    """
     rows = Application.objects.unsealed().exclude(recused_from(member)).order_by()
-    return rows.filter(round__slug=round) if round else rows
+    return rows.filter(round__slug=round) if round else rows.counted()
 
 
 def condition_of(wanted: Wanted, member: Member, split: Collection[int] = ()) -> Q:

@@ -36,7 +36,8 @@ def rounds_to_decide(page: str | None) -> tuple[Page[Any], list[Row]]:
     slates = Slate.objects.filter(round_id=OuterRef("pk")).values("status")
     sent = Application.objects.exclude(submitted_at=None).exclude(status=ApplicationStatus.WITHDRAWN)
     rounds = (
-        Round.objects.filter(status__in=[RoundStatus.REVIEW, RoundStatus.DECISION, RoundStatus.AWARDED])
+        Round.objects.counted()
+        .filter(status__in=[RoundStatus.REVIEW, RoundStatus.DECISION, RoundStatus.AWARDED])
         .annotate(
             applications_counted=_count(sent, "round"),
             reviews_all=_count(Review.objects.exclude(status__in=OUT_OF_REVIEW), "application__round"),

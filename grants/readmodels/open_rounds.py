@@ -11,8 +11,10 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from core import money
+from core.models import Member
 from core.money import MatchBasis as Basis
 from core.money import match_required
+from grants.access.applications import organizations_to_apply_for
 from grants.choices import MatchBasis, RoundKind, RoundStatus
 from grants.models import Award, Criterion, Round
 from grants.rules.rounds import TYPICAL
@@ -128,6 +130,15 @@ def open_rounds() -> Rounds:
         groups[notice.standing].append(notice)
     groups["soon"].sort(key=lambda notice: notice.round.opens_at)
     return Rounds(groups["open"], groups["soon"], groups["closed"][::-1])
+
+
+def rehearsals_for(member: Member) -> list[Notice]:
+    """The rehearsals that a tester may apply in now. Two queries for a tester, one for others."""
+    if not organizations_to_apply_for(member, is_rehearsal=True).exists():
+        return []
+    now = timezone.now()
+    rows = Round.objects.filter(is_rehearsal=True, status=RoundStatus.OPEN, opens_at__lte=now, closes_at__gt=now)
+    return [Notice(round, now) for round in rows.order_by("closes_at", "pk")]
 
 
 class Winner(NamedTuple):

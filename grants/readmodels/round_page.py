@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -27,6 +27,7 @@ from grants.readmodels.open_rounds import Notice, match_of
 from grants.rules.composition import rule_of, words
 from grants.rules.rounds import MOVES, TYPICAL
 from partnerships.choices import OrganizationType
+from partnerships.models import Organization
 from questions.models import Answer, Question
 
 MOST_DRAFTS = 25
@@ -61,10 +62,10 @@ class RoundRow(NamedTuple):
     chip: tuple[str, str]
 
 
-def rounds_for_staff() -> list[RoundRow]:
-    """Every round, drafts first, then latest closing first. Three queries."""
+def rounds_for_staff(*, is_rehearsal: bool = False) -> list[RoundRow]:
+    """Every round, or every rehearsal, drafts first, then latest closing first. Three queries."""
     now = timezone.now()
-    rounds = list(Round.objects.order_by("-closes_at", "-pk"))
+    rounds = list(Round.objects.filter(is_rehearsal=is_rehearsal).order_by("-closes_at", "-pk"))
     rounds.sort(key=lambda round: round.status != RoundStatus.DRAFT)
     counts = counts_of(rounds)
     return [RoundRow(round, counts.get(round.pk, Counts()), _chip(round, now)) for round in rounds]
@@ -133,6 +134,8 @@ class RoundPage:
     drafts: list[Draft]
     acts: list[dict[str, Any]]
     may_edit: bool = False
+    testers: Sequence[str] = ()
+    may_rehearse: bool = False
 
     @property
     def stops(self) -> list[Fault]:
@@ -164,7 +167,16 @@ def round_page(round: Round, member: Member) -> RoundPage:
         drafts=drafts_of(round) if counts.drafts and round.status == RoundStatus.OPEN else [],
         acts=acts_of(round, member),
         may_edit=is_draft and member.can(Permission.ROUND_EDIT),
+        testers=testers_of(round),
+        may_rehearse=round.is_rehearsal and member.can(Permission.ROUND_EDIT),
     )
+
+
+def testers_of(round: Round) -> list[str]:
+    """The state's test organizations, for a rehearsal."""
+    if not round.is_rehearsal:
+        return []
+    return list(Organization.objects.filter(is_test=True).order_by("legal_name").values_list("legal_name", flat=True))
 
 
 def acts_of(round: Round, member: Member) -> list[dict[str, Any]]:
@@ -199,7 +211,7 @@ def facts_of(round: Round) -> list[tuple[str, Any]]:
     notice = Notice(round, timezone.now())
     kinds = [str(OrganizationType(one).label) for one in round.eligible_types if one in OrganizationType.values]
     rule = rule_of(round.composition, round.min_employers)
-    return [
+    facts: list[tuple[str, Any]] = [
         ("Program", str(round.program) if round.program else None),
         ("Kind", round.get_kind_display()),
         ("Numbers begin with", round.number_prefix),
@@ -221,6 +233,7 @@ def facts_of(round: Round) -> list[tuple[str, Any]]:
         ("Split from", f"{round.split_points} points between highest and lowest"),
         ("Form", str(round.form_version) if round.form_version else None),
     ]
+    return [(label, value) for label, value in facts if value not in (None, "")]
 
 
 def match_in_dollars(round: Round) -> str | None:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/rounds/<slug:slug>/review/", rounds.round_start_review, name="round-start-review"),
     path("staff/rounds/<slug:slug>/cancel/", deeds.round_cancel, name="round-cancel"),
     path("staff/rounds/<slug:slug>/duplicate/", deeds.round_duplicate, name="round-duplicate"),
+    path("staff/rounds/<slug:slug>/testers/", deeds.round_tester, name="round-tester"),
     path("staff/rounds/<slug:slug>/promise.json", deeds.round_promise, name="round-promise"),
     path("applications/", several.applications, name="applications"),
     path("applications.csv", several.applications_csv, name="applications-csv"),

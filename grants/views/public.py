@@ -26,7 +26,7 @@ def rounds(request: StateRequest) -> HttpResponse:
 @public
 def round(request: StateRequest, slug: str) -> HttpResponse:
     """The full notice of one round."""
-    page = notice_of(get_public_round(slug))
+    page = notice_of(get_public_round(slug, request.member))
     context = {"page": page, "notice": page.notice, "round": page.round, "may_start": may_start(request.member)}
     return render(request, "grants/round_detail.html", context)
 
@@ -35,7 +35,7 @@ def round(request: StateRequest, slug: str) -> HttpResponse:
 @public
 def questions(request: StateRequest, slug: str) -> HttpResponse:
     """What an applicant will be asked: the whole form, to read and print before anybody signs in."""
-    found = get_public_round(slug)
+    found = get_public_round(slug, request.member)
     filling = blank(found.form_version) if found.form_version else None
     context = {"round": found, "sections": filling.sections if filling else [], "page": notice_of(found)}
     return render(request, "grants/round_questions.html", context)

@@ -32,7 +32,9 @@ from grants.rules.rubrics import RUBRICS
 @needs(Permission.ROUND_SEE)
 def rounds_staff(request: StateRequest) -> HttpResponse:
     """Every round with its status, money, dates and counts."""
-    context = {"rows": rounds_for_staff(), "may_edit": request.member.can(Permission.ROUND_EDIT)}
+    rehearsals = rounds_for_staff(is_rehearsal=True)
+    may_edit = request.member.can(Permission.ROUND_EDIT)
+    context = {"rows": rounds_for_staff(), "rehearsals": rehearsals, "may_edit": may_edit}
     return render(request, "grants/rounds_staff.html", context)
 
 

@@ -12,6 +12,7 @@ from core.moves import MoveRefused
 from core.permissions import Permission
 from core.templatetags.rt import plural
 from grants.access.rounds import get_round_for_staff
+from grants.actions.rehearsals import add_test_organization
 from grants.actions.rounds_copy import duplicate_round
 from grants.actions.rounds_ending import cancel_round
 from grants.readmodels.round_page import counts_of
@@ -43,6 +44,20 @@ def round_cancel(request: StateRequest, slug: str) -> HttpResponse:
             return redirect("round-staff", slug)
     context = {"round": found, "reason_error": error, "counts": counts_of([found])[found.pk]}
     return render(request, "grants/round_cancel.html", context, status=422 if error else 200)
+
+
+@require_POST
+@needs(Permission.ROUND_EDIT)
+def round_tester(request: StateRequest, slug: str) -> HttpResponse:
+    """Add an organization that exists for rehearsals alone."""
+    found = get_round_for_staff(request, slug)
+    try:
+        made = add_test_organization(request.POST.get("name", ""), by=request.member)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{made.legal_name} may rehearse. Invite its people.")
+    return redirect("round-staff", found.slug)
 
 
 @require_safe

@@ -22,7 +22,7 @@ from grants.access.reports import visible_to as visible_reports
 from grants.access.reviews import own_reviews
 from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus
 from grants.models import Application, Report
-from grants.readmodels.open_rounds import Notice, open_rounds
+from grants.readmodels.open_rounds import Notice, open_rounds, rehearsals_for
 from home.readmodels.words import due_words, greeting
 
 SHOWN = 8
@@ -54,10 +54,10 @@ class MemberHome:
 
 
 def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
-    """Seven queries at the most."""
+    """Eight queries at the most."""
     now = now or timezone.now()
     todo = [*_reviews(member, now), *_offers(member), *_reports(member, now), *_drafts(member, now)]
-    rounds = open_rounds().open if may_start(member) else []
+    rounds = [*rehearsals_for(member), *open_rounds().open] if may_start(member) else []
     return MemberHome(
         greeting(member.name, timezone.localtime(now)),
         todo,

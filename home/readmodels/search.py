@@ -46,7 +46,11 @@ def search_for(words: str, member: Member) -> Found:
     """Up to eight hits a group. A whole application number goes straight to its page."""
     if len(words) < SHORTEST:
         return Found([], too_short=bool(words))
-    exact = visible_applications(member).filter(number__iexact=words).first() if member.can(P.APPLICATION_SEE) else None
+    exact = (
+        visible_applications(member).counted().filter(number__iexact=words).first()
+        if member.can(P.APPLICATION_SEE)
+        else None
+    )
     if exact is not None:
         return Found([], False, reverse("application", args=[exact.pk]))
     groups = [group(words, member) for permission, group in GROUPS if member.can(permission)]
@@ -59,7 +63,7 @@ def _group(title: str, rows: QuerySet, hit: Callable[..., Hit]) -> Group:
 
 
 def _applications(words: str, member: Member) -> Group:
-    rows = visible_applications(member).filter(Q(number__istartswith=words) | Q(title__icontains=words))
+    rows = visible_applications(member).counted().filter(Q(number__istartswith=words) | Q(title__icontains=words))
     rows = rows.select_related("round", "organization").order_by("-changed_at", "-pk")
     return _group("Applications", rows, _application)
 
@@ -93,7 +97,7 @@ def _partnerships(words: str, member: Member) -> Group:
 
 
 def _organizations(words: str, member: Member) -> Group:
-    rows = Organization.objects.filter(legal_name__icontains=words).order_by("legal_name")
+    rows = Organization.objects.filter(legal_name__icontains=words, is_test=False).order_by("legal_name")
     return _group(
         "Organizations",
         rows,

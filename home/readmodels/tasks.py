@@ -80,6 +80,7 @@ def of_applications(member: Member) -> Iterator[Task]:
     rows = (
         Application.objects.unsealed()
         .filter(status__in=[ApplicationStatus.SUBMITTED, ApplicationStatus.ELIGIBLE])
+        .counted()
         .exclude(recused_from(member))
         .order_by("round__closes_at")
         .values("round__name", "round__slug", "status")
@@ -113,7 +114,7 @@ def of_reviews(member: Member, now: dt.datetime) -> Iterator[Task]:
         return
     rows = (
         Review.objects.filter(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS])
-        .filter(application__status=ApplicationStatus.UNDER_REVIEW)
+        .filter(application__status=ApplicationStatus.UNDER_REVIEW, application__round__is_rehearsal=False)
         .order_by()
         .values(name=F("application__round__name"), slug=F("application__round__slug"))
         .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)), due=Min("due_at"))
@@ -219,7 +220,8 @@ def rounds_now() -> list[Any]:
     sent, drafts = Q(submitted_at__isnull=False), Q(status=ApplicationStatus.DRAFT)
     counted, submitted = ~Q(status__in=OUT_OF_REVIEW), Q(status=ReviewStatus.SUBMITTED)
     rounds: list[Any] = list(
-        Round.objects.filter(status__in=alive)
+        Round.objects.counted()
+        .filter(status__in=alive)
         .annotate(
             of_applications=_two(own, sent, drafts),
             of_reviews=Case(When(status=RoundStatus.REVIEW, then=_two(given, counted, submitted))),

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from core.calendars import add_months
-from grants.choices import FundOrigin, MatchBasis, RoundKind, RoundStatus
+from grants.choices import FundOrigin, MatchBasis, Merit, RoundKind, RoundStatus
 from grants.models import Criterion, Fund, Pool, PoolShare, Program, Round, RoundFund, RoundPromise
 from grants.readmodels.round_promise import promise_of
 from home.management.demonstration.world import World, keep
@@ -81,6 +81,8 @@ def calls(world: World) -> list[Call]:
              25, 32, TRAIN, f"I{(year + 1) % 100}"),
         Call("open", f"{year + 1} Planning grants", PLANNING, S.OPEN, -39, 21, coming, 900, 25, 100, (3, 6), 0, 21,
              FIND_OUT, f"P{(year + 1) % 100}"),
+        Call("rehearsal", f"Rehearsal of the {year + 1} Planning grants", PLANNING, S.OPEN, -3, 25, coming, 900, 25, 100,
+             (3, 6), 0, 0, FIND_OUT, f"R{(year + 1) % 100}"),
         Call("draft", f"{year + 1} Seed grants", SEED, S.DRAFT, 68, 110, 220, 300, 25, 60, (4, 6), 0, 0, TRY,
              f"S{(year + 1) % 100}"),
     ]  # fmt: skip
@@ -98,6 +100,7 @@ RUBRIC = (
     ("Budget and leverage", 40, ("budget",), False) + ("Is each line needed, and who else pays?",),
 )
 """The one-third rubric: the assessment is 100 of 300 points (BR-20)."""
+MERITS = (Merit.CAPACITY, Merit.NEED, Merit.CAPACITY, Merit.QUALITY, Merit.COST)
 BANDS = (
     (0.87, "Exemplary", "Evidence for every statement; nothing to ask."),
     (0.70, "Superior", "Convincing, with a question or two that do not change the judgment."),
@@ -196,6 +199,7 @@ def make_rounds(world: World) -> None:
                 bands=bands_of(points),
                 section_keys=list(keys),
                 is_tie_break=tie,
+                merit=MERITS[place - 1],
             )
             for place, (title, points, keys, tie, guidance) in enumerate(RUBRIC, start=1)
         ]
@@ -226,6 +230,7 @@ def _round(world: World, call: Call) -> Round:
     return Round(
         program=world.program,
         pool=world.pool if call.status in (S.OPEN, S.DRAFT) else None,
+        is_rehearsal=call.key == "rehearsal",
         name=call.name,
         slug=slugify(call.name),
         kind=call.kind,
@@ -256,7 +261,7 @@ def _round(world: World, call: Call) -> Round:
 
 def settle_funds(world: World) -> None:
     """What a fund holds: what was awarded from it and what the rounds not yet decided may give, rounded up."""
-    undecided = [r.pk for key, r in world.rounds.items() if r.status != RoundStatus.AWARDED]
+    undecided = [r.pk for key, r in world.rounds.items() if r.status != RoundStatus.AWARDED and not r.is_rehearsal]
     for fund in world.funds:
         given = sum((award.amount for award in world.awards if award.fund_id == fund.pk), Decimal(0))
         promised = sum(
