@@ -30,6 +30,7 @@ STAFF_NAV = (
     Item("Decisions", "decisions", P.DECISION_SEE),
     Item("Awards", "awards", P.AWARD_SEE),
     Item("Reports", "reports", P.REPORT_SEE),
+    Item("Money", "money", P.FUND_SEE),
     Item("Partnerships", "partnerships", P.PARTNERSHIP_SEE),
     Item("Labor market", "labor-market", P.LABOR_MARKET_SEE),
     Item("Surveys", "surveys", P.SURVEY_SEE),

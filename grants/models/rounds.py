@@ -25,6 +25,9 @@ from grants.choices import (
 )
 from questions.models import FormVersion
 
+ALN = r"^\d{2}\.\d{3}$"
+"""Shape of an Assistance Listings Number."""
+
 
 def money(**kwargs: object) -> models.DecimalField:
     """US dollars and cents, numeric(14,2)."""
@@ -60,7 +63,7 @@ class Fund(StateModel):
                 condition=Q(admin_percent__gte=0, admin_percent__lt=100), name="fund_admin_share_below_all"
             ),
             models.CheckConstraint(condition=Q(available_to__gte=F("available_from")), name="fund_ends_after_start"),
-            models.CheckConstraint(condition=Q(aln="") | Q(aln__regex=r"^\d{2}\.\d{3}$"), name="fund_aln_shape"),
+            models.CheckConstraint(condition=Q(aln="") | Q(aln__regex=ALN), name="fund_aln_shape"),
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ def purses_of(round: Round) -> dict[int, Purse]:
         share.fund_id: Purse(
             share.fund_id,
             share.fund.name,
-            max(min(share.amount, share.fund.amount - elsewhere.get(share.fund_id, Decimal(0))), Decimal(0)),
+            max(min(share.amount, share.fund.for_awards - elsewhere.get(share.fund_id, Decimal(0))), Decimal(0)),
         )
         for share in shares
     }

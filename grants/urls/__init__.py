@@ -1,6 +1,6 @@
 """Addresses of the money's path, by audience and noun."""
 
-from grants.urls import awards, convener, decisions, public, reports, reviews, staff
+from grants.urls import awards, convener, decisions, money, public, reports, reviews, staff
 
 urlpatterns = [
     *public.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *decisions.urlpatterns,
     *awards.urlpatterns,
     *reports.urlpatterns,
+    *money.urlpatterns,
 ]

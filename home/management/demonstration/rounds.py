@@ -267,5 +267,7 @@ def settle_funds(world: World) -> None:
         promised = sum(
             RoundFund.objects.filter(fund=fund, round__in=undecided).values_list("amount", flat=True), Decimal(0)
         )
-        fund.amount = ((given + promised) / 50_000 + 1).quantize(Decimal(1)) * 50_000
-    Fund.objects.bulk_update(world.funds, ["amount"])
+        fund.admin_percent = Decimal(0) if fund.origin == FundOrigin.FEDERAL else Decimal(5)
+        needed = (given + promised) * 100 / (100 - fund.admin_percent)
+        fund.amount = (needed / 50_000 + 1).quantize(Decimal(1)) * 50_000
+    Fund.objects.bulk_update(world.funds, ["amount", "admin_percent"])

@@ -1,0 +1,83 @@
+"""Funds with what is there for awards, what rounds promised and what was awarded; programs; pools with their split."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Sum
+
+from core.money import split
+from grants.choices import AwardStatus, RoundStatus
+from grants.models import Award, Fund, Pool, PoolShare, Program, RoundFund
+
+NOT_PROMISED = (RoundStatus.DRAFT, RoundStatus.CANCELLED, RoundStatus.AWARDED)
+
+
+class FundRow(NamedTuple):
+    """A fund, in dollars: what rounds not yet decided promised, what was awarded, and what is left."""
+
+    fund: Fund
+    promised: Decimal
+    awarded: Decimal
+
+    @property
+    def admin(self) -> Decimal:
+        return self.fund.amount - self.fund.for_awards
+
+    @property
+    def free(self) -> Decimal:
+        return self.fund.for_awards - self.promised - self.awarded
+
+
+class Part(NamedTuple):
+    """A fund's part of a pool, and of the amount that was tried."""
+
+    fund: Fund
+    ratio: int
+    percent: str
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class MoneyPage:
+    """Everything that the page shows."""
+
+    programs: list[Any]
+    funds: list[FundRow]
+    pools: list[Pool]
+
+
+def money_page() -> MoneyPage:
+    """Six queries, whatever the number of rows."""
+    funds = list(Fund.objects.order_by("name"))
+    keys = [fund.pk for fund in funds]
+    promised, awarded = promised_of(keys), awarded_of(keys)
+    rows = [FundRow(fund, promised.get(fund.pk, Decimal(0)), awarded.get(fund.pk, Decimal(0))) for fund in funds]
+    programs: list[Any] = list(Program.objects.annotate(number=Count("rounds")).order_by("name"))
+    return MoneyPage(programs, rows, list(Pool.objects.prefetch_related("shares__fund").order_by("name")))
+
+
+def promised_of(funds: Collection[int]) -> dict[int, Decimal]:
+    """What rounds that were opened and are not decided may give out of each fund; a rehearsal promises nothing."""
+    rows = RoundFund.objects.filter(fund__in=funds, round__is_rehearsal=False)
+    rows = rows.exclude(round__status__in=NOT_PROMISED).order_by()
+    return dict(rows.values_list("fund_id").annotate(total=Sum("amount")))
+
+
+def awarded_of(funds: Collection[int]) -> dict[int, Decimal]:
+    """What was awarded of each fund; a refused award gives its money back."""
+    rows = Award.objects.filter(fund__in=funds).exclude(status=AwardStatus.REFUSED).order_by()
+    return dict(rows.values_list("fund_id").annotate(total=Sum("amount")))
+
+
+def parts_of(pool: Pool, amount: Decimal | None = None) -> list[Part]:
+    """The pool's ratio, and how an amount is split by it to the cent (BR-50). One query."""
+    shares = list(PoolShare.objects.filter(pool=pool).select_related("fund"))
+    whole = sum(share.ratio for share in shares)
+    parts = split(amount, {share.fund_id: share.ratio for share in shares}) if amount and shares else {}
+    return [
+        Part(share.fund, share.ratio, f"{share.ratio * 100 / whole:.1f}%", parts.get(share.fund_id)) for share in shares
+    ]
