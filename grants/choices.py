@@ -134,6 +134,30 @@ class BudgetCategory(models.TextChoices):
     INDIRECT = "indirect", "j. Indirect charges"
 
 
+class Mtdc(models.TextChoices):
+    """How a budget line counts toward modified total direct costs (BR-33)."""
+
+    BY_CATEGORY = "", "By its category"
+    COUNTED = "counted", "Counts in full"
+    SUBAWARD = "subaward", "Subaward: counts up to the limit"
+    LEFT_OUT = "left_out", "Does not count: rent, tuition, participant support"
+
+
+class IndirectBasis(models.TextChoices):
+    """By what right indirect costs are asked for."""
+
+    DE_MINIMIS = "de_minimis", "De minimis rate"
+    NEGOTIATED = "negotiated", "Negotiated rate"
+
+
+class IndirectBase(models.TextChoices):
+    """What a negotiated rate is a rate of."""
+
+    MTDC = "mtdc", "Modified total direct costs"
+    DIRECT = "direct", "All direct costs"
+    SALARIES = "salaries", "Salaries and fringe benefits"
+
+
 class ScreeningOutcome(models.TextChoices):
     ELIGIBLE = "eligible", "Eligible"
     INELIGIBLE = "ineligible", "Not eligible"

@@ -22,8 +22,9 @@ from core.models import Member
 from core.moves import ClockNow, MoveRefused
 from grants.access.applications import ANSWER_FILE
 from grants.checks.applications import Line, Seat
+from grants.checks.indirect import Claim, Part
 from grants.choices import ApplicationStatus, RoundStatus
-from grants.models import Application, BudgetLine, Partner, Round, Target
+from grants.models import Application, BudgetLine, Partner, Round, SubawardLine, Target
 from partnerships.models import Measure, Organization, Partnership, PartnershipMember
 from questions.actions.answers import (
     SAME_PAGE,
@@ -35,6 +36,8 @@ from questions.actions.answers import (
     start_response,
 )
 from questions.models import Answer, Question, Section
+
+INDIRECT = ("indirect_basis", "indirect_rate", "indirect_base")
 
 
 class StalePanel(Exception):
@@ -180,8 +183,19 @@ def save_roster(
 
 
 @transaction.atomic
-def save_budget(application: Application, lines: Iterable[Line], *, version: int, by: Member) -> Application:
-    """Save the budget; what is asked for is the sum of its grant column."""
+def save_budget(
+    application: Application,
+    lines: Iterable[Line],
+    *,
+    parts: Iterable[Part] | None = None,
+    claim: Claim | None = None,
+    version: int,
+    by: Member,
+) -> Application:
+    """Save the budget; what is asked for is the sum of its grant column.
+
+    `parts` are the subawards' own budgets and `claim` the right to indirect costs; None leaves what is there.
+    """
     held = _hold_panel(application, "budget", version, by)
     rows = list(lines)
     held.budget.all().delete()
@@ -194,12 +208,22 @@ def save_budget(application: Application, lines: Iterable[Line], *, version: int
             match_cash=line.match_cash,
             match_in_kind=line.match_in_kind,
             match_source=line.match_source,
+            mtdc=line.mtdc,
+            subrecipient=line.subrecipient,
             position=position,
         )
         for position, line in enumerate(rows, start=1)
     )
+    if parts is not None:
+        held.subaward_lines.all().delete()
+        SubawardLine.objects.bulk_create(
+            SubawardLine(application=held, position=position, **part._asdict())
+            for position, part in enumerate(parts, start=1)
+        )
+    if claim is not None:
+        held.indirect_basis, held.indirect_rate, held.indirect_base = claim
     held.requested = sum((line.amount for line in rows), Decimal(0))
-    held.save(update_fields=["requested", "panels", "changed_at"])
+    held.save(update_fields=["requested", *INDIRECT, "panels", "changed_at"])
     return held
 
 

@@ -63,6 +63,8 @@ class Line(NamedTuple):
     match_cash: Decimal = Decimal(0)
     match_in_kind: Decimal = Decimal(0)
     match_source: str = ""
+    mtdc: str = ""
+    subrecipient: str = ""
 
     @property
     def match(self) -> Decimal:

@@ -13,10 +13,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from core.forms import MoneyField
 from grants.actions.applications import PartnershipFacts, Promise
-from grants.checks.applications import Line, Seat
-from grants.choices import BudgetCategory
+from grants.checks.applications import Seat
 from grants.models import Application
 from grants.readmodels.application_content import Tables, county_label
 from labor_market.models import Industry
@@ -49,6 +47,10 @@ class Panel:
 
     def build(self) -> None:
         raise NotImplementedError
+
+    def extra(self) -> dict[str, Any]:
+        """What its action takes besides the value."""
+        return {}
 
     def saved_lines(self) -> list[str]:
         """What is saved now, a line each: shown beside what she typed when somebody was faster."""
@@ -225,82 +227,11 @@ class RosterPanel(Rows):
     def value(self) -> list[Seat]:
         return [Seat(**row.cleaned_data) for row in self.rows if not row.is_blank]
 
+    def extra(self) -> dict[str, Any]:
+        return {"no_labor_reason": self.form.cleaned_data["no_labor_reason"]}
+
     def saved_lines(self) -> list[str]:
         return [f"{seat.name}, {PartnerRole(seat.role).label.lower()}" for seat in self.tables.seats]
-
-
-def dollars(label: str) -> MoneyField:
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "usa-input rt-num-in"})
-    errors = {
-        "invalid": f"{label}: enter dollars and cents, such as 1,200.50.",
-        "min_value": f"{label}: enter zero or more.",
-        "max_decimal_places": f"{label}: enter at most two places for cents.",
-        "max_digits": f"{label}: this amount is too large.",
-        "max_whole_digits": f"{label}: this amount is too large.",
-    }
-    return MoneyField(label=label, required=False, widget=widget, error_messages=errors)
-
-
-class LineRow(TableRow):
-    category = forms.ChoiceField(label="Category", choices=BudgetCategory, widget=forms.HiddenInput)
-    description = forms.CharField(label="Basis of calculation", max_length=300, required=False)
-    amount = dollars("Grant")
-    match_cash = dollars("Match in cash")
-    match_in_kind = dollars("Match in kind")
-    match_source = forms.CharField(label="Who gives the match", max_length=160, required=False)
-
-    given = ("category",)
-
-    @property
-    def label(self) -> str:
-        return str(dict(BudgetCategory.choices).get(self["category"].value(), ""))
-
-
-class BudgetPanel(Rows):
-    template, kind, prefix, row = "grants/_application_budget.html", PanelKind.BUDGET.value, "b", LineRow
-
-    def build(self) -> None:
-        self.rows = self.read_rows() if self.data is not None else self._saved_rows()
-        self.number(self.rows)
-        before = ""
-        for number, row in enumerate(self.rows, start=1):
-            row.name_boxes(f"{row.label}, line {number}")
-            row.is_first = row.label != before  # a category's later lines do not repeat its name
-            before = row.label
-
-    def _saved_rows(self) -> list[LineRow]:
-        """The saved lines in the order of SF-424A, and an empty one for a category that has none."""
-        initial: list[dict[str, Any]] = []
-        for category in BudgetCategory.values:
-            lines = [line for line in self.tables.lines if line.category == category]
-            initial += [shown_line(line) for line in lines]
-            initial += [{"category": category}] * (not lines or self.more == category)
-        return [LineRow(prefix=f"b{n}", initial=one) for n, one in enumerate(initial)]
-
-    @property
-    def categories(self) -> list[tuple[str, str]]:
-        """Where another line can be added."""
-        return list(BudgetCategory.choices)
-
-    def value(self) -> list[Line]:
-        return [line_of(row) for row in self.rows if not row.is_blank]
-
-    def saved_lines(self) -> list[str]:
-        return [
-            f"{line.label}: ${line.amount:,.2f} grant, ${line.match:,.2f} match. {line.description}"
-            for line in self.tables.lines
-        ]
-
-
-def shown_line(line: Line) -> dict[str, Any]:
-    facts = {key: value for key, value in line._asdict().items() if value not in (Decimal(0), "")}
-    return facts | {"anchored": True}
-
-
-def line_of(row: LineRow) -> Line:
-    typed = row.cleaned_data
-    amounts = {name: typed[name] or Decimal(0) for name in ("amount", "match_cash", "match_in_kind")}
-    return Line(typed["category"], row.label, typed["description"], match_source=typed["match_source"], **amounts)
 
 
 class TargetForm(forms.Form):
@@ -358,15 +289,3 @@ def measures_for(saved: Mapping[int, Decimal]) -> list[Measure]:
         if measure.code not in found or found[measure.code].pk not in saved:
             found[measure.code] = measure
     return list(found.values())
-
-
-PANELS: dict[str, type[Panel]] = {
-    panel.kind: panel for panel in (PartnershipPanel, RosterPanel, BudgetPanel, TargetPanel)
-}
-
-
-def panel_of(
-    kind: str, application: Application, tables: Tables, data: QueryDict | None = None, *, more: str = ""
-) -> Any:
-    """The panel of a section, as saved or as posted; `more` asks for an empty row (of that budget category)."""
-    return PANELS[kind](application, tables, data, more=more) if kind in PANELS else None

@@ -1,6 +1,6 @@
 """The money's path: funds, rounds, applications, reviews, decisions, awards, quarterly reports."""
 
-from grants.models.applications import Application, BudgetLine, Partner, Screening, Submission, Target
+from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.awards import Award, Letter
 from grants.models.decisions import Slate, SlateLine
 from grants.models.programs import Pool, PoolShare, Program
@@ -34,6 +34,7 @@ __all__ = [
     "Screening",
     "Slate",
     "SlateLine",
+    "SubawardLine",
     "Submission",
     "Target",
     "Waiver",

@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
 from core.models import Member, StoredFile
-from grants.choices import ApplicationStatus, BudgetCategory, RoundStatus, ScreeningOutcome, SentIn
+from grants.choices import (
+    ApplicationStatus,
+    BudgetCategory,
+    IndirectBase,
+    IndirectBasis,
+    Mtdc,
+    RoundStatus,
+    ScreeningOutcome,
+    SentIn,
+)
 from grants.models.rounds import Round, money
 from partnerships.choices import PartnerRole, SizeBand
 from partnerships.models import Measure, Organization, Partnership
@@ -64,6 +73,11 @@ class Application(StateModel):
         blank=True, help_text="Why nobody speaks for labor or workers at the table, where nobody does"
     )
     panels = models.JSONField(default=dict, blank=True)
+    indirect_basis = models.CharField(max_length=10, choices=IndirectBasis, default=IndirectBasis.DE_MINIMIS)
+    indirect_rate = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, help_text="In percent, where it is negotiated"
+    )
+    indirect_base = models.CharField(max_length=8, choices=IndirectBase, default=IndirectBase.MTDC)
     officer = StateForeignKey(Member, null=True, blank=True, related_name="applications_handled")
     started_by = StateForeignKey(Member, related_name="applications_started")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -144,6 +158,8 @@ class BudgetLine(StateModel):
     match_cash = money(default=0)
     match_in_kind = money(default=0)
     match_source = models.CharField(max_length=160, blank=True)
+    mtdc = models.CharField(max_length=10, choices=Mtdc, blank=True, default=Mtdc.BY_CATEGORY)
+    subrecipient = models.CharField(max_length=160, blank=True, help_text="To whom a subaward goes")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -159,6 +175,28 @@ class BudgetLine(StateModel):
 
     def __str__(self) -> str:
         return f"{self.get_category_display()} {self.amount}"
+
+
+class SubawardLine(StateModel):
+    """One line of a subaward's own budget; those of a subrecipient add up to what the budget gives it."""
+
+    application = StateForeignKey(Application, related_name="subaward_lines", on_delete=models.CASCADE)
+    subrecipient = models.CharField(max_length=160)
+    category = models.CharField(max_length=12, choices=BudgetCategory)
+    description = models.CharField(max_length=300, blank=True)
+    amount = money(default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            *isolated("grants_subawardline", "application"),
+            models.CheckConstraint(condition=Q(category__in=BudgetCategory.values), name="subawardline_category_known"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="subawardline_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subrecipient}: {self.get_category_display()} {self.amount}"
 
 
 class Target(StateModel):

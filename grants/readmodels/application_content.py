@@ -13,6 +13,7 @@ from core.models import FileStatus, Member, State, StoredFile
 from core.money import show
 from grants.checks import applications as checks
 from grants.checks.applications import Finding, Line, Seat, Terms
+from grants.checks.indirect import Claim, Part, indirect_findings, indirect_of, subaward_findings
 from grants.choices import AwardStatus, FundOrigin, Prerequisite, WaiverKind
 from grants.models import Application, Award, Round, RoundFund, Waiver
 from grants.readmodels.deadlines import approved, waivers_of
@@ -44,6 +45,7 @@ class Tables(NamedTuple):
     seats: list[Seat]
     lines: list[Line]
     targets: list[dict[str, str]]
+    parts: list[Part]
 
 
 def terms_of(round: Round, waivers: Sequence[Waiver] = ()) -> Terms:
@@ -64,7 +66,7 @@ def terms_of(round: Round, waivers: Sequence[Waiver] = ()) -> Terms:
 
 
 def tables_of(application: Application) -> Tables:
-    """Roster, budget and targets. Three queries."""
+    """Roster, budget with the subawards' own, and targets. Four queries."""
     lines = [
         Line(
             line.category,
@@ -74,6 +76,8 @@ def tables_of(application: Application) -> Tables:
             line.match_cash,
             line.match_in_kind,
             line.match_source,
+            line.mtdc,
+            line.subrecipient,
         )
         for line in application.budget.order_by("position", "pk")
     ]
@@ -88,7 +92,16 @@ def tables_of(application: Application) -> Tables:
         }
         for target in application.targets.select_related("measure").order_by("position", "pk")
     ]
-    return Tables(seats, lines, [t | {"value": plain_number(t["value"])} for t in targets])
+    parts = [
+        Part(one.subrecipient, one.category, one.description, one.amount)
+        for one in application.subaward_lines.order_by("position", "pk")
+    ]
+    return Tables(seats, lines, [t | {"value": plain_number(t["value"])} for t in targets], parts)
+
+
+def claim_of(application: Application) -> Claim:
+    """By what right it asks for indirect costs."""
+    return Claim(application.indirect_basis, application.indirect_rate, application.indirect_base)
 
 
 def plain_number(text: str) -> str:
@@ -112,7 +125,11 @@ def panel_findings(application: Application, terms: Terms, tables: Tables) -> di
     return {
         Panel.PARTNERSHIP.value: who,
         Panel.ROSTER.value: checks.roster_findings(tables.seats, application.no_labor_reason, terms),
-        Panel.BUDGET.value: checks.budget_findings(tables.lines, terms),
+        Panel.BUDGET.value: [
+            *checks.budget_findings(tables.lines, terms),
+            *indirect_findings(tables.lines, claim_of(application), application.round.indirect_rule),
+            *subaward_findings(tables.lines, tables.parts),
+        ],
         Panel.TARGETS.value: checks.target_findings(len(tables.targets)),
     }
 
@@ -214,6 +231,8 @@ def content_to_freeze(application: Application, *, certified_by: Member, state: 
         "roster": [seat._asdict() for seat in tables.seats],
         "no_labor_reason": application.no_labor_reason,
         "budget": [line_facts(line) for line in tables.lines],
+        "subawards": [part._asdict() | {"amount": str(part.amount)} for part in tables.parts],
+        "indirect": indirect_facts(application, tables),
         "targets": tables.targets,
         "labor_market": panel_for(application.county_fips, application.naics),
         "certification": {
@@ -227,6 +246,13 @@ def content_to_freeze(application: Application, *, certified_by: Member, state: 
 def organization_facts(application: Application) -> dict[str, str]:
     lead = application.organization
     return {"name": lead.legal_name, "type": lead.get_type_display(), "uei": lead.uei, "city": lead.city}
+
+
+def indirect_facts(application: Application, tables: Tables) -> dict[str, str]:
+    """The indirect costs as they were judged: rate, base and what was allowed, in dollars."""
+    claim = claim_of(application)
+    found = indirect_of(tables.lines, claim, application.round.indirect_rule)
+    return {name: str(value) for name, value in found._asdict().items()} | {"basis": str(claim.basis)}
 
 
 def line_facts(line: Line) -> dict[str, str]:

@@ -57,6 +57,8 @@ class Budget:
     amount: Decimal
     match_cash: Decimal
     match_in_kind: Decimal
+    subawards: list[Row] = field(default_factory=list)
+    indirect: Row = field(default_factory=dict)
 
     @property
     def total(self) -> Decimal:
@@ -98,7 +100,7 @@ def content_of(application: Application, *, with_market: bool = True, submission
     return Content(
         parts=parts,
         roster=roster_of(_rows(content, "roster", "partners"), application),
-        budget=budget_of(_rows(content, "budget"), application),
+        budget=budget_of(_rows(content, "budget"), application, content),
         targets=targets_of(_rows(content, "targets"), application),
         panel=_market(panel, application) if with_market else {},
         is_frozen=bool(content),
@@ -175,17 +177,33 @@ def roster_of(rows: list[Row] | None, application: Application) -> list[Row]:
     return [row | {"role": _label(PartnerRole, row.get("role")), "name": row.get("name") or "–"} for row in rows]
 
 
-def budget_of(rows: list[Row] | None, application: Application) -> Budget:
-    """The lines with their category in words, and their sums."""
+def budget_of(rows: list[Row] | None, application: Application, content: Mapping[str, Any]) -> Budget:
+    """The lines with their category in words, their sums, the subawards' own budgets and the indirect costs."""
     columns = ("amount", "match_cash", "match_in_kind")
+    parts = _rows(content, "subawards")
     if rows is None:
-        rows = [dict(row) for row in application.budget.values("category", "description", "match_source", *columns)]
+        names = ("category", "description", "match_source", "subrecipient", *columns)
+        rows = [dict(row) for row in application.budget.values(*names)]
+        found = application.subaward_lines.values("subrecipient", "category", "description", "amount")
+        parts = [dict(row) for row in found]
     lines = [
         row | {"category": _label(BudgetCategory, row.get("category"))} | {c: _dollars(row.get(c)) for c in columns}
         for row in rows
     ]
-    sums = [sum((line[column] for line in lines), Decimal(0)) for column in columns]
-    return Budget(lines, *sums)
+    amount, cash, in_kind = (sum((line[column] for line in lines), Decimal(0)) for column in columns)
+    own = [
+        row | {"category": _label(BudgetCategory, row.get("category")), "amount": _dollars(row.get("amount"))}
+        for row in parts or []
+    ]
+    return Budget(lines, amount, cash, in_kind, own, _indirect(content.get("indirect")))
+
+
+def _indirect(kept: Any) -> Row:
+    """The indirect costs as they were frozen; nothing where none were asked for."""
+    if not isinstance(kept, Mapping) or not _dollars(kept.get("asked")):
+        return {}
+    money = {name: _dollars(kept.get(name)) for name in ("asked", "base", "allowed", "rate")}
+    return money | {"base_words": str(kept.get("base_words", ""))}
 
 
 def targets_of(rows: list[Row] | None, application: Application) -> list[Row]:

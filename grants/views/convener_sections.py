@@ -19,11 +19,14 @@ from core.permissions import Permission
 from grants.access import applications as access
 from grants.actions import applications as actions
 from grants.checks.applications import sums_of
-from grants.forms.application_panels import BudgetPanel, panel_of
+from grants.checks.indirect import indirect_of
+from grants.forms.application_budget import BudgetPanel
+from grants.forms.panels import panel_of
 from grants.models import Application
-from grants.readmodels.application_content import Tables, county_label, tables_of, terms_of
+from grants.readmodels.application_content import Tables, claim_of, county_label, tables_of, terms_of
 from grants.readmodels.application_page import SectionPage, number_word, section_page, section_url
 from grants.readmodels.application_parts import composition_of, region_map
+from grants.readmodels.deadlines import waivers_of
 from grants.readmodels.review_page import quotient_chart
 from labor_market.models import Industry
 from labor_market.readmodels.panel import panel_for
@@ -35,6 +38,7 @@ from questions.views.saving import save_field
 MOST_SUGGESTED = 12
 SAVERS: dict[str, Callable[..., Application]] = {
     Panel.PARTNERSHIP.value: actions.save_partnership,
+    Panel.ROSTER.value: actions.save_roster,
     Panel.BUDGET.value: actions.save_budget,
     Panel.TARGETS.value: actions.save_targets,
 }
@@ -125,11 +129,7 @@ def save_panel(request: StateRequest, application: Application, kept: Kept) -> N
     """Hand the table to its action; when somebody else was faster, keep both to show."""
     panel, given = kept.panel, {"version": kept.panel.version, "by": request.member}
     try:
-        if panel.kind == Panel.ROSTER:
-            reason = panel.form.cleaned_data["no_labor_reason"]
-            actions.save_roster(application, panel.value(), no_labor_reason=reason, **given)
-        else:
-            SAVERS[panel.kind](application, panel.value(), **given)
+        SAVERS[panel.kind](application, panel.value(), **panel.extra(), **given)
     except actions.StalePanel as late:
         panel.overtaken(late.saved)
 
@@ -155,7 +155,8 @@ def onward(request: StateRequest, page: SectionPage) -> str:
 def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int = 200) -> HttpResponse:
     """The section with what was typed, on top all that is wrong with it."""
     application, panel = page.application, kept.panel
-    terms, errors = terms_of(application.round), summary_of(request, page, kept)
+    terms = terms_of(application.round, waivers_of(application))
+    errors = summary_of(request, page, kept)
     context = {
         "page": page,
         "section": with_conflicts(page.section, kept.stale),
@@ -165,6 +166,7 @@ def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int =
         "errors": errors,
         "tables": page.tables,
         "sums": sums_of(page.tables.lines, terms),
+        "indirect": indirect_of(page.tables.lines, claim_of(application), application.round.indirect_rule),
         "terms": terms,
         "composition": composition_of(page.tables.seats, application.no_labor_reason, terms),
         "trail": trail_of(application),
@@ -262,9 +264,16 @@ def sums(request: StateRequest, pk: int) -> HttpResponse:
     """The budget on the page added up while it is typed, by the same functions that judge it. Saves nothing."""
     found = access.get_own_application(request, pk)
     panel = BudgetPanel(found, tables_of(found), request.POST)
-    terms = terms_of(found.round)
+    terms = terms_of(found.round, waivers_of(found))
     lines = [] if panel.errors else panel.value()
-    context = {"sums": sums_of(lines, terms), "terms": terms, "round": found.round, "unreadable": len(panel.errors)}
+    claim = claim_of(found) if panel.errors else panel.extra()["claim"]
+    context = {
+        "sums": sums_of(lines, terms),
+        "indirect": indirect_of(lines, claim, found.round.indirect_rule),
+        "terms": terms,
+        "round": found.round,
+        "unreadable": len(panel.errors),
+    }
     return render(request, "grants/_application_sums.html", context)
 
 
