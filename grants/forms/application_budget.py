@@ -14,7 +14,6 @@ from grants.choices import BudgetCategory, IndirectBase, IndirectBasis, Mtdc
 from grants.forms.application_panels import MOST_ROWS, PanelKind, Rows, TableRow
 from questions.forms import version_of
 
-
 SELECT = {"class": "usa-select"}
 
 
