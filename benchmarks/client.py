@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
@@ -14,6 +15,8 @@ from django.test import Client
 
 from core.isolation import state_scope
 from core.models import Member, State
+
+TOKEN = "c" * 32
 
 
 class Answer(NamedTuple):
@@ -68,8 +71,31 @@ class Person:
             ms = (time.perf_counter() - started) * 1000
         return Answer(int(heads[0][:3]), ms, len(seen), size)
 
-    def _environ(self, path: str) -> dict[str, Any]:
+    def post(self, path: str, data: dict[str, str]) -> Answer:
+        """Post a form as the page's script does."""
+        body = urlencode(data).encode()
+        return self._ask(self._environ(path, body))
+
+    def _ask(self, environ: dict[str, Any]) -> Answer:
+        heads: list[str] = []
+        with counted() as seen:
+            started = time.perf_counter()
+            parts = self.handler(environ, lambda status, headers, exc=None: heads.append(status))
+            size = sum(len(part) for part in parts)
+            if hasattr(parts, "close"):
+                parts.close()
+            ms = (time.perf_counter() - started) * 1000
+        return Answer(int(heads[0][:3]), ms, len(seen), size)
+
+    def _environ(self, path: str, body: bytes = b"") -> dict[str, Any]:
         plain, _, query = path.partition("?")
+        posted = {
+            "REQUEST_METHOD": "POST", "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)), "HTTP_X_CSRFTOKEN": TOKEN, "HTTP_HX_REQUEST": "true",
+        }  # fmt: skip
+        return self._asked(plain, query, body) | (posted if body else {})
+
+    def _asked(self, plain: str, query: str, body: bytes) -> dict[str, Any]:
         return {
             "REQUEST_METHOD": "GET",
             "PATH_INFO": plain,
@@ -78,11 +104,11 @@ class Person:
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_HOST": self.host,
-            "HTTP_COOKIE": self.cookie,
+            "HTTP_COOKIE": f"{self.cookie}; csrf={TOKEN}",
             "REMOTE_ADDR": "127.0.0.1",
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(),
+            "wsgi.input": io.BytesIO(body),
             "wsgi.errors": io.StringIO(),
             "wsgi.multithread": False,
             "wsgi.multiprocess": True,

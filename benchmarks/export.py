@@ -15,7 +15,7 @@ TARGET_MS = 3000.0
 
 def measure(state: State, label: str) -> list[Line]:
     """Time to the last byte, and how much memory it takes on top."""
-    person = Person(state, "officer@vol001.example")
+    person = Person(state, "officer@vol000.example")
     path, times, rows = reverse("applications-csv"), [], 0
     queries, above = 0, 0.0
     for _ in range(TIMES):

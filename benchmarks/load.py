@@ -47,7 +47,7 @@ def served() -> Iterator[int]:
 
 def measure(state: State, label: str) -> list[Line]:
     """How many whole pages eight clients get in a second, after a short warming up."""
-    person = Person(state, "officer@vol001.example")
+    person = Person(state, "officer@vol000.example")
     path = reverse("applications") + f"?size={ROWS}"
     headers = {"Host": person.host, "Cookie": person.cookie}
     done: list[float] = []

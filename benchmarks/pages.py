@@ -52,7 +52,7 @@ def measure(state: State, label: str) -> list[Line]:
     people: dict[str, Person] = {}
     lines = []
     for name, (who, path) in addresses(state).items():
-        person = people.setdefault(who, Person(state, f"{who}@vol001.example"))
+        person = people.setdefault(who, Person(state, f"{who}@vol000.example"))
         answers = [person.get(path) for _ in range(WARM + TIMES)][WARM:]
         wrong = {answer.status for answer in answers} - {200}
         if wrong:

@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from benchmarks import documents, export, ground, load, pages
+from benchmarks import applying, documents, export, ground, load, pages
 from benchmarks.results import Line, show
 from core.models import State
 from home.management.volume.seeding import Seeder
@@ -52,7 +52,8 @@ def _fill(states: int, applications: int, others: int | None, base: Path) -> Non
 def _measure(only: list[str], state: State, label: str) -> list[Line]:
     lines: list[Line] = []
     print(f"\n{label}")
-    for part, measure in (("pages", pages.measure), ("csv", export.measure), ("load", load.measure)):
+    parts = (("pages", pages), ("csv", export), ("load", load), ("applying", applying))
+    for part, module in parts:
         if part in only:
-            lines += measure(state, label)
+            lines += module.measure(state, label)
     return lines
