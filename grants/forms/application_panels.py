@@ -17,8 +17,9 @@ from grants.actions.applications import PartnershipFacts, Promise
 from grants.checks.applications import Seat
 from grants.models import Application
 from grants.readmodels.application_content import Tables, county_label
+from grants.rules.composition import rule_of
 from labor_market.models import Industry
-from partnerships.choices import PartnerRole
+from partnerships.choices import PartnerRole, SizeBand
 from partnerships.models import Measure
 from questions.checks import NotAnAnswer, read_counties, read_industries
 from questions.choices import Panel as PanelKind
@@ -160,6 +161,7 @@ class SeatRow(TableRow):
     role = forms.ChoiceField(label="Role", required=False, choices=[("", "Choose"), *PartnerRole.choices])
     city = forms.CharField(label="City", max_length=80, required=False)
     commitment = forms.CharField(label="What it commits to", max_length=300, required=False)
+    size_band = forms.ChoiceField(label="Size", required=False, choices=[("", "Size not said"), *SizeBand.choices])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -223,6 +225,12 @@ class RosterPanel(Rows):
         self.number(self.rows)
         for number, row in enumerate(self.rows, start=1):
             row.name_boxes(f"Partner {number}")
+
+    @property
+    def asks_size(self) -> bool:
+        """Whether the round's rule counts small employers, so that each line says its size."""
+        round = self.application.round
+        return any(need.get("size") for need in rule_of(round.composition, round.min_employers).get("needs", ()))
 
     def value(self) -> list[Seat]:
         return [Seat(**row.cleaned_data) for row in self.rows if not row.is_blank]

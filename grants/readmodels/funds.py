@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 
 from core.money import split
 from grants.choices import AwardStatus, RoundStatus
-from grants.models import Award, Fund, Pool, PoolShare, Program, RoundFund
+from grants.models import Award, Fund, Pool, PoolShare, Program, Round, RoundFund
 
 NOT_PROMISED = (RoundStatus.DRAFT, RoundStatus.CANCELLED, RoundStatus.AWARDED)
 
@@ -60,16 +60,17 @@ def money_page() -> MoneyPage:
     return MoneyPage(programs, rows, list(Pool.objects.prefetch_related("shares__fund").order_by("name")))
 
 
-def promised_of(funds: Collection[int]) -> dict[int, Decimal]:
+def promised_of(funds: Collection[int], *, but: Round | None = None) -> dict[int, Decimal]:
     """What rounds that were opened and are not decided may give out of each fund; a rehearsal promises nothing."""
     rows = RoundFund.objects.filter(fund__in=funds, round__is_rehearsal=False)
-    rows = rows.exclude(round__status__in=NOT_PROMISED).order_by()
+    rows = rows.exclude(round__status__in=NOT_PROMISED).exclude(round=but).order_by()
     return dict(rows.values_list("fund_id").annotate(total=Sum("amount")))
 
 
-def awarded_of(funds: Collection[int]) -> dict[int, Decimal]:
+def awarded_of(funds: Collection[int], *, but: Round | None = None) -> dict[int, Decimal]:
     """What was awarded of each fund; a refused award gives its money back."""
-    rows = Award.objects.filter(fund__in=funds).exclude(status=AwardStatus.REFUSED).order_by()
+    rows = Award.objects.filter(fund__in=funds).exclude(status=AwardStatus.REFUSED)
+    rows = rows.exclude(application__round=but).order_by()
     return dict(rows.values_list("fund_id").annotate(total=Sum("amount")))
 
 

@@ -17,6 +17,8 @@ from core.money import match_required
 from grants.access.applications import organizations_to_apply_for
 from grants.choices import MatchBasis, RoundKind, RoundStatus
 from grants.models import Award, Criterion, Round
+from grants.rules.composition import rule_of
+from grants.rules.composition import words as composition_words
 from grants.rules.rounds import TYPICAL
 from partnerships.choices import OrganizationType
 
@@ -70,6 +72,11 @@ class Notice:
     @property
     def match(self) -> str:
         return match_words(self.round.match_percent, self.round.match_basis)
+
+    @property
+    def table(self) -> str:
+        """Who must sit at the table, in words (BR-05)."""
+        return composition_words(rule_of(self.round.composition, self.round.min_employers))
 
     @property
     def left(self) -> str:

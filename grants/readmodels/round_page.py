@@ -23,6 +23,7 @@ from grants.checks.rounds import Fault, Setup, Share, faults_of, share_words
 from grants.choices import ApplicationStatus, LettersRule, Prerequisite, RoundStatus
 from grants.models import Application, Award, Criterion, Round, RoundFund, RoundPromise
 from grants.readmodels.application_query import GROUPS
+from grants.readmodels.funds import awarded_of, promised_of
 from grants.readmodels.open_rounds import Notice, match_of
 from grants.rules.composition import rule_of, words
 from grants.rules.rounds import MOVES, TYPICAL
@@ -322,22 +323,17 @@ def faults_before_opening(round: Round) -> list[Fault]:
 
 
 def shares_of(round: Round) -> list[Share]:
-    """What each fund gives to the round, beside what it gives to others that were opened."""
+    """What each fund gives to the round, beside what others not yet decided may give and what was awarded."""
     mine = list(round.round_funds.select_related("fund").order_by("pk"))
-    others = (
-        RoundFund.objects.filter(fund__in=[one.fund_id for one in mine])
-        .exclude(round=round)
-        .exclude(round__is_rehearsal=True)
-        .exclude(round__status__in=[RoundStatus.DRAFT, RoundStatus.CANCELLED])
-        .order_by()
-    )
-    elsewhere = dict(others.values_list("fund_id").annotate(total=Sum("amount")))
+    keys = [one.fund_id for one in mine]
+    promised, awarded = promised_of(keys, but=round), awarded_of(keys, but=round)
+    none = Decimal(0)
     return [
         Share(
             one.fund.name,
             one.amount,
             one.fund.for_awards,
-            elsewhere.get(one.fund_id, Decimal(0)),
+            promised.get(one.fund_id, none) + awarded.get(one.fund_id, none),
             one.fund.available_to,
         )
         for one in mine

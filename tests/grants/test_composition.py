@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from core.permissions import Role
+from grants.actions.applications import save_roster
 from grants.checks.applications import Seat, Terms, roster_findings
+from grants.models import Round
 from grants.rules.composition import PRESETS, judge, least_of, preset_rule, rule_from_counts, rule_of, usual, words
+from tests import factories
+from tests.grants import applying
 
 EMPLOYER, SCHOOL, UNION, TOWN = "employer", "education", "labor", "government"
 
@@ -92,3 +97,20 @@ def test_a_round_without_a_rule_has_the_usual_one():
 def test_every_preset_names_its_source_and_says_itself_in_words(name):
     assert PRESETS[name].source
     assert "employer" in words(preset_rule(name))
+
+
+def test_the_roster_asks_for_sizes_only_where_the_rule_counts_small_employers(pa):
+    round = applying.round(composition=preset_rule("me"))
+    lead = factories.organization("Lehigh Board")
+    member = factories.member(Role.CONVENER, over=lead)
+    draft = factories.application(round, lead, by=member, title="Food")
+    client = factories.client(pa, member)
+    url = f"/my/applications/{draft.pk}/sections/partners/"
+
+    page = client.get(url).content.decode()
+    assert "p0-size_band" in page
+    assert "Employers with up to 50 employees, at least 2" in page
+    save_roster(draft, [Seat("Bakery", "employer", size_band="up_to_50")], version=0, by=member)
+    assert draft.partners.get().size_band == "up_to_50"
+    Round.objects.filter(pk=round.pk).update(composition={})
+    assert "p0-size_band" not in client.get(url).content.decode()
