@@ -29,7 +29,7 @@ TEXT = "Employers named industrial maintenance as the hardest to fill. " * 12
 def measure(state: State, label: str) -> list[Line]:
     """Median and p95 of each; a state as large as the label says stands around it."""
     with state_scope(state), timezone.override(state.zone):
-        by = Member.objects.select_related("user").get(user__email=f"convener@vol000.example")
+        by = Member.objects.select_related("user").get(user__email="convener@vol000.example")
         model = Application.objects.filter(status="under_review", partnership__isnull=False).order_by("pk").first()
         assert model is not None
         form = Form(by)
