@@ -1,4 +1,4 @@
-"""How a round ends before its time, and how the clock closes it in time."""
+"""How a round ends before its time, and how the clock moves it in time."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ CLOCK = "the clock"
 GRACE = ExpressionWrapper(F("grace_minutes") * Value(dt.timedelta(minutes=1)), output_field=DurationField())
 PAST = Q(closes_at__lte=ExpressionWrapper(ClockNow() - GRACE, output_field=DateTimeField()))
 """The closing instant and its grace are over, by the database's clock."""
+REVIEWS_BEGIN = Q(review_opens_at__lte=ClockNow())
 DONE = (ApplicationStatus.WITHDRAWN, ApplicationStatus.INELIGIBLE)
 
 
@@ -53,4 +54,25 @@ def close_by_clock(round: Round) -> Round:
 def past_closing() -> RoundQuerySet:
     """The rounds that are open in status and past their closing and grace by the clock."""
     rows: RoundQuerySet = Round.objects.filter(PAST, status=RoundStatus.OPEN)
+    return rows
+
+
+@transaction.atomic
+def begin_review_by_clock(round: Round) -> Round:
+    """Begin the review of a closed round whose reviews were to begin by now. MoveRefused for any other."""
+    begun: Round = make_move(
+        round,
+        MOVES,
+        "start_review",
+        by=None,
+        actor=CLOCK,
+        only_if=REVIEWS_BEGIN & Q(status=RoundStatus.CLOSED),
+        refused="The reviews of this round do not begin yet.",
+    )
+    return begun
+
+
+def past_review_opening() -> RoundQuerySet:
+    """The closed rounds whose reviews were to begin by now."""
+    rows: RoundQuerySet = Round.objects.filter(REVIEWS_BEGIN, status=RoundStatus.CLOSED)
     return rows

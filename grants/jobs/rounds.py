@@ -1,4 +1,8 @@
-"""The clock closes a round in status once its closing instant and its grace are past: staff never see it as open then."""
+"""The clock moves a round by its dated instants.
+
+It is closed once its closing instant and its grace are past, so that staff never see it as open then, and its review begins
+at the instant that was set for it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from core import clock, jobs
 from core.isolation import state_scope
 from core.models import State
 from core.moves import MoveRefused
-from grants.actions.rounds_ending import close_by_clock, past_closing
+from grants.actions.rounds_ending import begin_review_by_clock, close_by_clock, past_closing, past_review_opening
 from grants.models import Round
 
 CLOSE_ROUNDS = "close_rounds"
@@ -20,14 +24,15 @@ clock.each(CLOSE_ROUNDS, dt.timedelta(minutes=5))
 
 @jobs.handler(CLOSE_ROUNDS)
 def close_rounds(*, state_id: int) -> None:
-    """Close every round that is past its time, each in a transaction of its own. Safe to run twice, and late."""
+    """Close what is past its time and begin the reviews that are due, each by itself. Safe to run twice, and late."""
     state = State.objects.get(pk=state_id)
     with timezone.override(state.zone):
-        with state_scope(state_id):
-            waiting = list(past_closing().order_by("pk").values_list("pk", flat=True))
-        for pk in waiting:
+        for due, move in ((past_closing, close_by_clock), (past_review_opening, begin_review_by_clock)):
             with state_scope(state_id):
-                try:
-                    close_by_clock(Round.objects.get(pk=pk))
-                except MoveRefused:
-                    continue  # another run, or an officer, was faster
+                waiting = list(due().order_by("pk").values_list("pk", flat=True))
+            for pk in waiting:
+                with state_scope(state_id):
+                    try:
+                        move(Round.objects.get(pk=pk))
+                    except MoveRefused:
+                        continue  # another run, or an officer, was faster

@@ -322,6 +322,19 @@ def test_the_clock_closes_a_round_after_its_closing_and_grace_and_not_before(off
     assert AuditEvent.objects.filter(deed="round.close", actor="the clock").count() == 2
 
 
+def test_the_clock_begins_the_review_at_its_instant_and_never_of_an_open_round(office):
+    ago, later = timezone.now() - dt.timedelta(minutes=1), timezone.now() + dt.timedelta(minutes=1)
+    begins = factories.round("closed", review_opens_at=ago)
+    waits = factories.round("closed", review_opens_at=later)
+    unset = factories.round("closed")
+    still_open = factories.round(review_opens_at=ago)
+
+    close_rounds(state_id=office.state.pk)
+
+    stands = dict(Round.objects.values_list("pk", "status"))
+    assert [stands[one.pk] for one in (begins, waits, unset, still_open)] == ["review", "closed", "closed", "open"]
+
+
 def test_a_decided_round_is_not_cancelled(office):
     Round.objects.filter(pk=office.round.pk).update(status="awarded")
 
