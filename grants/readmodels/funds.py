@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from core.money import split
 from grants.choices import AwardStatus, RoundStatus
@@ -56,7 +56,9 @@ def money_page() -> MoneyPage:
     keys = [fund.pk for fund in funds]
     promised, awarded = promised_of(keys), awarded_of(keys)
     rows = [FundRow(fund, promised.get(fund.pk, Decimal(0)), awarded.get(fund.pk, Decimal(0))) for fund in funds]
-    programs: list[Any] = list(Program.objects.annotate(number=Count("rounds")).order_by("name"))
+    programs: list[Any] = list(
+        Program.objects.annotate(number=Count("rounds", filter=Q(rounds__is_rehearsal=False))).order_by("name")
+    )
     return MoneyPage(programs, rows, list(Pool.objects.prefetch_related("shares__fund").order_by("name")))
 
 

@@ -29,6 +29,8 @@ DEEDS = {
     "report.accept": "accepted a quarterly report",
     "round.open": "opened a round",
     "round.close": "closed a round",
+    "round.cancel": "cancelled a round",
+    "round.duplicate": "copied a round to the next year",
     "survey.open": "opened a survey",
     "survey.close": "closed a survey",
     "edition.freeze": "froze the facts of an impact report",

@@ -14,7 +14,8 @@ from core.permissions import Role
 from grants.actions import decisions
 from grants.actions.applications import start_application
 from grants.actions.rehearsals import add_test_organization
-from grants.models import Award, RoundFund
+from grants.models import Award, Program, Round, RoundFund
+from grants.readmodels.funds import money_page
 from grants.readmodels.open_rounds import open_rounds
 from grants.readmodels.purses import purses_of
 from grants.readmodels.round_page import shares_of
@@ -112,6 +113,15 @@ def test_what_a_fund_gives_is_not_less_for_it(stage):
 
     assert [share.elsewhere for share in shares_of(stage.real)] == [0]
     assert [purse.available for purse in purses_of(stage.real).values()] == [1_000_000]
+
+
+def test_the_money_page_counts_nothing_of_it(stage):
+    program = Program.objects.create(name="Partnerships", agency="L&I", purpose="Plans.")
+    Round.objects.update(program=program)
+    found = money_page()
+
+    assert [one.number for one in found.programs] == [1]
+    assert sum(row.promised for row in found.funds) == 1_000_000
 
 
 def test_the_front_page_and_the_impact_report_count_nothing_of_it(stage):

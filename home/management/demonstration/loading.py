@@ -19,6 +19,7 @@ from home.management.demonstration.organizations import make_ground, make_organi
 from home.management.demonstration.partnerships import make_partnerships
 from home.management.demonstration.people import make_conveners, make_staff, make_state
 from home.management.demonstration.profiles import Profile
+from home.management.demonstration.rehearsal import make_rehearsal
 from home.management.demonstration.reports import make_reports
 from home.management.demonstration.reviews import make_reviews
 from home.management.demonstration.rounds import make_funds, make_programs, make_rounds, settle_funds
@@ -60,4 +61,5 @@ def load_state(profile: Profile) -> World:
             make_trail(world)
             make_surveys(world)
             make_edition(world)
+            make_rehearsal(world)
     return world
