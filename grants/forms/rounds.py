@@ -89,7 +89,7 @@ class RoundForm(forms.Form):
     prerequisite_kind = forms.ChoiceField(
         label="Kind of the earlier award", choices=[("", "None"), *RoundKind.choices], required=False
     )
-    composition_preset = forms.ChoiceField(label="Who must sit at the table", choices=TABLES, required=False)
+    composition_preset = forms.ChoiceField(label="Rule of composition", choices=TABLES, required=False)
     min_employers = forms.IntegerField(
         label="Employers at least", min_value=0, max_value=99, initial=2, help_text="For the usual rule."
     )

@@ -84,7 +84,7 @@ def fill_in(page: Page) -> None:
     for label, value in said.items():
         page.get_by_label(label, exact=False).first.fill(value)
     page.locator("#id_program").select_option(label="High Demand Career Initiative")
-    page.get_by_label("Who must sit at the table").select_option(value="wioa")
+    page.get_by_label("Rule of composition").select_option(value="wioa")
     page.get_by_text("Local workforce board", exact=True).click()
     page.locator("#id_match_basis").select_option(value="of_award")
     page.get_by_label("Match percent").fill("25")
