@@ -3,6 +3,7 @@
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.awards import Award, Letter
 from grants.models.decisions import Slate, SlateLine
+from grants.models.notices import Addendum, RoundQuestion, Subscriber
 from grants.models.programs import Pool, PoolShare, Program
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
 from grants.models.reviews import Review, Score
@@ -10,6 +11,7 @@ from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
 from grants.models.waivers import ApplicationReturn, Waiver
 
 __all__ = [
+    "Addendum",
     "Application",
     "ApplicationReturn",
     "Award",
@@ -30,12 +32,14 @@ __all__ = [
     "Round",
     "RoundFund",
     "RoundPromise",
+    "RoundQuestion",
     "Score",
     "Screening",
     "Slate",
     "SlateLine",
     "SubawardLine",
     "Submission",
+    "Subscriber",
     "Target",
     "Waiver",
 ]

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
+from grants.views import notices
 from grants.views import public as views
 
 urlpatterns = [
     path("rounds/", views.rounds, name="rounds"),
     path("rounds/<slug:slug>/", views.round, name="round"),
     path("rounds/<slug:slug>/questions/", views.questions, name="round-questions"),
+    path("rounds/<slug:slug>/calendar.ics", notices.calendar, name="round-calendar"),
+    path("rounds/<slug:slug>/ask/", notices.ask, name="round-ask"),
+    path("rounds/<slug:slug>/subscribe/", notices.subscribe, name="round-subscribe"),
+    path("rounds/<slug:slug>/confirm/<str:token>/", notices.confirm, name="round-confirm"),
+    path("rounds/<slug:slug>/stop/<str:token>/", notices.unsubscribe, name="round-unsubscribe"),
     path("receipts/", views.receipt_check, name="receipt-check"),
 ]

@@ -12,6 +12,7 @@ from grants.access.rounds import get_public_round
 from grants.forms.applications import ReceiptForm
 from grants.readmodels.open_rounds import notice_of, open_rounds
 from grants.readmodels.receipt import matches
+from grants.readmodels.round_notice import said_since
 from questions.readmodels import blank
 
 
@@ -27,7 +28,13 @@ def rounds(request: StateRequest) -> HttpResponse:
 def round(request: StateRequest, slug: str) -> HttpResponse:
     """The full notice of one round."""
     page = notice_of(get_public_round(slug, request.member))
-    context = {"page": page, "notice": page.notice, "round": page.round, "may_start": may_start(request.member)}
+    context = {
+        "page": page,
+        "notice": page.notice,
+        "round": page.round,
+        "may_start": may_start(request.member),
+        **said_since(page.round),
+    }
     return render(request, "grants/round_detail.html", context)
 
 
