@@ -35,7 +35,13 @@ PEOPLE = ("director", "officer", "fiscal", "reviewer", "reviewer2", "convener", 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 LACKING = 987_654_321
 
-PURPOSES = {"survey-answer": "survey", "edition-link": "edition", "edition-link-pdf": "edition"}
+PURPOSES = {
+    "round-confirm": "round_news",
+    "round-unsubscribe": "round_news",
+    "survey-answer": "survey",
+    "edition-link": "edition",
+    "edition-link-pdf": "edition",
+}
 """Address name → the purpose of the link whose token it takes."""
 
 
@@ -116,7 +122,7 @@ def token_of(name: str) -> str:
         assert found
         return found[1]
     until = timezone.now() + dt.timedelta(days=1)
-    return links.issue(PURPOSES[name], {"invite": 1, "delivery": 1}, expires_at=until)[1]
+    return links.issue(PURPOSES[name], {"invite": 1, "delivery": 1, "subscriber": 1}, expires_at=until)[1]
 
 
 def ids_of(name: str, path: str, pa: State, ga: State) -> list[Any]:

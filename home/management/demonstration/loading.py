@@ -15,6 +15,7 @@ from home.management.demonstration.forms import make_forms
 from home.management.demonstration.legislators import make_legislators
 from home.management.demonstration.measures import make_measures
 from home.management.demonstration.names import Names
+from home.management.demonstration.notices import make_notices
 from home.management.demonstration.organizations import make_ground, make_organizations
 from home.management.demonstration.partnerships import make_partnerships
 from home.management.demonstration.people import make_conveners, make_staff, make_state
@@ -58,6 +59,7 @@ def load_state(profile: Profile) -> World:
         if profile.extras:
             make_legislators(world)
             make_waivers(world)
+            make_notices(world)
             make_trail(world)
             make_surveys(world)
             make_edition(world)
