@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -11,8 +12,10 @@ from grants.access.applications import organizations_to_apply_for, partnerships_
 from grants.models import Round
 from partnerships.choices import OrganizationType
 from partnerships.models import Organization, Partnership
+from questions.readmodels import sha256_of
 
 NEW = "new"
+LARGEST_SENT = 5_000_000
 
 
 class StartForm(forms.Form):
@@ -89,18 +92,48 @@ class WithdrawForm(forms.Form):
 
 
 class ReceiptForm(forms.Form):
-    """A receipt to check: its number and its hash, as printed."""
+    """A receipt to check: its number, and its hash as printed or the file of what was sent."""
 
     number = forms.CharField(label="Receipt number", max_length=32, help_text="Such as PA-27-0001-R1")
     sha256 = forms.CharField(
         label="SHA-256",
         max_length=100,
+        required=False,
         help_text="64 digits and letters from a to f. Spaces do not matter.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    sent = forms.FileField(
+        label="Or what was sent (JSON)",
+        required=False,
+        help_text="The file from the receipt's page, at most 5 MB. We work out its hash and keep nothing of it.",
     )
 
     def clean_sha256(self) -> str:
         bare = "".join(self.cleaned_data["sha256"].split()).lower()
-        if len(bare) != 64 or not set(bare) <= set("0123456789abcdef"):
+        if bare and (len(bare) != 64 or not set(bare) <= set("0123456789abcdef")):
             raise forms.ValidationError(f"{len(bare)} characters. A SHA-256 has 64, digits and letters from a to f.")
         return bare
+
+    def clean_sent(self) -> str:
+        """The hash of the file's content, however it is spaced or ordered; empty without a file."""
+        file = self.cleaned_data["sent"]
+        if not file:
+            return ""
+        if file.size > LARGEST_SENT:
+            raise forms.ValidationError(f"{file.size / 1_000_000:.1f} MB. Choose a file of at most 5 MB.")
+        try:
+            return sha256_of(json.loads(file.read()))
+        except (ValueError, RecursionError):
+            raise forms.ValidationError("This file is not JSON. Choose the one from the receipt's page.") from None
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two; where both are given, they have to agree before anything is looked up."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        typed, computed = data["sha256"], data["sent"]
+        if not typed and not computed:
+            self.add_error("sha256", "Enter the SHA-256, or choose the file of what was sent.")
+        elif typed and computed and typed != computed:
+            self.add_error("sent", "This file has another SHA-256 than the one you typed. Check one at a time.")
+        return data | {"sha256": typed or computed}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -64,7 +64,22 @@ def receipt_of(submission: Submission) -> Receipt:
     return Receipt(submission, submission.content, content_of(submission.application))
 
 
-def matches(number: str, sha256: str) -> bool:
-    """Whether a receipt of this number has this hash; unknown numbers answer like wrong hashes."""
+class Checked(NamedTuple):
+    """What everybody may know of a receipt whose number and hash they hold: that it was issued, and which one counts."""
+
+    number: str
+    latest: str
+
+    @property
+    def is_superseded(self) -> bool:
+        return self.number != self.latest
+
+
+def checked(number: str, sha256: str) -> Checked | None:
+    """The receipt of this number and this hash; an unknown number answers like a wrong hash."""
     clean = "".join(sha256.split()).lower()
-    return Submission.objects.filter(number=number.strip().upper(), sha256=clean).exists()
+    found = Submission.objects.filter(number=number.strip().upper(), sha256=clean).first()
+    if found is None:
+        return None
+    latest = Submission.objects.filter(application_id=found.application_id).order_by("-place").first()
+    return Checked(found.number, latest.number if latest else found.number)

@@ -11,7 +11,7 @@ from grants.access.applications import may_start
 from grants.access.rounds import get_public_round
 from grants.forms.applications import ReceiptForm
 from grants.readmodels.open_rounds import notice_of, open_rounds
-from grants.readmodels.receipt import matches
+from grants.readmodels.receipt import checked
 from grants.readmodels.round_notice import said_since
 from questions.readmodels import blank
 
@@ -51,8 +51,9 @@ def questions(request: StateRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def receipt_check(request: StateRequest) -> HttpResponse:
-    """Whether a receipt's number and hash belong together; nothing else is told, and unknown numbers answer alike."""
-    form = ReceiptForm(request.POST or None)
-    found = matches(form.cleaned_data["number"], form.cleaned_data["sha256"]) if form.is_valid() else None
-    status = 422 if form.is_bound and found is None else 200
-    return render(request, "grants/receipt_check.html", {"form": form, "found": found}, status=status)
+    """Whether a receipt's number and hash, or what was sent, belong together; nothing else is told."""
+    form = ReceiptForm(request.POST or None, request.FILES or None)
+    asked = form.is_valid()
+    found = checked(form.cleaned_data["number"], form.cleaned_data["sha256"]) if asked else None
+    context = {"form": form, "asked": asked, "found": found}
+    return render(request, "grants/receipt_check.html", context, status=422 if form.is_bound and not asked else 200)

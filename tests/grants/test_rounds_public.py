@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from core.permissions import Role
 from grants.actions import submissions
-from grants.models import Round
+from grants.models import Round, Submission
 from grants.readmodels.open_rounds import match_of, match_words, months_words, notice_of, open_rounds, time_left
 from tests import factories
 from tests.grants import applying
@@ -212,3 +214,57 @@ def test_what_is_no_hash_is_said_so(receipt):
     page = text(receipt.client.post("/receipts/", {"number": "PA-27-0001-R1", "sha256": "abc"}), 422)
 
     assert "3 characters. A SHA-256 has 64" in page
+
+
+def file_of(content: object, **how: Any) -> SimpleUploadedFile:
+    return SimpleUploadedFile("sent.json", json.dumps(content, **how).encode(), "application/json")
+
+
+def test_the_file_of_what_was_sent_is_checked_however_it_is_spaced_and_nothing_of_it_is_shown(receipt):
+    number = receipt.kept.number
+    whole = file_of(receipt.kept.content, indent=2)
+    changed = file_of(receipt.kept.content | {"requested": "1.00"})
+
+    same = text(receipt.client.post("/receipts/", {"number": number, "sent": whole}))
+    other = text(receipt.client.post("/receipts/", {"number": number, "sent": changed}))
+
+    assert "They match." in same
+    assert "secret" not in same
+    assert "They do not match." in other
+
+
+def test_a_receipt_that_a_later_one_follows_names_it_only_to_whom_holds_its_hash(receipt):
+    kept = receipt.kept
+    later = Submission.objects.create(
+        application=kept.application, number="PA-27-0001-R2", received_at=timezone.now(), by=kept.by,
+        content=kept.content | {"requested": "1.00"}, sha256="b" * 64, place=2, sent_in="return",
+    )  # fmt: skip
+
+    first = text(receipt.client.post("/receipts/", {"number": kept.number, "sha256": kept.sha256}))
+    second = text(receipt.client.post("/receipts/", {"number": later.number, "sha256": later.sha256}))
+    wrong = text(receipt.client.post("/receipts/", {"number": kept.number, "sha256": "0" * 64}))
+
+    assert "It is superseded by PA-27-0001-R2, which followed a return for correction." in first
+    assert "They match." in second
+    assert "R2" not in wrong
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "Enter the SHA-256, or choose the file of what was sent."),
+        ({"sent": b"no json"}, "This file is not JSON."),
+        ({"sent": b'{"a": NaN}'}, "This file is not JSON."),
+        ({"sent": b'"\\ud800"'}, "This file is not JSON."),
+        ({"sent": b"\xff\xff\xff"}, "This file is not JSON."),
+        ({"sent": b"[" * 200_000}, "This file is not JSON."),
+        ({"sent": b" " * 5_000_001}, "5.0 MB. Choose a file of at most 5 MB."),
+        ({"sent": b"{}", "sha256": "a" * 64}, "This file has another SHA-256 than the one you typed."),
+    ],
+)
+def test_what_cannot_be_checked_says_why(receipt, given, said):
+    sent = {"sent": SimpleUploadedFile("sent.json", given["sent"])} if "sent" in given else {}
+
+    page = text(receipt.client.post("/receipts/", {"number": "PA-27-0001-R1"} | given | sent), 422)
+
+    assert said in page.replace("&#x27;", "'")
