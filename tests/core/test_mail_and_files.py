@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import socketserver
 import struct
 import threading
+import zipfile
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -13,9 +16,10 @@ from django.core.files.storage import default_storage
 from core import files, mail
 from core.models import Email, EmailStatus, FileStatus, Job, StoredFile
 from core.permissions import Role
-from tests import factories
+from tests import factories, uploads
+from tests.uploads import pdf
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = pdf()
 EICAR = "Eicar-Test-Signature"
 
 
@@ -109,8 +113,22 @@ def test_a_file_of_the_wrong_sort_is_refused_in_a_sentence(pa, purpose, content,
     assert not StoredFile.objects.exists()
 
 
+def infected(content: bytes) -> bool:
+    """Whether it holds the test virus, or its name."""
+    return EICAR.encode() in content or uploads.EICAR in content
+
+
+def members(content: bytes) -> list[bytes]:
+    """What an archive holds; nothing for anything else."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [archive.read(name) for name in archive.namelist()]
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError):
+        return []
+
+
 class Scanner(socketserver.BaseRequestHandler):
-    """Speaks the daemon's INSTREAM: finds the test virus in what holds its name."""
+    """Speaks the daemon's INSTREAM: finds the test virus in what holds it, archives too."""
 
     def handle(self) -> None:
         reader = self.request.makefile("rb")
@@ -120,7 +138,7 @@ class Scanner(socketserver.BaseRequestHandler):
         content = b""
         while size := struct.unpack("!L", reader.read(4))[0]:
             content += reader.read(size)
-        verdict = f"{EICAR} FOUND" if EICAR.encode() in content else "OK"
+        verdict = f"{EICAR} FOUND" if any(map(infected, [content, *members(content)])) else "OK"
         self.request.sendall(f"stream: {verdict}\n".encode())
 
 
