@@ -79,7 +79,7 @@ SHOTS = (
     Shot("application-tasks", "convener", "/my/applications/", (DRAFT,)),
     Shot("application-section", "convener", "/my/applications/", (DRAFT, 'main a[href$="/sections/partnership/"]')),
     Shot("application-check", "convener", "/my/applications/", (DRAFT, 'main a[href$="/check/"]'), height=1000),
-    Shot("receipt", "convener", "/my/applications/", ('table tr:has-text("Under review") a',), height=1000),
+    Shot("receipt", "convener", "/my/applications/", ('table tr:has-text("In review") a',), height=1000),
     Shot("my-award", "convener", "/my/awards/", ('main a:has-text("Answer the offer")',)),
     Shot("my-reports", "convener", "/my/reports/", height=900),
     Shot("my-report", "convener", "/my/reports/", ('main a:has-text("Fill in")',)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -88,7 +90,8 @@ def may_see(member: Member, application: Application) -> bool:
 def is_sealed(application: Application) -> bool:
     """Whether its round is sealed and still takes applications."""
     round = application.round
-    return round.is_sealed and round.status == RoundStatus.OPEN and round.closes_at > timezone.now()
+    ends = round.closes_at + dt.timedelta(minutes=round.grace_minutes)
+    return bool(round.is_sealed and round.status == RoundStatus.OPEN and ends > timezone.now())
 
 
 def prepares(member: Member, application: Application) -> bool:

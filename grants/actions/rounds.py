@@ -118,7 +118,9 @@ def open_round(round: Round, *, by: Member) -> Round:
 def close_round(round: Round, *, by: Member) -> Round:
     """Take no more applications. One that is closed before its hour is recorded as closed early."""
     early = round.closes_at - timezone.now()
-    details = {"early_by_hours": round_hours(early)} if early > dt.timedelta(0) else {}
+    details: dict[str, Any] = {"early_by_hours": round_hours(early)} if early > dt.timedelta(0) else {}
+    if round.is_sealed:
+        details["unsealed"] = True
     closed: Round = make_move(round, MOVES, "close", by=by, details=details)
     return closed
 

@@ -47,6 +47,7 @@ def close_by_clock(round: Round) -> Round:
         actor=CLOCK,
         only_if=PAST,
         refused="This round has not reached its closing instant.",
+        details={"unsealed": True} if round.is_sealed else None,
     )
     return closed
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from core.money import MatchBasis, match_required, show
 from grants.rules.composition import judge, rule_of
+from partnerships.choices import PartnerRole
 
 UEI = re.compile(r"^(?!.*\d{9})[1-9A-HJ-NP-Z][0-9A-HJ-NP-Z]{11}$")
 PARTNERSHIP, ROSTER, BUDGET, TARGETS = "partnership", "roster", "budget", "targets"
@@ -41,6 +42,7 @@ class Terms(NamedTuple):
     min_employers: int = 2
     needs_uei: bool = False
     composition: Mapping[str, Any] = MappingProxyType({})
+    match_from_employers_only: bool = False
 
 
 class Seat(NamedTuple):
@@ -172,6 +174,21 @@ def budget_findings(lines: Sequence[Line], terms: Terms) -> list[Finding]:
     if sums.short:
         text = f"Match is {show(sums.match)}. You need {show(sums.needed)}, {of_what(sums, terms)}. "
         found.append(Finding(BUDGET, "id_budget", f"{text}Find {show(sums.short)} more."))
+    return found
+
+
+def giver_findings(lines: Sequence[Line], seats: Sequence[Seat], terms: Terms) -> list[Finding]:
+    """Where only employers' match counts (Pennsylvania's, Washington's), each line's giver is an employer at the table."""
+    if not terms.match_from_employers_only:
+        return []
+    employers = {plain_name(seat.name) for seat in seats if seat.role == PartnerRole.EMPLOYER}
+    found = []
+    for row, line in enumerate(lines, start=1):
+        giver = line.match_source.strip()
+        if line.match and giver and plain_name(giver) not in employers:
+            text = f"{line.label}: match counts from employers at the table only, and “{giver}” is not one of them."
+            advice = "Name the employer as on the roster, or take the match out."
+            found.append(Finding(BUDGET, f"budget-{row}", f"{text} {advice}"))
     return found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
@@ -38,11 +39,15 @@ class ApplicationQuerySet(StateQuerySet):
 
     def unsealed(self) -> ApplicationQuerySet:
         """Without those of a sealed round that still takes applications: nobody of the state reads them before."""
-        return self.exclude(round__is_sealed=True, round__status=RoundStatus.OPEN, round__closes_at__gt=timezone.now())
+        return self.exclude(pk__in=self.sealed().values("pk"))
 
     def sealed(self) -> ApplicationQuerySet:
-        """Those of a sealed round that still takes applications."""
-        return self.filter(round__is_sealed=True, round__status=RoundStatus.OPEN, round__closes_at__gt=timezone.now())
+        """Those of a sealed round that still takes applications, in its grace period too."""
+        minutes = F("round__grace_minutes") * Value(dt.timedelta(minutes=1))
+        grace = ExpressionWrapper(minutes, output_field=models.DurationField())
+        ends = ExpressionWrapper(F("round__closes_at") + grace, output_field=models.DateTimeField())
+        rows = Application.objects.filter(round__is_sealed=True, round__status=RoundStatus.OPEN)
+        return rows.alias(ends=ends).filter(ends__gt=timezone.now())
 
     def for_list(self) -> ApplicationQuerySet:
         """With everything that a row of a list reads."""

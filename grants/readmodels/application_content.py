@@ -62,6 +62,7 @@ def terms_of(round: Round, waivers: Sequence[Waiver] = ()) -> Terms:
         min_employers=round.min_employers,
         composition=round.composition,
         needs_uei=funds.exists(),
+        match_from_employers_only=round.match_from_employers_only,
     )
 
 
@@ -127,6 +128,7 @@ def panel_findings(application: Application, terms: Terms, tables: Tables) -> di
         Panel.ROSTER.value: checks.roster_findings(tables.seats, application.no_labor_reason, terms),
         Panel.BUDGET.value: [
             *checks.budget_findings(tables.lines, terms),
+            *checks.giver_findings(tables.lines, tables.seats, terms),
             *indirect_findings(tables.lines, claim_of(application), application.round.indirect_rule),
             *subaward_findings(tables.lines, tables.parts),
         ],

@@ -60,6 +60,20 @@ def instant(at: dt.datetime, zone: dt.tzinfo | None = None) -> str:
     return f"{local:%A, %B} {local.day}, {local.year}, {clock} {local.tzname()}"
 
 
+PARTS = {"roster": "Partners", "budget": "Budget", "subawards": "Subawards", "targets": "Targets", "months": "Months"}
+"""What a submission holds besides its sections, in words."""
+
+
+def changed_since(before: Submission, after: Submission) -> list[str]:
+    """What differs between two submissions of one application: sections by title, tables by name."""
+    old = {part["section"]: part.get("answers") for part in before.content.get("sections", [])}
+    titles = [
+        part["title"] for part in after.content.get("sections", []) if part.get("answers") != old.get(part["section"])
+    ]
+    tables = [name for key, name in PARTS.items() if before.content.get(key) != after.content.get(key)]
+    return list(dict.fromkeys([*titles, *tables]))
+
+
 def receipt_of(submission: Submission) -> Receipt:
     return Receipt(submission, submission.content, content_of(submission.application))
 

@@ -20,8 +20,8 @@ from core.moves import moves_open_to
 from core.permissions import Permission
 from core.templatetags.rt import day, due, plural
 from grants.checks.rounds import Fault, Setup, Share, faults_of, share_words
-from grants.choices import ApplicationStatus, LettersRule, Prerequisite, RoundStatus
-from grants.models import Application, Award, Criterion, Round, RoundFund, RoundPromise
+from grants.choices import ApplicationStatus, LettersRule, Prerequisite, RoundStatus, WaiverKind, WaiverStatus
+from grants.models import Application, Award, Criterion, Round, RoundFund, RoundPromise, Waiver
 from grants.readmodels.application_query import GROUPS
 from grants.readmodels.funds import awarded_of, promised_of
 from grants.readmodels.open_rounds import Notice, match_of
@@ -227,6 +227,7 @@ def facts_of(round: Round) -> list[tuple[str, Any]]:
         ("Earlier award", earlier_award(round)),
         ("At the table", capfirst(words(rule))),
         ("Letters", round.get_letters_rule_display()),
+        ("Waivers", waivers_said(round)),
         ("Sealed", "Nobody reads an application before it closes" if round.is_sealed else None),
         ("Grace", f"{round.grace_minutes} minutes for drafts started in time" if round.grace_minutes else None),
         ("Longest extension for one", plural(round.waiver_days, "day")),
@@ -367,3 +368,12 @@ def drafts_of(round: Round) -> list[Draft]:
         )
         for draft in drafts
     ]
+
+
+def waivers_said(round: Round) -> str | None:
+    """How many waivers were approved in the round, by kind, and how many wait; None where nobody asked. One query."""
+    rows = Waiver.objects.filter(round=round).values_list("kind", "status")
+    counted = Counter(WaiverKind(kind).label.lower() for kind, status in rows if status in ("approved", "used"))
+    waiting = sum(status == WaiverStatus.REQUESTED for _, status in rows)
+    said = [f"{number} of the {kind}" for kind, number in sorted(counted.items())]
+    return ", ".join([*said, *([f"{waiting} waiting"] if waiting else [])]) or None

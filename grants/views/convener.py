@@ -25,7 +25,7 @@ from grants.readmodels.application_parts import check_page
 from grants.readmodels.application_timeline import timeline_of
 from grants.readmodels.deadlines import deadline_of, waivers_of
 from grants.readmodels.open_rounds import notice_of
-from grants.readmodels.receipt import receipt_of
+from grants.readmodels.receipt import changed_since, receipt_of
 from grants.rules.applications import FOR_APPLICANT
 from questions.readmodels import canonical
 
@@ -192,13 +192,17 @@ def receipt(request: StateRequest, pk: int) -> HttpResponse:
     """The number, the instant, the hash, and all that was sent."""
     kept = get_submission(request, pk)
     held = access.held_over(request.member, kept.application)
+    receipts = list(kept.application.submissions.order_by("place"))
+    before = next((one for one in receipts if one.place == kept.place - 1), None)
+    changes = changed_since(before, kept) if before else []
     context = {
         "receipt": receipt_of(kept),
         "submission": kept,
         "application": kept.application,
         "standing": FOR_APPLICANT[kept.application.status],
         "timeline": timeline_of(kept.application),
-        "receipts": list(kept.application.submissions.order_by("place")),
+        "receipts": receipts,
+        "changes": changes,
         "may_withdraw": Permission.APPLICATION_SUBMIT in held and can_withdraw(kept.application),
         "trail": [("My applications", reverse("my-applications"))],
     }

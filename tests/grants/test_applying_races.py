@@ -19,7 +19,7 @@ from core.permissions import Role
 from grants.access.applications import may_open_receipt
 from grants.actions import applications as actions
 from grants.actions import submissions
-from grants.models import Application, Round, Submission
+from grants.models import Application, Round, Submission, Waiver
 from tests import factories
 from tests.grants import applying
 from tests.plugin import BASE
@@ -79,6 +79,42 @@ def test_the_deadline_is_exact_by_the_databases_clock(stopped, code):
         stop(closes - SECOND)
         made = submissions.submit_application(found.draft, certified_name=elena.name, by=elena)
         assert made.received_at == closes - SECOND
+
+
+def moved_deadline(found, closes: dt.datetime, how: str) -> dt.datetime:
+    """Give the draft more time than the round gives, and say when that ends."""
+    end = closes + dt.timedelta(minutes=30)
+    if how == "grace":
+        Round.objects.filter(pk=found.round.pk).update(grace_minutes=30)
+        Application.objects.filter(pk=found.draft.pk).update(created_at=closes - dt.timedelta(days=1))
+    else:
+        officer = factories.member(Role.OFFICER, name="Wanda Waiver")
+        Waiver.objects.create(
+            number="W-0001", kind="deadline", status="approved", round=found.round, organization=found.lead, reason="x",
+            requested_by=found.people[0], decided_by=officer, until=end,
+        )  # fmt: skip
+    return end
+
+
+@pytest.mark.parametrize("how", ["grace", "waiver"])
+@pytest.mark.parametrize("code", ["pa", "ok"])
+def test_grace_and_waiver_are_as_exact_as_the_closing(stopped, code, how):
+    state = factories.state(code)
+    closes = timezone.now().astimezone(state.zone).replace(hour=17, minute=0, second=0, microsecond=0)
+    with state_scope(state):
+        found = scene(state)
+        Round.objects.filter(pk=found.round.pk).update(opens_at=closes - dt.timedelta(days=30), closes_at=closes)
+        end = moved_deadline(found, closes, how)
+    elena = found.people[0]
+    for late in (dt.timedelta(0), SECOND):
+        with state_scope(state):
+            stop(end + late)
+            with pytest.raises(MoveRefused):
+                submissions.submit_application(found.draft, certified_name=elena.name, by=elena)
+    with state_scope(state):
+        stop(end - SECOND)
+        made = submissions.submit_application(found.draft, certified_name=elena.name, by=elena)
+        assert (made.received_at, made.sent_in) == (end - SECOND, how)
 
 
 @pytest.mark.parametrize("seconds", [-1, 0])

@@ -5,63 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.models import AuditEvent, Email
+from core.models import AuditEvent
 from core.moves import MoveRefused, make_move
 from core.permissions import Role
 from grants.actions import applications as actions
-from grants.actions import submissions, waivers
-from grants.actions.waivers import Effect
-from grants.models import Application, Review, Round, Submission, Waiver
+from grants.actions import rounds, submissions
+from grants.models import Application, Review, Round, Submission
 from grants.readmodels.application_content import problems_of
-from grants.readmodels.application_page import listed
 from grants.readmodels.application_timeline import timeline_of
 from grants.readmodels.deadlines import deadline_of
+from grants.readmodels.receipt import changed_since
 from grants.rules.applications import MOVES
 from questions.actions.answers import NotOpen
 from tests import factories
 from tests.grants import applying
-
-HOUR = dt.timedelta(hours=1)
-
-
-class Desk:
-    """A whole draft, its two preparers, and staff."""
-
-    def __init__(self, **terms):
-        self.lead = factories.organization("Lehigh and Berks Workforce Alliance")
-        self.elena = factories.member(Role.CONVENER, over=self.lead, name="Elena Márquez")
-        self.officer = factories.member(Role.OFFICER, name="Nadia Torres")
-        self.director = factories.member(Role.DIRECTOR, name="Drew Director")
-        self.round = applying.round(**terms)
-        self.draft = applying.fill(applying.start(self.round, self.lead, by=self.elena), by=self.elena)
-
-    def close(self, ago=HOUR, **fields):
-        closes = timezone.now() - ago
-        Round.objects.filter(pk=self.round.pk).update(
-            closes_at=closes, opens_at=closes - dt.timedelta(days=30), **fields
-        )
-        Application.objects.filter(pk=self.draft.pk).update(created_at=closes - dt.timedelta(days=2))
-        return self.fresh()
-
-    def fresh(self):
-        self.draft = Application.objects.select_related("round", "organization", "response").get(pk=self.draft.pk)
-        self.round = self.draft.round
-        return self.draft
-
-    def submit(self):
-        return submissions.submit_application(self.fresh(), certified_name=self.elena.name, by=self.elena)
-
-    def ask(self, kind="deadline", **given):
-        return waivers.request_waiver(
-            self.round, self.lead, kind, reason="Our network was down.", by=self.elena, application=self.draft, **given
-        )
-
-    def allow(self, waiver, *, by=None, **effect):
-        given = {"until": timezone.now() + HOUR} | effect if waiver.kind == "deadline" else effect
-        return waivers.approve_waiver(waiver, Effect(**given), justification="Confirmed.", by=by or self.officer)
+from tests.grants.submitting import HOUR, Desk, texts
 
 
 @pytest.fixture
@@ -92,157 +52,6 @@ def test_a_round_that_was_closed_early_has_no_grace(desk):
     Round.objects.update(status="closed", grace_minutes=60)
     with pytest.raises(MoveRefused):
         desk.submit()
-
-
-# Waivers of the deadline
-
-
-def test_a_waiver_opens_a_closed_round_for_one_applicant_alone_and_is_used_up(desk):
-    other = factories.organization("Berks Chamber")
-    maria = factories.member(Role.CONVENER, over=other, name="Maria Lopez")
-    theirs = applying.fill(applying.start(desk.round, other, by=maria, title="Berks Metals"), by=maria)
-    desk.close()
-    waiver = desk.allow(desk.ask())
-
-    deadline = deadline_of(desk.fresh())
-    assert (deadline.at, deadline.sent_in, deadline.waiver) == (waiver.until, "waiver", waiver)
-    assert listed([desk.draft])[0].note.startswith("Open for you")
-    with pytest.raises(MoveRefused, match="closed on"):
-        submissions.submit_application(theirs, certified_name=maria.name, by=maria)
-    made = desk.submit()
-
-    assert made.sent_in == "waiver"
-    waiver.refresh_from_db()
-    assert waiver.status == "used"
-    assert [step.what.split(" ")[0] for step in timeline_of(desk.draft)][:4] == [
-        "used",
-        "submitted",
-        "approved",
-        "asked",
-    ]
-
-
-def test_an_ended_waiver_helps_no_more(desk):
-    desk.close()
-    waiver = desk.allow(desk.ask())
-    Waiver.objects.filter(pk=waiver.pk).update(until=timezone.now() - dt.timedelta(seconds=1))
-    with pytest.raises(MoveRefused, match="ask for a waiver"):
-        desk.submit()
-    waiver.refresh_from_db()
-    assert waiver.has_ended
-
-
-def test_a_waiver_is_not_used_up_while_the_round_is_open_or_in_grace(desk):
-    waiver = desk.allow(desk.ask(), until=desk.round.closes_at + HOUR)
-    assert desk.submit().sent_in == "time"
-    waiver.refresh_from_db()
-    assert waiver.status == "approved"
-
-
-@pytest.mark.parametrize(
-    ("effect", "said"),
-    [
-        ({"until": None}, "until when"),
-        ({"until": "past"}, "has passed"),
-        ({"until": "far"}, "more than 5 days"),
-        ({"until": "reviews"}, "Reviews begin on"),
-    ],
-)
-def test_a_waiver_has_limits(desk, effect, said):
-    desk.close(review_opens_at=timezone.now() + 2 * HOUR)
-    ends = {"past": -HOUR, "far": dt.timedelta(days=6), "reviews": 3 * HOUR}
-    until = timezone.now() + ends[effect["until"]] if effect["until"] else None
-    with pytest.raises(MoveRefused, match=said):
-        desk.allow(desk.ask(), until=until)
-    assert Waiver.objects.get().status == "requested"
-
-
-def test_reviews_may_have_begun_where_whoever_approves_says_so(desk):
-    desk.close(review_opens_at=timezone.now() + 2 * HOUR)
-    waiver = desk.allow(desk.ask(), until=timezone.now() + 3 * HOUR, review_may_have_begun=True)
-    assert waiver.status == "approved"
-
-
-def test_nobody_decides_on_what_she_asked_for_herself(desk):
-    desk.close()
-    own = waivers.request_waiver(desk.round, desk.lead, "deadline", reason="For them", by=desk.officer)
-    for deed in (lambda: desk.allow(own), lambda: waivers.deny_waiver(own, justification="No", by=desk.officer)):
-        with pytest.raises(MoveRefused, match="Somebody else has to decide"):
-            deed()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Waiver.objects.filter(pk=own.pk).update(decided_by=desk.officer)
-
-
-def test_a_second_waiver_of_the_deadline_needs_the_director(desk):
-    desk.close()
-    waivers.revoke_waiver(desk.allow(desk.ask()), justification="Given in error.", by=desk.director)
-    again = desk.ask()
-    with pytest.raises(MoveRefused, match="director decides on a second"):
-        desk.allow(again)
-    assert desk.allow(again, by=desk.director).status == "approved"
-
-
-def test_the_same_is_asked_for_once(desk):
-    desk.close()
-    first = desk.ask()
-    with pytest.raises(MoveRefused, match="was asked for already"):
-        desk.ask()
-    waivers.withdraw_request(first, by=desk.elena)
-    assert desk.ask().number == "W-0002"
-
-
-def test_a_decided_round_has_nothing_left_to_waive(desk):
-    desk.close(status="decision")
-    with pytest.raises(MoveRefused, match="Nothing can be waived"):
-        desk.ask()
-
-
-def test_mails_go_to_who_decides_and_to_who_asked(desk):
-    desk.close()
-    waiver = desk.ask()
-    waivers.deny_waiver(waiver, justification="No outage is known.", by=desk.officer)
-    sent = list(Email.objects.order_by("pk").values_list("to", "subject"))
-    assert sent == [
-        (desk.officer.email, f"{desk.lead.legal_name} asks for a waiver (W-0001)"),
-        (desk.elena.email, "Your waiver W-0001 is denied"),
-    ]
-
-
-# Other waivers
-
-
-def texts(draft):
-    return " ".join(problem.text for problem in problems_of(draft))
-
-
-@pytest.mark.rule("BR-03")
-def test_a_waived_match_asks_for_less(desk):
-    actions.save_budget(desk.draft, [applying.line("80000", "12000")], version=1, by=desk.elena)
-    assert "20,000" in texts(desk.fresh())
-    desk.allow(desk.ask("match"), match_percent=15)
-    assert problems_of(desk.fresh()) == []
-    assert desk.submit().content["match"]["needed"] == "12000.00"
-
-
-def test_an_earlier_award_is_required_known_or_waived(desk):
-    Round.objects.update(prerequisite="required", prerequisite_kind="seed")
-    assert "seed award" in texts(desk.fresh())
-    seed = factories.round("awarded", kind="seed", slug="seed", number_prefix="S", name="Seed")
-    award = factories.award(factories.application(seed, desk.lead, status="awarded", by=desk.elena), status="refused")
-    assert "seed award" in texts(desk.fresh())
-    type(award).objects.update(status="ended")
-    assert problems_of(desk.fresh()) == []
-    type(award).objects.update(status="refused")
-    desk.allow(desk.ask("prerequisite"))
-    assert problems_of(desk.fresh()) == []
-
-
-@pytest.mark.rule("BR-05")
-def test_a_waived_composition_asks_for_nobody(desk):
-    actions.save_roster(desk.draft, applying.SEATS[:1], version=1, by=desk.elena)
-    assert problems_of(desk.fresh())
-    desk.allow(desk.ask("composition"))
-    assert problems_of(desk.fresh()) == []
 
 
 # Returned for correction
@@ -398,3 +207,40 @@ def test_of_a_sealed_round_staff_read_nothing_before_it_closes(desk):
     desk.close()
     assert client.get(at).status_code == 200
     assert desk.draft.number in client.get("/applications/").content.decode()
+
+
+def test_a_sealed_round_stays_sealed_through_its_grace_and_unsealing_is_an_event(desk):
+    Round.objects.update(is_sealed=True)
+    desk.submit()
+    desk.close(ago=dt.timedelta(minutes=5), grace_minutes=30)
+    client = factories.client(desk.draft.state, desk.officer)
+    assert client.get(f"/applications/{desk.draft.pk}/").status_code == 404
+    rounds.close_round(desk.fresh().round, by=desk.officer)
+    assert client.get(f"/applications/{desk.draft.pk}/").status_code == 200
+    assert AuditEvent.objects.get(deed="round.close").details["unsealed"] is True
+
+
+# Whose match counts
+
+
+@pytest.mark.rule("BR-03")
+def test_where_employers_alone_give_match_another_giver_is_refused(desk):
+    Round.objects.update(match_from_employers_only=True)
+    assert problems_of(desk.fresh()) == []
+    line = applying.line("80000", "20000", match_source="Lehigh Carbon Community College")
+    actions.save_budget(desk.draft, [line], version=1, by=desk.elena)
+    assert "“Lehigh Carbon Community College” is not one of them" in texts(desk.fresh())
+
+
+def test_the_second_receipt_says_what_changed(desk):
+    first = desk.submit()
+    give_back(desk)
+    actions.save_budget(desk.draft, [applying.line("60000", "15000")], version=1, by=desk.elena)
+    second = desk.submit()
+    assert changed_since(first, second) == ["Budget"]
+    page = (
+        factories.client(desk.draft.state, desk.elena)
+        .get(f"/my/applications/{desk.draft.pk}/receipt/")
+        .content.decode()
+    )
+    assert "Changed since the one before: Budget." in page
