@@ -59,6 +59,22 @@ class LettersRule(models.TextChoices):
     AFTER = "after", "Letters may follow until their own date"
 
 
+class LetterAskedKind(models.TextChoices):
+    """What an application asks others for."""
+
+    COMMITMENT = "commitment", "Commitment of an employer"
+    SUPPORT = "support", "Support of a labor organization"
+    RESOLUTION = "resolution", "Resolution of a board"
+    OTHER = "other", "Another letter of support"
+
+
+class LetterAskedStatus(models.TextChoices):
+    REQUESTED = "requested", "Asked for"
+    SIGNED = "signed", "Signed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class Prerequisite(models.TextChoices):
     """Whether an applicant must have held an award of an earlier kind."""
 

@@ -3,6 +3,7 @@
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.awards import Award, Letter
 from grants.models.decisions import Slate, SlateLine
+from grants.models.letters_asked import LetterRequest
 from grants.models.notices import Addendum, RoundQuestion, Subscriber
 from grants.models.programs import Pool, PoolShare, Program
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
@@ -19,6 +20,7 @@ __all__ = [
     "Criterion",
     "Fund",
     "Letter",
+    "LetterRequest",
     "Partner",
     "Pool",
     "PoolShare",

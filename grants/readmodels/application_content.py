@@ -14,8 +14,8 @@ from core.money import show
 from grants.checks import applications as checks
 from grants.checks.applications import Finding, Line, Seat, Terms
 from grants.checks.indirect import Claim, Part, indirect_findings, indirect_of, subaward_findings
-from grants.choices import AwardStatus, FundOrigin, Prerequisite, WaiverKind
-from grants.models import Application, Award, Round, RoundFund, Waiver
+from grants.choices import AwardStatus, FundOrigin, LetterAskedStatus, LettersRule, Prerequisite, WaiverKind
+from grants.models import Application, Award, LetterRequest, Round, RoundFund, Waiver
 from grants.readmodels.deadlines import approved, waivers_of
 from grants.readmodels.open_rounds import BASES
 from labor_market.readmodels.panel import panel_for
@@ -164,6 +164,7 @@ def problems_of(
             for field in section.fields
             if field.key in files
         ]
+    problems += letter_problems(application)
     asked = (Panel.PARTNERSHIP.value, Panel.BUDGET.value)
     problems += [Problem("", "Application", f.field, f.text) for panel in asked for f in found.get(panel, [])]
     return problems
@@ -179,6 +180,15 @@ def prerequisite_problems(application: Application, waivers: Sequence[Waiver]) -
     kind = round.get_prerequisite_kind_display().lower()
     text = f"{round.name} is for those who held a {kind} award, and we know of none. Ask for a waiver if you did."
     return [Problem("", "Application", "", text)]
+
+
+def letter_problems(application: Application) -> list[Problem]:
+    """Letters that were asked for and are not signed, in a round that wants them in before the application."""
+    if application.round.letters_rule != LettersRule.BEFORE:
+        return []
+    waiting = application.letters_asked.filter(status=LetterAskedStatus.REQUESTED)
+    advice = "Wait for the signature, or no longer ask for it."
+    return [Problem("", "Letters", "", f"{one} is not signed yet. {advice}") for one in waiting]
 
 
 def has_earlier_award(application: Application) -> bool:
@@ -237,6 +247,7 @@ def content_to_freeze(application: Application, *, certified_by: Member, state: 
         "indirect": indirect_facts(application, tables),
         "targets": tables.targets,
         "labor_market": panel_for(application.county_fips, application.naics),
+        "letters": [letter_facts(one) for one in application.letters_asked.filter(status=LetterAskedStatus.SIGNED)],
         "certification": {
             "name": certified_by.name,
             "title": certified_by.title,
@@ -248,6 +259,14 @@ def content_to_freeze(application: Application, *, certified_by: Member, state: 
 def organization_facts(application: Application) -> dict[str, str]:
     lead = application.organization
     return {"name": lead.legal_name, "type": lead.get_type_display(), "uei": lead.uei, "city": lead.city}
+
+
+def letter_facts(letter: LetterRequest) -> dict[str, Any]:
+    """A signed letter as it is frozen."""
+    names = ("kind", "organization", "seats", "hours", "text", "signed_name", "signed_title")
+    facts = {name: getattr(letter, name) for name in names}
+    amounts = {name: str(getattr(letter, name) or 0) for name in ("wage_floor", "cash", "equipment")}
+    return facts | amounts | {"signed_at": letter.decided_at.isoformat() if letter.decided_at else ""}
 
 
 def indirect_facts(application: Application, tables: Tables) -> dict[str, str]:

@@ -20,8 +20,8 @@ from core.permissions import Permission
 from core.templatetags.rt import money
 from grants.access.applications import held_over
 from grants.checks.screening import Check
-from grants.choices import ApplicationStatus
-from grants.models import Application, Award, Review, Screening, Submission
+from grants.choices import ApplicationStatus, LetterAskedStatus
+from grants.models import Application, Award, LetterRequest, Review, Screening, Submission
 from grants.readmodels.application_reviews import SideBySide, reviews_of
 from grants.readmodels.open_rounds import match_of
 from grants.readmodels.review_content import Content, content_of
@@ -84,6 +84,7 @@ class Dossier:
     facts: list[tuple[str, Any]]
     acts: list[dict[str, Any]]
     can_screen: bool
+    letters: list[LetterRequest]
 
     @property
     def screening(self) -> Screening | None:
@@ -115,6 +116,7 @@ def dossier_of(application: Application, state: State, member: Member) -> Dossie
         facts=[],
         acts=acts_of(application, member),
         can_screen=can_screen,
+        letters=list(application.letters_asked.filter(status=LetterAskedStatus.SIGNED)),
     )
     found.facts.extend(facts_of(found))
     return found

@@ -5,6 +5,7 @@ from django.urls import path
 from grants.views import convener as views
 from grants.views import convener_sections as sections
 from grants.views import convener_waivers as waivers
+from grants.views import letters_asked as letters
 
 urlpatterns = [
     path("my/applications/", views.my_applications, name="my-applications"),
@@ -16,6 +17,13 @@ urlpatterns = [
     path("my/applications/<int:pk>/check/", views.check, name="application-check"),
     path("my/applications/<int:pk>/submit/", views.submit, name="application-submit"),
     path("my/applications/<int:pk>/withdraw/", views.withdraw, name="application-withdraw"),
+    path("my/applications/<int:pk>/letters/", letters.letters, name="application-letters"),
+    path(
+        "my/applications/<int:pk>/letters/<int:letter>/withdraw/",
+        letters.letter_withdraw,
+        name="application-letter-withdraw",
+    ),
+    path("letters/<str:token>/", letters.letter_sign, name="letter-sign"),
     path("my/applications/<int:pk>/take-up/", waivers.take_up, name="application-take-up"),
     path("my/applications/<int:pk>/waiver/", waivers.waiver_request, name="application-waiver"),
     path(

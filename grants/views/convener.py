@@ -81,6 +81,7 @@ def tasks(request: StateRequest, pk: int) -> HttpResponse:
         "standing": FOR_APPLICANT[found.status],
         "timeline": timeline_of(found),
         "waivers": waivers_of(found),
+        "letters": list(found.letters_asked.all()),
         "application": found,
         "asking": asking(found),
         "may_submit": can_submit(request.member, found),

@@ -36,6 +36,7 @@ PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 LACKING = 987_654_321
 
 PURPOSES = {
+    "letter-sign": "letter",
     "round-confirm": "round_news",
     "round-unsubscribe": "round_news",
     "survey-answer": "survey",
@@ -122,7 +123,7 @@ def token_of(name: str) -> str:
         assert found
         return found[1]
     until = timezone.now() + dt.timedelta(days=1)
-    return links.issue(PURPOSES[name], {"invite": 1, "delivery": 1, "subscriber": 1}, expires_at=until)[1]
+    return links.issue(PURPOSES[name], {"invite": 1, "delivery": 1, "subscriber": 1, "letter": 1}, expires_at=until)[1]
 
 
 def ids_of(name: str, path: str, pa: State, ga: State) -> list[Any]:

@@ -7,7 +7,7 @@ import datetime as dt
 from core import audit
 from grants.choices import ApplicationStatus as S
 from grants.choices import SentIn, WaiverKind, WaiverStatus
-from grants.models import Application, ApplicationReturn, Waiver
+from grants.models import Application, ApplicationReturn, LetterRequest, Waiver
 from home.management.demonstration.world import World, keep
 
 RETURNED = "The budget pays a coordinator for longer than the award lasts. Correct the months or the amount."
@@ -36,6 +36,29 @@ def make_waivers(world: World) -> None:
         denied.decided_by, denied.decided_at = world.officers[0], denied.requested_at + dt.timedelta(hours=20)
         made.append(denied)
     keep(made)
+    _letters(world, open_)
+
+
+def _letters(world: World, drafts: list[Application]) -> None:
+    """Letters in each standing on one draft."""
+    if not drafts:
+        return
+    draft = drafts[0]
+    due, by = draft.round.closes_at, world.convener_of(draft.organization)
+    given = {"application": draft, "due_at": due, "requested_by": by, "requested_at": world.ago(5)}
+    keep(
+        [
+            LetterRequest(kind="commitment", organization="Keystone Castings", person="Ruth Adler", status="signed",
+                          email="ruth@keystone-castings.example", seats=12, wage_floor="21.50", hours=80, cash="15000",
+                          text="We hire from every class, and two of our toolmakers teach one evening a week.",
+                          signed_name="Ruth Adler", signed_title="Plant manager", decided_at=world.ago(3), **given),
+            LetterRequest(kind="support", organization="Machinists Local 1717", person="Joe Haddad", status="requested",
+                          email="joe@local1717.example", **given),
+            LetterRequest(kind="commitment", organization="Blue Ridge Tool", person="Ana Petrov", status="declined",
+                          email="ana@blueridge-tool.example", decided_at=world.ago(2),
+                          refusal="We move to another county in spring and cannot promise seats.", **given),
+        ]
+    )  # fmt: skip
 
 
 def _return_one(world: World) -> None:
