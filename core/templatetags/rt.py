@@ -44,6 +44,7 @@ TONES = {
     "requested": "hold",
     "denied": "calm",
     "used": "ok",
+    "signed": "ok",
     "revoked": "warn",
     "void": "calm",
     "ineligible": "bad",
