@@ -14,8 +14,9 @@ command -v "$python" >/dev/null || python=python3
 
 # Debian and Ubuntu packages: Pango draws the documents, Chromium drives the browser tests, poppler reads PDFs.
 wanted=()
-ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 || wanted+=(libpango-1.0-0 libpangoft2-1.0-0)
-ldconfig -p 2>/dev/null | grep -q libharfbuzz-subset || wanted+=(libharfbuzz-subset0)
+libraries=$(ldconfig -p 2>/dev/null || true)  # not a pipe: grep -q would end ldconfig early, and pipefail would call that missing
+grep -q libpangoft2-1.0 <<<"$libraries" || wanted+=(libpango-1.0-0 libpangoft2-1.0-0)
+grep -q libharfbuzz-subset <<<"$libraries" || wanted+=(libharfbuzz-subset0)
 command -v pdftotext >/dev/null || wanted+=(poppler-utils)
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || wanted+=(chromium)
 "$python" -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
