@@ -25,22 +25,29 @@ from core.isolation import current_state_id, state_scope
 from core.models import Email, EmailStatus, Member, State
 
 
-def send(template: str, *, to: str, context: dict[str, Any], key: str) -> Email:
-    """Queue the message `templates/emails/<template>.txt` (first line `Subject: …`) and `.html`, once for each key."""
+def send(template: str, *, to: str, context: dict[str, Any], key: str, unsubscribe: str = "") -> Email:
+    """Queue the message `templates/emails/<template>.txt` (first line `Subject: …`) and `.html`, once for each key.
+
+    `unsubscribe` is the path at which a post ends such messages; mail programs offer it as a button (RFC 8058).
+    """
     state = State.objects.get(pk=current_state_id())
     context = {"state": state, "base_url": base_url(state)} | context
     head, _, text = render_to_string(f"emails/{template}.txt", context).strip().partition("\n")
     subject = head.removeprefix("Subject:").strip()
     html = render_to_string(f"emails/{template}.html", context)
-    return queue(to=to, subject=subject, text=text.strip() + "\n", html=html, template=template, key=key)
+    url = f"{context['base_url']}{unsubscribe}" if unsubscribe else ""
+    body = text.strip() + "\n"
+    return queue(to=to, subject=subject, text=body, html=html, template=template, key=key, unsubscribe_url=url)
 
 
-def queue(*, to: str, subject: str, text: str, template: str, html: str = "", key: str) -> Email:
+def queue(
+    *, to: str, subject: str, text: str, template: str, html: str = "", key: str, unsubscribe_url: str = ""
+) -> Email:
     """Freeze a message in the outbox and ask for its job. The same key for the same person gives the same message.
 
     Raises ValueError for an address or a subject that would smuggle a header in.
     """
-    if re.search(r"[\r\n]", to + subject):
+    if re.search(r"[\r\n]", to + subject + unsubscribe_url):
         raise ValueError("An e-mail address or subject must be a single line.")
     digest = hashlib.sha256(f"{current_state_id()}|{template}|{to.lower()}|{key}".encode()).hexdigest()
     message_id = f"<{digest[:40]}@{settings.MAIL_DOMAIN}>"
@@ -48,7 +55,13 @@ def queue(*, to: str, subject: str, text: str, template: str, html: str = "", ke
     if found:
         return found
     email = Email.objects.create(
-        template=template, to=to, subject=subject[:200], text=text, html=html, message_id=message_id
+        template=template,
+        to=to,
+        subject=subject[:200],
+        text=text,
+        html=html,
+        message_id=message_id,
+        unsubscribe_url=unsubscribe_url,
     )
     jobs.enqueue("send_email", email_id=email.pk)
     return email
@@ -103,6 +116,9 @@ def _mark(email: Email, status: EmailStatus) -> None:
 def _message(email: Email, state: State, connection: Any) -> EmailMultiAlternatives:
     sender = formataddr((f"{state.name} {state.word('program')}", settings.DEFAULT_FROM_EMAIL))
     headers = {"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"}
+    if email.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{email.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     reply_to = [state.contact_email] if state.contact_email else None
     message = EmailMultiAlternatives(
         email.subject, email.text, sender, [email.to], connection=connection, headers=headers, reply_to=reply_to

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core import audit
 from core.isolation import state_scope
+from core.limits import client_address
 from core.models import HostName, Member, State
 
 STATELESS = ("/health/",)
@@ -48,7 +49,7 @@ class StateMiddleware:
         state = state_of(request.get_host())
         if state is None:
             return render(request, "no_state.html", status=404)
-        origin = audit.Origin(request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR", ""))
+        origin = audit.Origin(request_id=uuid.uuid4().hex, address=client_address(request))
         token = audit.origin.set(origin)
         try:
             with timezone.override(state.zone), state_scope(state):

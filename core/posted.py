@@ -6,32 +6,50 @@ it where it was going. Only a form of this very site is kept so: what another si
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware import csrf
 from django.shortcuts import render
+from django.utils import timezone
 
 READABLE = 3
 """A posted value shorter than this, such as a version number, is not shown as something that she wrote."""
-PLUMBING = frozenset({"csrfmiddlewaretoken", "password", "field", "then", "act"})
+PLUMBING = frozenset({"csrfmiddlewaretoken", "password", "field", "then", "act", "check", "lang"})
 
 
 def keep_posted(request: HttpRequest, *, status: int = 401) -> HttpResponse:
     """The page that holds what was posted until it can be sent again."""
+    context = {"is_out": not request.user.is_authenticated}
+    return render(request, "core/signed_out.html", typed(request) | context, status=status)
+
+
+def keep_typed(request: HttpRequest, *, wait: int) -> HttpResponse:
+    """The answer to too many posts, with what was typed in this one: it can be sent again in `wait` seconds."""
+    at = timezone.localtime(timezone.now() + dt.timedelta(seconds=wait + 60)).replace(second=0)
+    language = "es" if request.POST.get("lang") == "es" else "en"
+    context = typed(request) | {"at": at, "minutes": wait // 60 + 1, "lang": language}
+    answer = render(request, "429.html", context, status=429)
+    answer["Retry-After"] = str(wait)
+    answer["Cache-Control"] = "no-store"
+    answer["Referrer-Policy"] = "same-origin"
+    return answer
+
+
+def typed(request: HttpRequest) -> dict[str, Any]:
+    """What was posted, as a page holds it: hidden fields, what reads as text, and the names of files."""
     csrf.get_token(request)
     given = [
         (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
     ]
-    context = {
+    return {
         "given": [pair for pair in given if pair[0] != "password"],
         "wrote": [value for name, value in given if _is_text(name, value)],
         "files": [upload.name for name in request.FILES for upload in request.FILES.getlist(name)],
         "action": request.get_full_path(),
-        "is_out": not request.user.is_authenticated,
     }
-    return render(request, "core/signed_out.html", context, status=status)
 
 
 def _is_text(name: str, value: str) -> bool:

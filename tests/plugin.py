@@ -74,6 +74,7 @@ os.environ.update(
     HTTPS="0",
     DEMO="0",
     ALLOWED_HOSTS="*",
+    LIMIT_POSTS="0",  # tests/core/test_limits.py sets it
     MEDIA_ROOT=str(BASE / "media"),
     STATIC_ROOT=str(ROOT / "static"),
 )

@@ -23,6 +23,12 @@ class Email(StateModel):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
+    unsubscribe_url = models.URLField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="Where a post ends such messages (RFC 8058)",
+    )
     message_id = models.CharField(max_length=120)
     status = models.CharField(max_length=10, choices=EmailStatus, default=EmailStatus.PENDING)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

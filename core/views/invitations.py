@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from core import people
 from core.access import StateRequest, public
+from core.limits import limited
 from core.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -20,6 +21,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@limited("invitation")
 def invitation(request: StateRequest, token: str) -> HttpResponse:
     """Who invites to what. A new person chooses a password; one with an account signs in first."""
     found = people.find_invitation(token)

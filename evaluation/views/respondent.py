@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.access import StateRequest, public
 from core.context import clock_words
+from core.limits import limited
 from core.moves import MoveRefused
 from core.templatetags.rt import clock
 from evaluation.access.surveys import get_invite, is_open
@@ -34,6 +35,7 @@ from questions.models import Question
 
 
 @public
+@limited("survey")
 def survey_answer(request: StateRequest, token: str) -> HttpResponse:
     """One link, and the page that fits: consent, the question in the address, thanks, declined or closed."""
     invite = get_invite(token)

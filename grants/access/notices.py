@@ -6,8 +6,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from core import links
+from grants.choices import RoundStatus
 from grants.models import Round, RoundQuestion, Subscriber
 from grants.models.notices import NEWS
+
+
+def get_round_of_news(slug: str) -> Round:
+    """The round whose messages somebody ends: one that was cancelled too, since its messages were sent."""
+    return get_object_or_404(Round.objects.exclude(status=RoundStatus.DRAFT), slug=slug)
 
 
 def get_subscriber(round: Round, token: str) -> Subscriber:

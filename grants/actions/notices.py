@@ -186,4 +186,4 @@ def confirm(subscriber: Subscriber) -> None:
 
 @transaction.atomic
 def unsubscribe(subscriber: Subscriber) -> None:
-    Subscriber.objects.filter(pk=subscriber.pk).update(ended_at=timezone.now())
+    Subscriber.objects.filter(pk=subscriber.pk, ended_at__isnull=True).update(ended_at=timezone.now())

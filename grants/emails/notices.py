@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from django.urls import reverse
+
 from core import mail
 from grants.models import Addendum, RoundQuestion, Subscriber
 
@@ -11,7 +13,8 @@ from grants.models import Addendum, RoundQuestion, Subscriber
 def addendum(made: Addendum, to: str, *, stop: str = "") -> None:
     """To one address: what was added, and for a subscriber the link that ends the messages."""
     context = {"addendum": made, "round": made.round, "stop": stop}
-    mail.send("round_addendum", to=to, context=context, key=f"addendum-{made.pk}-{short(to)}")
+    end = reverse("round-unsubscribe", args=[made.round.slug, stop]) if stop else ""
+    mail.send("round_addendum", to=to, context=context, key=f"addendum-{made.pk}-{short(to)}", unsubscribe=end)
 
 
 def confirm_subscription(subscriber: Subscriber, token: str) -> None:

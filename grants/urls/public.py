@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import notices
+from grants.views import feed, notices
 from grants.views import public as views
 
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("rounds/<slug:slug>/subscribe/", notices.subscribe, name="round-subscribe"),
     path("rounds/<slug:slug>/confirm/<str:token>/", notices.confirm, name="round-confirm"),
     path("rounds/<slug:slug>/stop/<str:token>/", notices.unsubscribe, name="round-unsubscribe"),
+    path("common-grants/opportunities", feed.opportunity_list, name="opportunities"),
+    path("common-grants/opportunities/<uuid:key>", feed.opportunity, name="opportunity"),
     path("receipts/", views.receipt_check, name="receipt-check"),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import StateRequest, needs, public
+from core.limits import limited
 from core.moves import MoveRefused
 from core.permissions import Permission
 from grants.access import applications as access
@@ -54,6 +55,7 @@ def letter_withdraw(request: StateRequest, pk: int, letter: int) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@limited("letter")
 def letter_sign(request: StateRequest, token: str) -> HttpResponse:
     """The signer's page. Opening it changes nothing; its buttons sign or decline."""
     letter = get_letter_by_token(token)

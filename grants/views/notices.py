@@ -6,13 +6,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import StateRequest, public
+from core.limits import limited
 from core.moves import MoveRefused
-from grants.access.notices import get_subscriber
+from grants.access.notices import get_round_of_news, get_subscriber
 from grants.access.rounds import get_public_round
 from grants.actions import notices as actions
+from grants.choices import RoundStatus
 from grants.forms.notices import AskForm, SubscribeForm
 from grants.readmodels.round_calendar import calendar_of
 
@@ -34,6 +37,7 @@ def calendar(request: StateRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@limited("ask")
 def ask(request: StateRequest, slug: str) -> HttpResponse:
     """Ask about the round."""
     found = get_public_round(slug)
@@ -51,6 +55,7 @@ def ask(request: StateRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @public
+@limited("subscribe")
 def subscribe(request: StateRequest, slug: str) -> HttpResponse:
     """Ask for messages about what is added; they begin once the address is confirmed."""
     found = get_public_round(slug)
@@ -65,27 +70,32 @@ def subscribe(request: StateRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@limited("news")
 def confirm(request: StateRequest, slug: str, token: str) -> HttpResponse:
     """The link in the message: its button confirms the address. Opening it changes nothing."""
     return settled(request, slug, token, "confirm")
 
 
+@csrf_exempt  # a mail program presses the button for its reader (RFC 8058); the token says whose subscription it is
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def unsubscribe(request: StateRequest, slug: str, token: str) -> HttpResponse:
-    """The link in every message: its button ends them."""
+    """The link in every message: its button ends them. Not limited: one mail service presses it for many people."""
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        actions.unsubscribe(get_subscriber(get_round_of_news(slug), token))
+        return HttpResponse("No more messages come.", content_type="text/plain; charset=utf-8")
     return settled(request, slug, token, "unsubscribe")
 
 
 def settled(request: StateRequest, slug: str, token: str, act: str) -> HttpResponse:
-    found = get_public_round(slug)
+    found = get_round_of_news(slug) if act == "unsubscribe" else get_public_round(slug)
     subscriber = get_subscriber(found, token)
     if request.method == "POST":
         deed = actions.confirm if act == "confirm" else actions.unsubscribe
         deed(subscriber)
         said = "You will get a message when something is added." if act == "confirm" else "No more messages come."
         messages.success(request, said)
-        return redirect("round", slug)
+        return redirect("rounds") if found.status == RoundStatus.CANCELLED else redirect("round", slug)
     context = {"round": found, "act": act, "address": subscriber.email}
     answer = render(request, "grants/round_subscription.html", context)
     answer["Referrer-Policy"] = "same-origin"

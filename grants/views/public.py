@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import StateRequest, public
+from core.limits import limited
 from grants.access.applications import may_start
 from grants.access.rounds import get_public_round
 from grants.forms.applications import ReceiptForm
@@ -50,6 +51,7 @@ def questions(request: StateRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@limited("receipt")
 def receipt_check(request: StateRequest) -> HttpResponse:
     """Whether a receipt's number and hash, or what was sent, belong together; nothing else is told."""
     form = ReceiptForm(request.POST or None, request.FILES or None)

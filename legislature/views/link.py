@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import files
 from core.access import StateRequest, public
+from core.limits import limited
 from core.views.files import attachment
 from legislature.access.links import get_by_token
 from legislature.actions.deliveries import note_opened
@@ -36,6 +37,7 @@ def edition_link(request: StateRequest, token: str) -> HttpResponse:
 
 @public
 @require_POST
+@limited("link")
 def edition_link_pdf(request: StateRequest, token: str) -> HttpResponse:
     """Her PDF, with her district's page. The first time is kept as the instant at which it was opened."""
     delivery = get_by_token(token)

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -249,3 +250,43 @@ def test_a_notice_asks_the_same_number_of_questions_however_much_was_said(
         actions.publish_answers(round, [actions.Answered(asked, "", "Yes.")], by=officer)
     with django_assert_max_num_queries(12):
         assert public.get(f"/rounds/{round.slug}/").status_code == 200
+
+
+def test_a_mail_program_ends_them_with_one_click_as_often_as_it_likes(pa, round, officer, mailbox, run_jobs):
+    """RFC 8058: a post without a page, a cookie or a token of ours; it says yes, and yes again."""
+    subscribed(round, "press@paper.example")
+    actions.amend_round(round, text="First", by=officer)
+    run_jobs(pa)
+    [message] = mailbox.to("press@paper.example", count=1)
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = re.fullmatch(r"<https?://[^/]+(/rounds/[^>]+)>", message["List-Unsubscribe"].strip())[1]
+    service = Client(HTTP_HOST="pa.localhost", enforce_csrf_checks=True)
+    for _ in range(2):
+        answer = service.post(link, {"List-Unsubscribe": "One-Click"})
+        assert (answer.status_code, answer.content) == (200, b"No more messages come.")
+    ended = Subscriber.objects.get().ended_at
+    assert ended is not None
+    actions.amend_round(round, text="Second", by=officer)
+    assert Email.objects.filter(template="round_addendum").count() == 1
+    assert service.post(link.replace("/stop/", "/stop/x"), {"List-Unsubscribe": "One-Click"}).status_code == 404
+    confirming = link.replace("/stop/", "/confirm/")
+    assert service.post(confirming, {"List-Unsubscribe": "One-Click"}).status_code == 403, (
+        "only ending is without a page"
+    )
+
+
+def test_who_only_starts_an_application_gets_no_unsubscribe_header(pa, round, officer):
+    start(round)
+    actions.amend_round(round, text="First", by=officer)
+    assert Email.objects.get(template="round_addendum").unsubscribe_url == ""
+
+
+def test_messages_about_a_cancelled_round_can_be_ended_too(pa, round, officer):
+    subscribed(round, "press@paper.example")
+    actions.amend_round(round, text="First", by=officer)
+    Round.objects.update(status="cancelled")
+    link = link_in("round_addendum", "stop")
+    public = factories.client(pa)
+    assert public.get(link).status_code == 200
+    assert public.post(link)["Location"] == "/rounds/"
+    assert Subscriber.objects.get().ended_at

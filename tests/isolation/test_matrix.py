@@ -86,6 +86,8 @@ WORDS = {
 }
 PUBLIC_DATA = ("labor-market/",)
 """Addresses whose parameters name public reference data that all states share."""
+WORKED_OUT = ("common-grants/",)
+"""Addresses whose ids stand in no column: tests/grants/test_feed.py asks there for another state's."""
 
 
 def filled(path: str, value: Any) -> str:
@@ -168,7 +170,9 @@ class Matrix:
 
 def test_no_role_of_one_state_reaches_anything_of_another(demonstration, capsys):
     pa, ga = State.objects.get(code="pa"), State.objects.get(code="ga")
-    wanted = [(path, name) for path, _, name in OURS if "<" in path and not path.startswith(PUBLIC_DATA)]
+    wanted = [
+        (path, name) for path, _, name in OURS if "<" in path and not path.startswith((*PUBLIC_DATA, *WORKED_OUT))
+    ]
     values = {path: ids_of(name, path, pa, ga) for path, name in wanted}
     before = checksum(demonstration, ga.pk)
     matrix = Matrix(pa)
