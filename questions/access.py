@@ -40,3 +40,8 @@ def frozen_versions(kind: str) -> QuerySet[FormVersion]:
     """The versions that may be used: newest first."""
     rows = FormVersion.objects.filter(form__kind=kind, status=VersionStatus.FROZEN)
     return rows.select_related("form").order_by("form__title", "-number")
+
+
+def versions_of(form_id: int) -> QuerySet[FormVersion]:
+    """Every version of one form, newest first."""
+    return FormVersion.objects.filter(form_id=form_id).select_related("form").order_by("-number")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -68,7 +68,7 @@ def amend_round(
         )
         setattr(held, term, after)
     held.save(update_fields=["closes_at", "questions_due_at"])
-    return _publish(held, text.strip(), changes, by)
+    return publish(held, text.strip(), changes, by)
 
 
 def _only_later(term: str, before: dt.datetime | None, after: dt.datetime, round: Round) -> None:
@@ -88,18 +88,21 @@ def _only_later(term: str, before: dt.datetime | None, after: dt.datetime, round
         raise MoveRefused("Questions would be taken after the round closes. Choose an earlier instant.")
 
 
-def _publish(round: Round, text: str, changes: list[dict[str, Any]], by: Member) -> Addendum:
+def publish(
+    round: Round, text: str, changes: list[dict[str, Any]], by: Member, *, told: Collection[str] = ()
+) -> Addendum:
+    """Add to the notice, and tell everybody who started an application or subscribed; `told` are told otherwise."""
     number = round.addenda.count() + 1
     made = Addendum.objects.create(round=round, number=number, text=text, changes=changes, by=by)
     record("round.addendum", round, by=by, number=number, changes=changes)
-    told = {
+    starters = {
         starter.started_by.email
         for starter in Application.objects.filter(round=round).select_related("started_by__user")
     }
-    for email in sorted(told):
+    for email in sorted(starters - set(told)):
         emails.addendum(made, email)
     for subscriber in round.subscribers.filter(confirmed_at__isnull=False, ended_at__isnull=True).exclude(
-        email__in=told
+        email__in=starters
     ):
         emails.addendum(made, subscriber.email, stop=news_link(subscriber, NEWS_FOR))
     return made
@@ -145,7 +148,7 @@ def publish_answers(round: Round, answered: Sequence[Answered], *, by: Member) -
         held.answered_by, held.published_at = by, timezone.now()
         held.save()
     many = "One question is" if len(ready) == 1 else f"{len(ready)} questions are"
-    return _publish(round, f"{many} answered.", [], by)
+    return publish(round, f"{many} answered.", [], by)
 
 
 @transaction.atomic

@@ -54,6 +54,7 @@ def submit_application(application: Application, *, certified_name: str, by: Mem
         .select_related("round", "organization", "partnership", "response")
         .get(pk=application.pk)
     )
+    held.response.refresh_from_db()  # joined before the lock was ours: the form may have changed meanwhile
     state = State.objects.get(pk=held.state_id)
     if held.is_writable:
         _check_before_sending(held, certified_name, by, state)

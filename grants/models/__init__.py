@@ -3,6 +3,7 @@
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.awards import Award, Letter
 from grants.models.decisions import Slate, SlateLine
+from grants.models.form_changes import DraftMove, FormChange
 from grants.models.letters_asked import LetterRequest
 from grants.models.notices import Addendum, RoundQuestion, Subscriber
 from grants.models.programs import Pool, PoolShare, Program
@@ -18,6 +19,8 @@ __all__ = [
     "Award",
     "BudgetLine",
     "Criterion",
+    "DraftMove",
+    "FormChange",
     "Fund",
     "Letter",
     "LetterRequest",

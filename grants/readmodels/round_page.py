@@ -188,6 +188,8 @@ def acts_of(round: Round, member: Member) -> list[dict[str, Any]]:
     acts: list[dict[str, Any]] = []
     if round.status == RoundStatus.DRAFT and Permission.ROUND_EDIT in held:
         acts.append({"label": "Change", "url": reverse("round-edit", args=[round.slug]), "post": False})
+    if round.status == RoundStatus.OPEN and Permission.ROUND_OPEN in held:
+        acts.append({"label": "Form", "url": reverse("round-form", args=[round.slug]), "post": False})
     closed = round.status == RoundStatus.CLOSED or round.closes_at <= timezone.now()
     for move in moves:
         if move not in posts or (move == "start_review" and not closed):

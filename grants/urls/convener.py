@@ -14,6 +14,7 @@ urlpatterns = [
     path("my/applications/<int:pk>/sections/<slug:key>/", sections.section, name="application-section"),
     path("my/applications/<int:pk>/save/", sections.save, name="application-save"),
     path("my/applications/<int:pk>/sums/", sections.sums, name="application-sums"),
+    path("my/applications/<int:pk>/form-seen/", sections.form_seen, name="application-form-seen"),
     path("my/applications/<int:pk>/check/", views.check, name="application-check"),
     path("my/applications/<int:pk>/submit/", views.submit, name="application-submit"),
     path("my/applications/<int:pk>/withdraw/", views.withdraw, name="application-withdraw"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from grants.views import staff_application as one
 from grants.views import staff_applications as several
+from grants.views import staff_form_changes as form_changes
 from grants.views import staff_notices as notices
 from grants.views import staff_rounds as rounds
 from grants.views import staff_rounds_deeds as deeds
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/rounds/<slug:slug>/duplicate/", deeds.round_duplicate, name="round-duplicate"),
     path("staff/rounds/<slug:slug>/testers/", deeds.round_tester, name="round-tester"),
     path("staff/rounds/<slug:slug>/promise.json", deeds.round_promise, name="round-promise"),
+    path("staff/rounds/<slug:slug>/form/", form_changes.round_form, name="round-form"),
     path("staff/rounds/<slug:slug>/notices/", notices.notices, name="round-notices"),
     path("staff/rounds/<slug:slug>/notices/amend/", notices.amend, name="round-amend"),
     path("staff/rounds/<slug:slug>/notices/answers/", notices.answers, name="round-answers"),

@@ -24,6 +24,7 @@ from grants.readmodels.application_page import can_submit, can_withdraw, listed,
 from grants.readmodels.application_parts import check_page
 from grants.readmodels.application_timeline import timeline_of
 from grants.readmodels.deadlines import deadline_of, waivers_of
+from grants.readmodels.form_changes import to_see
 from grants.readmodels.open_rounds import notice_of
 from grants.readmodels.receipt import changed_since, receipt_of
 from grants.rules.applications import FOR_APPLICANT
@@ -78,6 +79,7 @@ def tasks(request: StateRequest, pk: int) -> HttpResponse:
         return redirect("application-receipt", pk)
     context = {
         "page": tasks_of(found),
+        "form_changes": to_see(found) if found.is_writable else [],
         "standing": FOR_APPLICANT[found.status],
         "timeline": timeline_of(found),
         "waivers": waivers_of(found),

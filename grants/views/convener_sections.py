@@ -18,6 +18,7 @@ from core.files import FileRefused
 from core.permissions import Permission
 from grants.access import applications as access
 from grants.actions import applications as actions
+from grants.actions.form_changes import mark_seen
 from grants.checks.applications import sums_of
 from grants.checks.indirect import indirect_of
 from grants.forms.application_budget import BudgetPanel
@@ -27,6 +28,7 @@ from grants.readmodels.application_content import Tables, claim_of, county_label
 from grants.readmodels.application_page import SectionPage, number_word, section_page, section_url
 from grants.readmodels.application_parts import composition_of, region_map
 from grants.readmodels.deadlines import waivers_of
+from grants.readmodels.form_changes import left_over, to_see
 from grants.readmodels.review_page import quotient_chart
 from labor_market.models import Industry
 from labor_market.readmodels.panel import panel_for
@@ -66,6 +68,9 @@ class Kept:
 def section(request: StateRequest, pk: int, key: str) -> HttpResponse:
     """A section to fill in; the post saves it and goes on."""
     found = access.get_own_application(request, pk)
+    left = left_over(found, request.POST)
+    if left and section_page(found, key) is None:
+        return left_behind(request, found, left, "")
     page = get_page(found, key)
     if not (found.is_writable and page.section.is_open):
         messages.info(request, closed_words(found))
@@ -79,9 +84,17 @@ def section(request: StateRequest, pk: int, key: str) -> HttpResponse:
     except NotOpen as refusal:
         messages.error(request, str(refusal))
         return redirect("application-tasks", pk)
+    if left:
+        return left_behind(request, found, left, key)
     if kept.is_whole:
         return redirect(onward(request, page))
     return shown(request, get_page(found, key), kept, status=409 if kept.is_overtaken else 422)
+
+
+def left_behind(request: StateRequest, application: Application, left: list[tuple[str, str]], key: str) -> HttpResponse:
+    """What she typed into questions that the form dropped while her page was open, to copy from."""
+    context = {"application": application, "left": left, "url": section_url(application, key)}
+    return render(request, "grants/application_left.html", context | {"trail": trail_of(application)}, status=409)
 
 
 def closed_words(application: Application) -> str:
@@ -108,6 +121,7 @@ def keep(request: StateRequest, page: SectionPage) -> Kept:
         kept.errors = keep_files(request, page)
     if kept.panel is not None and not kept.panel.errors:
         save_panel(request, application, kept)
+    mark_seen(application, [page.section.key])
     application.refresh_from_db()
     return kept
 
@@ -170,6 +184,7 @@ def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int =
         "terms": terms,
         "composition": composition_of(page.tables.seats, application.no_labor_reason, terms),
         "trail": trail_of(application),
+        "form_changes": [one for change in to_see(application) if (one := change.of(page.section.key))],
         "suggest_counties": reverse("suggest-counties"),
         "suggest_industries": reverse("suggest-industries"),
         "region": region_map(application, request.state) if page.section.panel == Panel.PARTNERSHIP else None,
@@ -216,6 +231,16 @@ def summary_of(request: StateRequest, page: SectionPage, kept: Kept) -> list[tup
 def trail_of(application: Application) -> list[tuple[str, str]]:
     mine = reverse("application-tasks", args=[application.pk])
     return [("My applications", reverse("my-applications")), (f"{application.title}, {application.number}", mine)]
+
+
+@require_POST
+@needs(Permission.APPLICATION_EDIT)
+def form_seen(request: StateRequest, pk: int) -> HttpResponse:
+    """She looked at what changed in the form: in one section, or in all of them."""
+    found = access.get_own_application(request, pk)
+    key = request.POST.get("section", "")
+    mark_seen(found, [key] if key else None)
+    return redirect(section_url(found, key))
 
 
 @require_POST

@@ -18,7 +18,7 @@ from core import audit, files
 from core.models import Member
 from questions.checks import Parsed, parse
 from questions.choices import QuestionType, ResponseStatus
-from questions.models import Answer, FormVersion, Question, Response, Snapshot
+from questions.models import Answer, FormVersion, Question, Response, Section, Snapshot
 from questions.readmodels import answers_content, filling_of, sha256_of
 
 SAME_PAGE = dt.timedelta(seconds=15)
@@ -52,7 +52,7 @@ def save_answer(
 
     Raises StaleAnswer when somebody else saved another text since, NotOpen when the response was sent.
     """
-    _hold(response, question.section.key)
+    _hold(response, question.section)
     raw = raw.replace("\r\n", "\n").replace("\x00", "").replace("\\u0000", "")
     answer = _locked(response, question)
     if answer.raw == raw and answer.version:
@@ -66,13 +66,15 @@ def save_answer(
     return answer
 
 
-def _hold(response: Response, section_key: str) -> None:
+def _hold(response: Response, section: Section) -> None:
     """Hold the response while it is written, so that nothing slips in after it was sent."""
     now = Response.objects.select_for_update(no_key=True).get(pk=response.pk)
     if now.status == ResponseStatus.SUBMITTED:
         raise NotOpen("This was sent and can no longer be changed. What you typed now was not saved.")
-    if now.status == ResponseStatus.RETURNED and section_key not in now.open_sections:
+    if now.status == ResponseStatus.RETURNED and section.key not in now.open_sections:
         raise NotOpen("Only the sections that were sent back can be changed. What you typed now was not saved.")
+    if section.version_id != now.version_id:
+        raise NotOpen("The form changed this moment. Open the page again: what you typed now was not saved.")
 
 
 def _locked(response: Response, question: Question) -> Answer:
@@ -92,7 +94,7 @@ def save_file(response: Response, question: Question, upload: UploadedFile, *, p
 
     Raises core.files.FileRefused with a sentence for the person who sent it.
     """
-    _hold(response, question.section.key)
+    _hold(response, question.section)
     stored = files.store(upload.read(), name=upload.name or "file", purpose=purpose, by=by)
     answer = _locked(response, question)
     value = {"file": stored.pk, "name": stored.name, "size": stored.size, "sha256": stored.sha256}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 
 from core import audit
 from core.models import Member
 from questions.actions.composing import CannotCompose, draft_held, new_key, next_position
-from questions.checks import parse
 from questions.checks.exchange import read_form
 from questions.choices import ResponseStatus
 from questions.models import Answer, Form, FormVersion, Question, Response, Section
-from questions.readmodels import filling_of
+from questions.readmodels.versions import Fate, carried, fates, fits
 from questions.rules import questions_named
 
 
@@ -158,67 +157,50 @@ def _keys(version: FormVersion) -> set[str]:
 # Drafts, moved to a newer version
 
 
-class Moved(NamedTuple):
-    """What moving one response would do: answers that go along, and the labels of those that do not fit."""
-
-    response: Response
-    fitting: int
-    left: tuple[str, ...]
-
-
-def affected(responses: Iterable[Response], version: FormVersion) -> list[Moved]:
-    """What moving each of these drafts to the version would do to its answers. Changes nothing."""
-    questions = {one.key: one for one in Question.objects.filter(section__version=version)}
-    return [_moved(response, questions) for response in responses]
-
-
-def _moved(response: Response, questions: dict[str, Question]) -> Moved:
-    given = [one for section in filling_of(response).sections for one in section.fields if one.raw]
-    left = tuple(one.question.label for one in given if not _fits(one.question, questions.get(one.key)))
-    return Moved(response, len(given) - len(left), left)
-
-
-def _fits(before: Question, after: Question | None) -> bool:
-    return after is not None and before.type == after.type
-
-
 @transaction.atomic
-def move_responses(responses: Iterable[Response], version: FormVersion, *, by: Member, reason: str) -> list[Moved]:
+def move_responses(responses: Iterable[Response], version: FormVersion, *, by: Member, reason: str) -> list[Fate]:
     """Let drafts go on with a newer frozen version of their form: answers follow their question's key where the type fits.
 
-    Those that do not fit stay in the database with the old version's questions, and are listed. Raises CannotCompose
-    for a version that is a draft or of another form, and without a reason.
+    Those that do not fit stay in the database with the old version's questions, and are listed. What was sent never
+    moves. Raises CannotCompose for a version that is a draft or of another form, and without a reason.
     """
     if not version.is_frozen:
         raise CannotCompose(f"{version} is still a draft. Freeze it before drafts move to it.")
     if not reason.strip():
         raise CannotCompose("Write why the drafts move to the new version. Those who fill them in will read it.")
+    keys = sorted(one.pk for one in responses)
+    rows = Response.objects.select_for_update(no_key=True, of=("self",)).select_related("version__form")
+    held = [
+        one
+        for one in rows.filter(pk__in=keys).order_by("pk")
+        if one.status == ResponseStatus.DRAFT and one.version_id != version.pk
+    ]
+    if other := next((one for one in held if one.version.form_id != version.form_id), None):
+        raise CannotCompose(f"Response {other.pk} answers another form, not {version.form}.")
     questions = {one.key: one for one in Question.objects.filter(section__version=version)}
-    done = []
-    for response in responses:
-        held = (
-            Response.objects.select_for_update(no_key=True, of=("self",)).select_related("version").get(pk=response.pk)
+    done = fates(held, version)
+    for fate in done:
+        _take_along(fate.response, questions)
+        fate.response.version = version
+        fate.response.save(update_fields=["version"])
+        audit.record(
+            "response.move",
+            fate.response,
+            by=by,
+            to=version.number,
+            again=list(fate.again),
+            not_needed=list(fate.not_needed),
+            reason=reason,
         )
-        if held.status == ResponseStatus.SUBMITTED or held.version_id == version.pk:
-            continue
-        if held.version.form_id != version.form_id:
-            raise CannotCompose(f"Response {held.pk} answers another form, not {version.form}.")
-        moved = _moved(held, questions)
-        _take_along(held, questions)
-        held.version = version
-        held.save(update_fields=["version"])
-        audit.record("response.move", held, by=by, to=version.number, left=list(moved.left), reason=reason)
-        done.append(moved)
     return done
 
 
 def _take_along(response: Response, questions: dict[str, Question]) -> None:
+    """Each answer's version rises, so that a page that was opened before is told."""
     for answer in Answer.objects.filter(response=response).select_related("question"):
         after = questions.get(answer.question.key)
-        if after is not None and _fits(answer.question, after):
-            found = parse(after.type, answer.raw, after.options) if after.type != "file" else None
-            answer.question = after
-            if found is not None:
-                answer.value, answer.error = found.value, found.error[:300]
+        if after is not None and fits(answer.question, after):
+            found = carried(answer, after)
+            answer.question, answer.value, answer.error = after, found.value, found.error[:300]
             answer.version += 1
             answer.save(update_fields=["question", "value", "error", "version"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from questions.checks import parse
 from questions.models import Answer, FormVersion, Question, Response, Section
@@ -96,16 +96,36 @@ class Filling:
         return all(section.status == "complete" for section in self.sections)
 
 
+class Shape(NamedTuple):
+    """A version's sections in order, and the questions of each by its id."""
+
+    sections: list[Section]
+    questions: dict[int, list[Question]]
+
+    @property
+    def by_key(self) -> dict[str, Question]:
+        return {one.key: one for asked in self.questions.values() for one in asked}
+
+
+def shape_of(version_id: int) -> Shape:
+    """What a version asks. Two queries."""
+    sections = list(Section.objects.filter(version_id=version_id).order_by("position"))
+    questions: dict[int, list[Question]] = {section.pk: [] for section in sections}
+    for question in Question.objects.filter(section__version_id=version_id).order_by("section__position", "position"):
+        questions[question.section_id].append(question)
+    return Shape(sections, questions)
+
+
 def filling_of(response: Response) -> Filling:
     """The response's form with its answers. Three queries."""
     rows = Answer.objects.filter(response_id=response.pk).select_related("saved_by")
     keys = set(response.open_sections) if response.status == "returned" else None
-    return _fill(response.version_id, {answer.question_id: answer for answer in rows}, keys)
+    return filled(shape_of(response.version_id), {answer.question_id: answer for answer in rows}, keys)
 
 
 def blank(version: FormVersion) -> Filling:
     """The form unanswered, with every question, the conditional ones too. Two queries."""
-    return _fill(version.pk, None, None)
+    return filled(shape_of(version.pk), None, None)
 
 
 def typed_filling(version: FormVersion, typed: Mapping[str, str]) -> Filling:
@@ -114,26 +134,23 @@ def typed_filling(version: FormVersion, typed: Mapping[str, str]) -> Filling:
     for question in Question.objects.filter(section__version_id=version.pk, key__in=typed):
         found = parse(question.type, typed[question.key], question.options)
         answers[question.pk] = Answer(raw=typed[question.key], value=found.value, error=found.error, version=0)
-    return _fill(version.pk, answers, None)
+    return filled(shape_of(version.pk), answers, None)
 
 
-def _fill(version_id: int, answers: dict[int, Answer] | None, open_keys: set[str] | None) -> Filling:
-    sections = list(Section.objects.filter(version_id=version_id).order_by("position"))
-    questions: dict[int, list[Question]] = {section.pk: [] for section in sections}
-    for question in Question.objects.filter(section__version_id=version_id).order_by("section__position", "position"):
-        questions[question.section_id].append(question)
+def filled(shape: Shape, answers: dict[int, Answer] | None, open_keys: set[str] | None) -> Filling:
+    """A version with these answers by their question's id (None: unanswered, everything shows). No query."""
     values: dict[str, Any] = {}
-    filled: list[FilledSection] = []
+    shown: list[FilledSection] = []
     hidden: list[Field] = []
-    for section in sections:
-        asked = questions[section.pk]
+    for section in shape.sections:
+        asked = shape.questions[section.pk]
         if answers is not None and not section.panel and holds(section.show_if, values) is not True:
             hidden += [_field(one, "", answers[one.pk], values) for one in asked if one.pk in answers]
             continue
-        number = len(filled) + 1
+        number = len(shown) + 1
         fields = tuple(_visible(number, asked, answers, values, hidden))
-        filled.append(FilledSection(section, number, fields, open_keys is None or section.key in open_keys))
-    return Filling(tuple(filled), tuple(one for one in hidden if one.is_answered or one.raw))
+        shown.append(FilledSection(section, number, fields, open_keys is None or section.key in open_keys))
+    return Filling(tuple(shown), tuple(one for one in hidden if one.is_answered or one.raw))
 
 
 def _visible(

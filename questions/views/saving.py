@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from questions.forms import raw_of, version_of
 from questions.models import Answer, Response
 from questions.readmodels import filling_of
 
+GONE = "There is no such question here any more. Open the page again."
 Save = Callable[..., Answer]
 
 
@@ -26,7 +28,9 @@ def save_field(
     """
     field = filling_of(response).field(request.POST.get("field", ""))
     if field is None:
-        return HttpResponse("There is no such question here any more. Open the page again.", status=404)
+        gone = HttpResponse(GONE, status=404)
+        gone["X-Refused"] = quote(GONE)
+        return gone
     raw = raw_of(request.POST, field)
     try:
         answer = save(response, field.question, raw, version=version_of(request.POST, "version"), by=by)

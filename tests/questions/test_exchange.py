@@ -17,6 +17,7 @@ from questions.actions.composing import CannotCompose
 from questions.checks.exchange import NotAForm
 from questions.models import Form, Question
 from questions.readmodels import exported, filling_of, sha256_of
+from questions.readmodels.versions import fates
 from tests import factories
 
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=20).filter(str.strip)
@@ -164,20 +165,20 @@ def test_drafts_move_with_every_answer_that_fits_and_the_rest_is_listed(draft, o
         copying.move_responses([response], newer, by=officer, reason="A mistake")
     composing.freeze_version(newer, by=officer)
 
-    [told] = copying.affected([response], newer)
-    assert (told.fitting, told.left) == (1, ("Hours?",))
+    [told] = fates([response], newer)
+    assert (told.stays, told.again, told.not_needed) == (("Wage?",), ("Hours?",), ())
     assert filling_of(response).answers["hours"] == 40
     with pytest.raises(CannotCompose, match="Write why"):
         copying.move_responses([response], newer, by=officer, reason=" ")
     [moved] = copying.move_responses([response, sent], newer, by=officer, reason="Hours are asked in words now")
 
-    assert moved.left == ("Hours?",)
+    assert moved.again == ("Hours?",)
     response.refresh_from_db()
     sent.refresh_from_db()
     assert (response.version, sent.version) == (newer, draft)
     assert filling_of(response).answers == {"wage": "21.50"}
     assert filling_of(response).field("wage").version == 2, "a page that was open before is told"
-    assert AuditEvent.objects.get(deed="response.move").details["left"] == ["Hours?"]
+    assert AuditEvent.objects.get(deed="response.move").details["again"] == ["Hours?"]
 
 
 def test_a_frozen_hash_covers_rules_and_conditions(draft, officer):
