@@ -136,6 +136,20 @@ class WaiverStatus(models.TextChoices):
     REVOKED = "revoked", "Revoked"
 
 
+LAST_MONTH = 120
+"""The latest month of an award that a work plan or a target can name; a round pays for fewer."""
+
+
+class Interest(models.TextChoices):
+    """What may tie a convener to one side of the table (BR-60)."""
+
+    MONEY = "money", "Receives money from members"
+    TRAINING = "training", "Sells or delivers training"
+    HIRES = "hires", "Employs or hires in this industry"
+    MEMBER = "member", "Represents one member"
+    BOARD = "board", "Shares board members with a partner"
+
+
 class BudgetCategory(models.TextChoices):
     """Object classes 6a to 6j of form SF-424A."""
 

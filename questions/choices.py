@@ -41,6 +41,9 @@ class Panel(models.TextChoices):
     ROSTER = "roster", "Partners by role"
     BUDGET = "budget", "Budget and match"
     TARGETS = "targets", "Targets on measures"
+    ASSESSMENT = "assessment", "Industry assessment by labor-market region"
+    WORK_PLAN = "work_plan", "Work plan by month"
+    NEUTRALITY = "neutrality", "Neutrality of the convener"
 
 
 class ResponseStatus(models.TextChoices):

@@ -149,7 +149,7 @@ class Promise(NamedTuple):
 @transaction.atomic
 def save_partnership(application: Application, facts: PartnershipFacts, *, version: int, by: Member) -> Application:
     """Save the partnership's name, industry, region and months. `version` is the one that the page was opened with."""
-    held = _hold_panel(application, "partnership", version, by)
+    held = hold_panel(application, "partnership", version, by)
     held.title, held.industry_title = facts.title, facts.industry_title
     held.naics, held.county_fips, held.months = list(facts.naics), list(facts.county_fips), facts.months
     held.save(update_fields=["title", "industry_title", "naics", "county_fips", "months", "panels", "changed_at"])
@@ -166,7 +166,7 @@ def save_roster(
     application: Application, seats: Iterable[Seat], *, no_labor_reason: str = "", version: int, by: Member
 ) -> Application:
     """Save who sits at the table. A name that is an organization's of this state is tied to it."""
-    held = _hold_panel(application, "roster", version, by)
+    held = hold_panel(application, "roster", version, by)
     rows = list(seats)
     known = {
         organization.legal_name.casefold(): organization
@@ -196,7 +196,7 @@ def save_budget(
 
     `parts` are the subawards' own budgets and `claim` the right to indirect costs; None leaves what is there.
     """
-    held = _hold_panel(application, "budget", version, by)
+    held = hold_panel(application, "budget", version, by)
     rows = list(lines)
     held.budget.all().delete()
     BudgetLine.objects.bulk_create(
@@ -230,7 +230,7 @@ def save_budget(
 @transaction.atomic
 def save_targets(application: Application, promises: Iterable[Promise], *, version: int, by: Member) -> Application:
     """Save what the partnership promises on each measure."""
-    held = _hold_panel(application, "targets", version, by)
+    held = hold_panel(application, "targets", version, by)
     held.targets.all().delete()
     Target.objects.bulk_create(
         Target(application=held, measure=promise.measure, value=promise.value, position=position)
@@ -250,7 +250,11 @@ def _hold(application: Application) -> Application:
     return held
 
 
-def _hold_panel(application: Application, panel: str, version: int, by: Member) -> Application:
+def hold_panel(application: Application, panel: str, version: int, by: Member) -> Application:
+    """Lock the application for a save of one of its tables, and give the table its next version.
+
+    Raises StalePanel where somebody saved it since, NotOpen where it cannot be written.
+    """
     held = _hold(application)
     if held.status == ApplicationStatus.RETURNED and not _is_open_again(held, panel):
         raise NotOpen("Only the sections that were sent back can be changed. What you typed now was not saved.")

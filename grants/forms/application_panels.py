@@ -177,18 +177,29 @@ class Rows(Panel):
     """A panel of rows that can be added and taken out without script."""
 
     prefix, row = "", TableRow
+    most = MOST_ROWS
 
     def read_rows(self) -> list[Any]:
         """The rows as posted, without the one whose Remove was pressed and without empty ones at the end."""
         assert self.data is not None
-        number = min(version_of(self.data, f"{self.prefix}_rows"), MOST_ROWS)
+        number = min(version_of(self.data, f"{self.prefix}_rows"), self.most)
         gone = self.data.get("remove", "")
-        rows = [self.row(self.data, prefix=f"{self.prefix}{n}") for n in range(number) if str(n) != gone]
+        rows = [self.make_row(f"{self.prefix}{n}", self.data) for n in range(number) if str(n) != gone]
         for row in rows:
             self.errors += [
                 (f"id_{row.add_prefix(name)}", str(text)) for name, errors in row.errors.items() for text in errors
             ]
         return rows
+
+    def make_row(self, prefix: str, data: QueryDict | None = None, initial: dict[str, Any] | None = None) -> Any:
+        """One row, from a post or from what is saved."""
+        return self.row(data, prefix=prefix, initial=initial)
+
+    def saved_rows(self, saved: Iterable[Mapping[str, Any]], *, least: int) -> list[Any]:
+        """The saved rows and empty ones below: so many that there are `least`, and at least one."""
+        filled = [dict(one) | {"anchored": True} for one in saved]
+        blank: list[dict[str, Any]] = [{} for _ in range(max(2 if self.more else 1, least - len(filled)))]
+        return [self.make_row(f"{self.prefix}{n}", initial=one) for n, one in enumerate([*filled, *blank])]
 
     def number(self, rows: Iterable[Any]) -> None:
         """Give the filled rows the anchors that findings name."""

@@ -7,12 +7,17 @@ from typing import Any
 from django.http import QueryDict
 
 from grants.forms.application_budget import BudgetPanel
+from grants.forms.application_case import AssessmentPanel, NeutralityPanel, WorkPlanPanel
 from grants.forms.application_panels import Panel, PartnershipPanel, RosterPanel, TargetPanel
 from grants.models import Application
 from grants.readmodels.application_content import Tables
 
 PANELS: dict[str, type[Panel]] = {
-    panel.kind: panel for panel in (PartnershipPanel, RosterPanel, BudgetPanel, TargetPanel)
+    panel.kind: panel
+    for panel in (
+        *(PartnershipPanel, RosterPanel, BudgetPanel, TargetPanel),
+        *(AssessmentPanel, WorkPlanPanel, NeutralityPanel),
+    )
 }
 
 

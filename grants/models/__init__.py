@@ -1,5 +1,6 @@
 """The money's path: funds, rounds, applications, reviews, decisions, awards, quarterly reports."""
 
+from grants.models.application_case import Activity, AssessmentRegion, Disclosure
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.awards import Award, Letter
 from grants.models.decisions import Slate, SlateLine
@@ -13,14 +14,17 @@ from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
 from grants.models.waivers import ApplicationReturn, Waiver
 
 __all__ = [
+    "Activity",
     "Addendum",
     "Application",
     "ApplicationReturn",
+    "AssessmentRegion",
     "Award",
     "BudgetLine",
     "Criterion",
     "DraftMove",
     "FormChange",
+    "Disclosure",
     "Fund",
     "Letter",
     "LetterRequest",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import us
@@ -16,6 +16,7 @@ from grants.checks.applications import Finding, Line, Seat, Terms
 from grants.checks.indirect import Claim, Part, indirect_findings, indirect_of, subaward_findings
 from grants.choices import AwardStatus, FundOrigin, LetterAskedStatus, LettersRule, Prerequisite, WaiverKind
 from grants.models import Application, Award, LetterRequest, Round, RoundFund, Waiver
+from grants.readmodels.application_case import Case, case_facts, case_findings, case_of
 from grants.readmodels.deadlines import approved, waivers_of
 from grants.readmodels.open_rounds import BASES
 from labor_market.readmodels.panel import panel_for
@@ -46,6 +47,7 @@ class Tables(NamedTuple):
     lines: list[Line]
     targets: list[dict[str, str]]
     parts: list[Part]
+    case: Case = Case()
 
 
 def terms_of(round: Round, waivers: Sequence[Waiver] = ()) -> Terms:
@@ -67,7 +69,7 @@ def terms_of(round: Round, waivers: Sequence[Waiver] = ()) -> Terms:
 
 
 def tables_of(application: Application) -> Tables:
-    """Roster, budget with the subawards' own, and targets. Four queries."""
+    """Roster, budget with the subawards' own, targets, and what of the case was saved. Four to seven queries."""
     lines = [
         Line(
             line.category,
@@ -97,7 +99,7 @@ def tables_of(application: Application) -> Tables:
         Part(one.subrecipient, one.category, one.description, one.amount)
         for one in application.subaward_lines.order_by("position", "pk")
     ]
-    return Tables(seats, lines, [t | {"value": plain_number(t["value"])} for t in targets], parts)
+    return Tables(seats, lines, [t | {"value": plain_number(t["value"])} for t in targets], parts, case_of(application))
 
 
 def claim_of(application: Application) -> Claim:
@@ -110,8 +112,11 @@ def plain_number(text: str) -> str:
     return f"{float(text):.2f}".rstrip("0").rstrip(".")
 
 
-def panel_findings(application: Application, terms: Terms, tables: Tables) -> dict[str, list[Finding]]:
-    """What is wrong with each table, by panel."""
+def panel_findings(
+    application: Application, terms: Terms, tables: Tables, panels: Collection[str]
+) -> dict[str, list[Finding]]:
+    """What is wrong with each table, by panel; `panels` are those of its form."""
+    goals = [target["code"] for target in tables.targets] if Panel.TARGETS in panels else None
     organization = application.organization
     who = checks.partnership_findings(
         title=application.title,
@@ -133,7 +138,7 @@ def panel_findings(application: Application, terms: Terms, tables: Tables) -> di
             *subaward_findings(tables.lines, tables.parts),
         ],
         Panel.TARGETS.value: checks.target_findings(len(tables.targets)),
-    }
+    } | case_findings(application, tables.case, tables.seats, goals)
 
 
 def problems_of(
@@ -145,7 +150,8 @@ def problems_of(
     """
     filling = filling or filling_of(application.response)
     waivers = waivers_of(application)
-    found = panel_findings(application, terms_of(application.round, waivers), tables or tables_of(application))
+    panels = {section.panel for section in filling.sections}
+    found = panel_findings(application, terms_of(application.round, waivers), tables or tables_of(application), panels)
     if approved(waivers, WaiverKind.COMPOSITION):
         found[Panel.ROSTER.value] = []
     spared = {one.question_key for one in approved(waivers, WaiverKind.DOCUMENT)}
@@ -224,7 +230,8 @@ def content_to_freeze(application: Application, *, certified_by: Member, state: 
     sums = checks.sums_of(tables.lines, terms)
     panels = {section.key: section.panel for section in filling.sections}
     sections = [section | {"panel": panels[section["section"]]} for section in answers_content(filling)]
-    return {
+    goals = {target["code"]: target["title"] for target in tables.targets}
+    facts = {
         "version": VERSION,
         "state": state.name,
         "round": {"name": application.round.name, "closes_at": application.round.closes_at.isoformat()},
@@ -254,6 +261,7 @@ def content_to_freeze(application: Application, *, certified_by: Member, state: 
             "text": CERTIFICATION.format(organization=application.organization.legal_name),
         },
     }
+    return facts | case_facts(tables.case, set(panels.values()), goals)
 
 
 def organization_facts(application: Application) -> dict[str, str]:

@@ -33,6 +33,7 @@ GROUPS = {
     Panel.ROSTER.value: WHO,
     Panel.BUDGET.value: MONEY,
     Panel.TARGETS.value: MONEY,
+    Panel.NEUTRALITY.value: WHO,
 }
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 SHOWN = 2
@@ -276,7 +277,7 @@ class SectionPage:
         asked = {QuestionType.COUNTIES.value, QuestionType.INDUSTRY.value}
         named = any(word in self.section.key for word in ("industry", "assessment"))
         chosen = any(one.question.type in asked for one in self.section.fields)
-        return named or chosen or self.section.panel == Panel.PARTNERSHIP
+        return named or chosen or self.section.panel in (Panel.PARTNERSHIP, Panel.ASSESSMENT)
 
 
 def section_page(application: Application, key: str) -> SectionPage | None:

@@ -60,7 +60,17 @@ def instant(at: dt.datetime, zone: dt.tzinfo | None = None) -> str:
     return f"{local:%A, %B} {local.day}, {local.year}, {clock} {local.tzname()}"
 
 
-PARTS = {"roster": "Partners", "budget": "Budget", "subawards": "Subawards", "targets": "Targets", "months": "Months"}
+PARTS = {
+    "roster": "Partners",
+    "budget": "Budget",
+    "subawards": "Subawards",
+    "targets": "Targets",
+    "months": "Months",
+} | {
+    "assessment": "Labor-market regions",
+    "work_plan": "Work plan",
+    "neutrality": "Neutrality",
+}
 """What a submission holds besides its sections, in words."""
 
 
@@ -75,7 +85,7 @@ def changed_since(before: Submission, after: Submission) -> list[str]:
 
 
 def receipt_of(submission: Submission) -> Receipt:
-    return Receipt(submission, submission.content, content_of(submission.application))
+    return Receipt(submission, submission.content, content_of(submission.application, submission=submission))
 
 
 class Checked(NamedTuple):

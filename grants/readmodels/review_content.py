@@ -10,6 +10,7 @@ from typing import Any
 from core.text import word_count
 from grants.choices import BudgetCategory
 from grants.models import Application, Submission
+from grants.readmodels.application_case import Told, told_of
 from labor_market.readmodels.panel import panel_for
 from partnerships.choices import PartnerRole
 from questions.choices import Panel, QuestionType
@@ -75,13 +76,15 @@ class Content:
     targets: list[Row]
     panel: dict[str, Any]
     is_frozen: bool
+    told: Told
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
 def content_of(application: Application, *, with_market: bool = True, submission: Submission | None = None) -> Content:
     """What was submitted, as it was frozen. Reads the working tables only for what the submission does not hold.
 
-    Without the labor-market facts where the page does not show them. `submission` is given where it was read already.
+    Labor-market facts that were frozen are shown as they were; others are read only where the page shows them.
+    `submission` is given where it was read already.
     """
     kept: Any = submission.content if submission else None
     if submission is None:
@@ -102,8 +105,9 @@ def content_of(application: Application, *, with_market: bool = True, submission
         roster=roster_of(_rows(content, "roster", "partners"), application),
         budget=budget_of(_rows(content, "budget"), application, content),
         targets=targets_of(_rows(content, "targets"), application),
-        panel=_market(panel, application) if with_market else {},
+        panel=_market(panel, application) if with_market or panel else {},
         is_frozen=bool(content),
+        told=told_of(content, application),
         facts=facts_of(content, application),
     )
 

@@ -14,6 +14,7 @@ from grants.choices import ApplicationStatus, Recommendation, ReviewStatus
 from grants.models import Criterion, Review, Score
 from grants.readmodels.review_content import Content, Part, content_of
 from grants.rules.ranking import share_of_total
+from questions.choices import Panel
 from questions.readmodels.fields import place
 
 OPEN = (ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS)
@@ -300,7 +301,10 @@ def others_of(review: Review) -> list[Review]:
 
 
 def assessment_of(parts: Sequence[Part], rows: Sequence[Row]) -> str:
-    """The section that is the industry assessment: by its name, or the one that the tie-break criterion judges."""
+    """The section that is the industry assessment: by its table or name, else what the tie-break criterion judges."""
+    tabled = next((part.key for part in parts if part.panel == Panel.ASSESSMENT), None)
+    if tabled is not None:
+        return tabled
     for part in parts:
         if "assessment" in f"{part.key} {part.title}".lower():
             return part.key

@@ -17,6 +17,7 @@ from core.access import StateRequest, needs
 from core.files import FileRefused
 from core.permissions import Permission
 from grants.access import applications as access
+from grants.actions import application_case as case
 from grants.actions import applications as actions
 from grants.actions.form_changes import mark_seen
 from grants.checks.applications import sums_of
@@ -24,6 +25,7 @@ from grants.checks.indirect import indirect_of
 from grants.forms.application_budget import BudgetPanel
 from grants.forms.panels import panel_of
 from grants.models import Application
+from grants.readmodels.application_case import told_of
 from grants.readmodels.application_content import Tables, claim_of, county_label, tables_of, terms_of
 from grants.readmodels.application_page import SectionPage, number_word, section_page, section_url
 from grants.readmodels.application_parts import composition_of, region_map
@@ -43,6 +45,9 @@ SAVERS: dict[str, Callable[..., Application]] = {
     Panel.ROSTER.value: actions.save_roster,
     Panel.BUDGET.value: actions.save_budget,
     Panel.TARGETS.value: actions.save_targets,
+    Panel.ASSESSMENT.value: case.save_assessment,
+    Panel.WORK_PLAN.value: case.save_work_plan,
+    Panel.NEUTRALITY.value: case.save_neutrality,
 }
 
 
@@ -185,6 +190,7 @@ def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int =
         "composition": composition_of(page.tables.seats, application.no_labor_reason, terms),
         "trail": trail_of(application),
         "form_changes": [one for change in to_see(application) if (one := change.of(page.section.key))],
+        "plan": told_of({}, application).plan if page.section.panel == Panel.WORK_PLAN else None,
         "suggest_counties": reverse("suggest-counties"),
         "suggest_industries": reverse("suggest-industries"),
         "region": region_map(application, request.state) if page.section.panel == Panel.PARTNERSHIP else None,

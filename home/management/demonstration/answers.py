@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -119,10 +120,6 @@ WRITTEN: dict[str, tuple[tuple[str, ...], ...]] = {
             "{convener} has kept the books of state and federal grants since 2009 without a finding.",
             "An employer survey of last year gave the facilitation 4.3 of 5 with 18 answers.",
         ),
-    ),
-    "mitigation": (
-        ("Members choose training providers by vote; the convener's representative leaves the room.",),
-        ("No more than a third of training money may go to its own classes, and the minutes are public.",),
     ),
     "activities": (
         (
@@ -279,11 +276,10 @@ class Writer:
             parts = [rng.choice(group) for group in WRITTEN[key]]
             return " ".join(part.format(**self.words) for part in parts if part)
         special: dict[str, Callable[[], str]] = {
-            "labor-market-counties": lambda: "\n".join(self.application.county_fips),
+            "jobs": self._jobs,
             "industries": lambda: "\n".join(self.application.naics),
             "conversations": lambda: str(self.words["conversations"]),
             "meetings": lambda: str(rng.randint(1, 5)),
-            "interest": lambda: rng.choice(("none", "none", "none", "trainer", "funder")),
             "labor-voice": lambda: rng.choice(("yes", "yes", "yes", "no")),
             "employer-fee": lambda: rng.choice(("yes", "no")),
             "need-help": lambda: rng.choice(("no", "no", "no", "yes")),
@@ -295,6 +291,21 @@ class Writer:
             ),
         }
         return special[key]()
+
+    def _jobs(self) -> str:
+        """The two jobs that the talks were about, as rows of a table."""
+        rows = [("job_cap", "n1", "openings"), ("job2_cap", "n2", "share")]
+        return json.dumps(
+            [
+                {
+                    "job": self.words[job],
+                    "openings": str(self.words[openings]),
+                    "pay": self.words["start"],
+                    "named": str(self.words[named]),
+                }
+                for job, named, openings in rows
+            ]
+        )
 
     def answers(
         self, questions: Iterable[Question], response: Response, *, upto: float = 1.0, saved: dt.datetime

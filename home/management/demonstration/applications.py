@@ -16,6 +16,7 @@ from grants.readmodels.application_content import content_to_freeze
 from grants.readmodels.screening import checklist_of
 from grants.tasks.receipts import DRAW_RECEIPT
 from home.management.demonstration.answers import Writer
+from home.management.demonstration.cases import write_cases
 from home.management.demonstration.rounds import calls
 from home.management.demonstration.world import World, keep
 from partnerships.models import Partnership
@@ -166,6 +167,7 @@ def _fill(world: World, round: Round, applications: list[Application]) -> None:
     keep(partners)
     keep(lines)
     keep(targets)
+    write_cases(world, applications, partners, targets)
     sent = [application for application in applications if application.submitted_at]
     Response.objects.filter(pk__in=[a.response_id for a in sent]).update(status=ResponseStatus.SUBMITTED)
     submissions = keep([_submission(world, application) for application in sent])

@@ -50,16 +50,8 @@ ASSESSMENT: Page = (
     "assessment",
     "Industry assessment",
     "Worth 100 of 300 points. Identify the distinct labor market regions that matter to these industries, with evidence.",
-    Panel.NONE,
+    Panel.ASSESSMENT,
     (
-        (
-            "labor-market-counties",
-            "counties",
-            "Which counties make up the labor market region?",
-            {
-                "help": "Choose by where people live and work, not by office borders. Neighboring states may be included."
-            },
-        ),
         ("industries", "industry", "Which industries did you choose?", {"help": "NAICS codes of two to six digits."}),
         long("regions-evidence", "Which labor market regions matter to these industries, and how do you know?", 250),
         long("against-others", "Against which other industries did you compare them, and what set them apart?", 250),
@@ -69,7 +61,25 @@ ASSESSMENT: Page = (
             "With how many employers did you talk for this assessment?",
             {"options": {"min": 0, "max": 500, "unit": "employers"}},
         ),
-        long("hardest-jobs", "Which jobs do employers name as hardest to fill, and what do they pay?", 200),
+        (
+            "jobs",
+            "table",
+            "Which jobs do employers name as hardest to fill?",
+            {
+                "help": "One to six jobs, in the employers' own words.",
+                "options": {
+                    "columns": [
+                        {"key": "job", "label": "Job", "type": "text", "required": True},
+                        {"key": "openings", "label": "Openings a year", "type": "number", "required": True},
+                        {"key": "pay", "label": "Starting pay an hour", "type": "money"},
+                        {"key": "named", "label": "Employers who named it", "type": "number"},
+                    ],
+                    "min_rows": 1,
+                    "max_rows": 6,
+                },
+            },
+        ),
+        long("hardest-jobs", "How hard are they to fill?", 200),
         long("employers-changed", "What did employers change in this assessment?", 150),
         long("not-known", "What could you not find out?", 100, "It counts for you to say so."),
     ),
@@ -78,40 +88,16 @@ CONVENER: Page = (
     "convener",
     "The convener",
     "The convener helps employers move forward without steering them.",
-    Panel.NONE,
-    (
-        long("capacity", "Who will do the work, and what have they convened before?", 200),
-        (
-            "interest",
-            "choices",
-            "Is the convener any of these?",
-            {
-                "options": {
-                    "choices": [
-                        ["employer", "An employer in this industry"],
-                        ["trainer", "A training provider in this partnership"],
-                        ["funder", "A funder of this partnership"],
-                        ["none", "None of these"],
-                    ],
-                    "apart": ["none"],
-                }
-            },
-        ),
-        long(
-            "mitigation",
-            "How do you keep the convener's interest out of the employers' decisions?",
-            150,
-            show_if={"question": "interest", "is": "any_of", "value": ["employer", "trainer", "funder"]},
-        ),
-    ),
+    Panel.NEUTRALITY,
+    (long("capacity", "Who will do the work, and what have they convened before?", 200),),
 )
 PLAN: Page = (
     "work-plan",
     "Work plan",
     "What happens, who does it, and by when.",
-    Panel.NONE,
+    Panel.WORK_PLAN,
     (
-        long("activities", "What will the partnership do, in order?", 300, "Name the month and who is responsible."),
+        long("activities", "In which order, and why?", 300, "What must be there before the next thing can begin?"),
         long("workers", "How will the work reach people with low incomes or without a degree?", 200),
         ("first-meeting", "date", "When do employers next meet?", {}),
         long("risks", "What may go wrong, and what will you do then?", 150),

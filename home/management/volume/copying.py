@@ -15,9 +15,12 @@ from django.db import models
 from core.isolation import StateModel
 from core.models import AuditEvent, AuditHead, Email, Job, StoredFile
 from grants.models import (
+    Activity,
     Application,
+    AssessmentRegion,
     Award,
     BudgetLine,
+    Disclosure,
     Partner,
     Report,
     ReportFigure,
@@ -38,7 +41,8 @@ LEFT_OUT = (AuditEvent, AuditHead, Email, Job, StoredFile)
 PARENTS: tuple[Model, ...] = (Response, Application, Review, Award, Report)
 """Rows that others point to: each copy has an identifier of its own. In the order in which they are inserted."""
 CHILDREN: tuple[Model, ...] = (
-    *(Answer, Partner, BudgetLine, Target, Submission, Screening, Score),
+    *(Answer, Partner, BudgetLine, Target, AssessmentRegion, Activity, Disclosure),
+    *(Submission, Screening, Score),
     *(ReportFigure, ReportSpending, ReportVersion, ReportReturn),
 )
 SERIAL = "to_char(10000 + c * n_application.many + m_application.place, 'FM0000000')"
