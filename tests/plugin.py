@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -21,13 +22,33 @@ MIGRATIONS = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "tools" / "roles.s
 
 
 def migrated_template() -> str:
-    """The name of a database with every migration applied, made anew when a migration changed."""
+    """The name of a database with every migration applied; where migrations were only added, they alone are run."""
 
     def fill(name: str) -> None:
         servers.set_environment(BASE, name)
         manage("migrate", "--database", "migrate", "--verbosity", "0")
 
-    return made_once("template", MIGRATIONS, fill, None)
+    ours = {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in MIGRATIONS}
+    name = made_once("template", MIGRATIONS, fill, nearest(ours, described("template")))
+    with closing(servers.superuser(BASE)) as connection, connection.cursor() as cursor:
+        cursor.execute(f'COMMENT ON DATABASE "{name}" IS %s', [json.dumps(ours)])
+    return name
+
+
+def described(kind: str) -> dict[str, dict[str, str]]:
+    """The ready databases of that kind, with the files that each was made from."""
+    with closing(servers.superuser(BASE)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname LIKE %s",
+            [f"{kind}_%_ready"],
+        )
+        return {name: json.loads(said) for name, said in cursor.fetchall() if said}
+
+
+def nearest(ours: dict[str, str], known: dict[str, dict[str, str]]) -> str | None:
+    """The known database made from most of our files and from no other; None where there is none."""
+    fitting = [(len(files), name) for name, files in known.items() if files.items() <= ours.items()]
+    return max(fitting)[1] if fitting else None
 
 
 def demonstration_database() -> str:
