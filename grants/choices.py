@@ -216,6 +216,21 @@ class ConflictKind(models.TextChoices):
     OTHER = "other", "Something else"
 
 
+class Ranking(models.TextChoices):
+    """Which score makes the ranking. A round says so before it opens."""
+
+    RAW = "raw", "The mean of the reviews"
+    ADJUSTED = "adjusted", "The mean, adjusted for how severe each reviewer is"
+
+
+class ReasonRule(models.TextChoices):
+    """Where a reviewer must write why she gave the points."""
+
+    ALWAYS = "always", "Always"
+    BELOW_HALF = "below_half", "Below half of the points"
+    NEVER = "never", "Nowhere"
+
+
 class Recommendation(models.TextChoices):
     FUND = "fund", "Fund"
     CONDITIONS = "conditions", "Fund with conditions"

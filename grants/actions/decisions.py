@@ -16,6 +16,7 @@ from grants.access.reviews import recused_from
 from grants.actions.awards import offer_award
 from grants.actions.letters import send_letter
 from grants.actions.reviews import start_review
+from grants.actions.scoring import keep_run, line_of
 from grants.checks.slates import Fault, digest, faults_of
 from grants.choices import ApplicationStatus, LetterKind, RoundStatus, SlateDecision, SlateStatus
 from grants.emails import decisions as emails
@@ -81,9 +82,11 @@ def start_decision(round: Round, *, by: Member, reason: str = "") -> Slate:
     for application in standing.applications.values():
         if application.status == ApplicationStatus.UNDER_REVIEW:
             make_move(application, application_rules.MOVES, "score", by=by)
-    slate = Slate.objects.create(round=round)
+    run = keep_run(round, standing.run, by=by)
+    slate = Slate.objects.create(round=round, run=run)
     SlateLine.objects.bulk_create(_first_lines(round, slate, standing))
-    audit.record("slate.draft", slate, by=by, applications=len(standing.ranked), reason=reason)
+    said = {"reason": reason, "run": run.sha256, "governs": run.governs}
+    audit.record("slate.draft", slate, by=by, applications=len(standing.ranked), **said)
     return slate
 
 
@@ -107,14 +110,7 @@ def _first_lines(round: Round, slate: Slate, standing: Standing) -> list[SlateLi
     lines, funding = [], True
     for entry in standing.ranked:
         scored = entry.scored
-        line = SlateLine(
-            slate=slate,
-            application_id=scored.application_id,
-            rank=entry.rank,
-            points_sum=sum(scored.totals),
-            reviews_counted=len(scored.totals),
-            spread=scored.spread,
-        )
+        line = line_of(slate, entry, standing.run)
         requested = standing.applications[scored.application_id].requested
         fund_id = next((pk for pk, amount in left.items() if amount >= requested), None)
         funding = funding and fund_id is not None and round.min_award <= requested <= round.max_award

@@ -12,7 +12,7 @@ from core import jobs, money
 from core.models import Member, State
 from grants.choices import LetterKind
 from grants.models import Application, Award, Letter, SlateLine
-from grants.rules.ranking import mean_of, rank_label, two_places
+from grants.rules.ranking import rank_label, two_places
 from grants.tasks import letters as tasks
 
 
@@ -50,7 +50,7 @@ def facts_of(application: Application, *, line: SlateLine, by: Member, award: Aw
         "person": person.name if person else "",
         "person_title": person.title if person else "",
         "requested": money.show(application.requested),
-        "mean": two_places(mean_of(line.points_sum, line.reviews_counted)),
+        "mean": two_places(line.mean),
         "points": sum(criterion.points for criterion in round.criteria.all()),
         "reviews": line.reviews_counted,
         "rank": rank_label(line.rank, lines.filter(rank=line.rank).count() > 1),

@@ -14,10 +14,11 @@ from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from core.permissions import Role
 from grants.access.reviews import organizations_of
-from grants.checks.scores import Given, NotPoints, missing, points_typed
+from grants.checks.scores import Given, NotPoints, missing, points_typed, sums_of, whether_it_applies
 from grants.choices import ApplicationStatus, Recommendation, ReviewStatus, RoundStatus
 from grants.emails import reviews as emails
 from grants.models import Application, Criterion, Review, Round, Score
+from grants.readmodels.totals import given_on
 from grants.rules import applications as application_rules
 from grants.rules import rounds as round_rules
 from grants.rules.reviews import MOVES, STATEMENT
@@ -31,6 +32,15 @@ class StaleScore(Exception):
     def __init__(self, score: Score) -> None:
         super().__init__("This criterion was saved from another window since you opened it. Both versions are shown.")
         self.score = score
+
+
+class Typed(NamedTuple):
+    """What stands in the boxes of one criterion, and the version that the page was opened with, 0 for none."""
+
+    points: str
+    comment: str
+    version: int
+    does_not_apply: bool = False
 
 
 # Assigning
@@ -142,26 +152,32 @@ def declare_conflict(review: Review, conflict: str, *, by: Member) -> Review:
 
 
 @transaction.atomic
-def save_score(review: Review, criterion: Criterion, *, points: str, comment: str, version: int, by: Member) -> Score:
-    """Save points and reason on one criterion, as typed. `version` is the one that the page was opened with, 0 for none.
+def save_score(review: Review, criterion: Criterion, typed: Typed, *, by: Member) -> Score:
+    """Save points and reason on one criterion, as they stand in the boxes, or that it does not apply.
 
     Raises NotPoints for anything but a whole number within the criterion, StaleScore when another window saved it since,
     MoveRefused when the review can no longer be written.
     """
-    whole = points_typed(points, criterion.points)
+    whole = points_typed(typed.points, criterion.points)
+    leaves_out = whether_it_applies(typed.does_not_apply, whole, may_not_apply=criterion.may_not_apply)
     _write_locked(review)
     score = Score.objects.filter(review=review, criterion=criterion).first()
     if score is None:
         score = Score(review=review, criterion=criterion, version=0)
-    if (score.points, score.comment) == (whole, comment):
+    if (score.points, score.does_not_apply, score.comment) == (whole, leaves_out, typed.comment):
         return score
-    if score.version != version:
+    if score.version != typed.version:
         raise StaleScore(score)
-    before, score.points, score.comment = score.points, whole, comment
-    score.version, score.saved_at = version + 1, timezone.now()
+    before, score.points, score.comment = said_of(score), whole, typed.comment
+    score.does_not_apply, score.version, score.saved_at = leaves_out, typed.version + 1, timezone.now()
     score.save()
-    audit.record("review.score", review, by=by, criterion=criterion.title, before=before, points=whole)
+    audit.record("review.score", review, by=by, criterion=criterion.title, before=before, points=said_of(score))
     return score
+
+
+def said_of(score: Score) -> int | str | None:
+    """The points for the record, or the words for a criterion that does not apply."""
+    return "does not apply" if score.does_not_apply else score.points
 
 
 @transaction.atomic
@@ -175,14 +191,6 @@ def save_recommendation(review: Review, *, recommendation: str, comment: str, by
         review.save(update_fields=["recommendation", "comment"])
         audit.record("review.recommend", review, by=by, recommendation=recommendation)
     return review
-
-
-class Typed(NamedTuple):
-    """What stands in the boxes of one criterion, and the version that the page was opened with."""
-
-    points: str
-    comment: str
-    version: int
 
 
 class Kept(NamedTuple):
@@ -202,13 +210,13 @@ def save_typed(review: Review, criterion: Criterion, typed: Typed, *, by: Member
 
     The reason is saved even then, beside the points that stood before. Raises as `save_score` does, but for NotPoints.
     """
-    given: dict[str, Any] = {"comment": typed.comment, "version": typed.version, "by": by}
     try:
-        return save_score(review, criterion, points=typed.points, **given), ""
+        return save_score(review, criterion, typed, by=by), ""
     except NotPoints as wrong:
-        stands = Score.objects.filter(review=review, criterion=criterion).first()
-        points = "" if stands is None or stands.points is None else str(stands.points)
-        return save_score(review, criterion, points=points, **given), str(wrong)
+        stands = Score.objects.filter(review=review, criterion=criterion).first() or Score()
+        points = "" if stands.points is None else str(stands.points)
+        kept = typed._replace(points=points, does_not_apply=stands.does_not_apply)
+        return save_score(review, criterion, kept, by=by), str(wrong)
 
 
 @transaction.atomic
@@ -229,32 +237,32 @@ def save_page(review: Review, typed: Mapping[int, Typed], *, recommendation: str
 
 @transaction.atomic
 def submit_review(review: Review, *, by: Member) -> Review:
-    """Hand the review in. Every criterion needs points and a reason, and the review a recommendation."""
+    """Hand the review in, and fix what it sums up to. Every criterion that applies needs points, and the review a
+    recommendation; reasons are needed where the round asks for them.
+    """
     _write_locked(review)
-    lacking = missing(given_on(review), review.recommendation)
+    on_each = given_by(review)
+    lacking = missing(on_each, review.recommendation)
     if lacking:
         raise MoveRefused(" ".join(one.sentence for one in lacking))
-    return make_move(review, MOVES, "submit", by=by, submitted_at=ClockNow())
+    given, out_of = sums_of(on_each)
+    return make_move(review, MOVES, "submit", by=by, submitted_at=ClockNow(), given=given, out_of=out_of)
 
 
 @transaction.atomic
 def reopen_review(review: Review, reason: str, *, by: Member) -> Review:
     """Give a submitted review back to its reviewer while the application is still under review."""
     _lock_application(review)
-    review = make_move(review, MOVES, "reopen", by=by, reason=reason)
+    review = make_move(review, MOVES, "reopen", by=by, reason=reason, given=None, out_of=None)
     emails.review_reopened(review, reason)
     return review
 
 
-def given_on(review: Review) -> list[Given]:
+def given_by(review: Review) -> list[Given]:
     """What the review has on each criterion, in the rubric's order."""
     scores = {score.criterion_id: score for score in review.scores.all()}
-    given = []
-    for criterion in Criterion.objects.filter(round_id=review.application.round_id).order_by("position"):
-        score = scores.get(criterion.pk)
-        points, comment = (score.points, score.comment) if score else (None, "")
-        given.append(Given(criterion.pk, criterion.title, criterion.points, points, comment))
-    return given
+    rubric = Criterion.objects.filter(round_id=review.application.round_id).order_by("position")
+    return [given_on(criterion, scores.get(criterion.pk)) for criterion in rubric]
 
 
 def _lock_application(review: Review) -> None:

@@ -14,7 +14,7 @@ from core import audit
 from core.models import Member
 from core.money import split
 from core.moves import MoveRefused, make_move
-from grants.choices import RoundStatus
+from grants.choices import ReasonRule, RoundStatus
 from grants.models import Criterion, Fund, Round, RoundFund, RoundPromise
 from grants.readmodels.round_page import faults_before_opening
 from grants.readmodels.round_promise import promise_of
@@ -32,6 +32,8 @@ class Judged(NamedTuple):
     bands: Sequence[Sequence[Any]] = ()
     is_tie_break: bool = False
     merit: str = ""
+    may_not_apply: bool = False
+    reason_rule: str = ReasonRule.ALWAYS
 
 
 class Given(NamedTuple):
@@ -77,6 +79,8 @@ def save_round(
             bands=[list(band) for band in one.bands],
             is_tie_break=one.is_tie_break,
             merit=one.merit,
+            may_not_apply=one.may_not_apply,
+            reason_rule=one.reason_rule,
         )
         for position, one in enumerate(criteria, start=1)
     )

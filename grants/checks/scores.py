@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from grants.choices import ReasonRule
+
 
 class NotPoints(ValueError):
     """What was typed cannot be points on this criterion. The message is fit to show the user."""
@@ -18,6 +20,16 @@ class Given(NamedTuple):
     maximum: int
     points: int | None
     comment: str
+    does_not_apply: bool = False
+    reason_rule: str = ReasonRule.ALWAYS
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether the round asks for a reason here. That a criterion does not apply is always explained."""
+        if self.does_not_apply or self.reason_rule == ReasonRule.ALWAYS:
+            return True
+        low = self.points is not None and self.points * 2 < self.maximum
+        return low and self.reason_rule == ReasonRule.BELOW_HALF
 
 
 class Missing(NamedTuple):
@@ -41,6 +53,21 @@ def points_typed(text: str, maximum: int) -> int | None:
     return int(bare)
 
 
+def whether_it_applies(ticked: bool, points: int | None, *, may_not_apply: bool) -> bool:
+    """Whether the reviewer says that the criterion does not apply. Raises NotPoints where she also gives points."""
+    if ticked and not may_not_apply:
+        raise NotPoints("This criterion applies to every application of the round. Give points.")
+    if ticked and points is not None:
+        raise NotPoints("Give points, or say that it does not apply: one of the two.")
+    return ticked
+
+
+def sums_of(given: Sequence[Given]) -> tuple[int, int]:
+    """Points given, and the points they are out of: those of the criteria that apply."""
+    applying = [one for one in given if not one.does_not_apply]
+    return sum(one.points or 0 for one in applying), sum(one.maximum for one in applying)
+
+
 def band_of(points: int | None, bands: Iterable[Sequence[object]]) -> int | None:
     """The index of the band that the points fall in; bands are [from, to, label, description]."""
     if points is None:
@@ -51,16 +78,19 @@ def band_of(points: int | None, bands: Iterable[Sequence[object]]) -> int | None
     return None
 
 
-def missing(given: Iterable[Given], recommendation: str) -> list[Missing]:
+def missing(given: Sequence[Given], recommendation: str) -> list[Missing]:
     """Everything that stands between the review and its submission, in the rubric's order."""
     found = []
     for one in given:
-        if one.points is None:
+        if one.points is None and not one.does_not_apply:
             found.append(Missing(one.criterion_id, f"{one.title}: give points from 0 to {one.maximum}.", "points"))
-        elif one.points > one.maximum:
+        elif one.points is not None and one.points > one.maximum:
             found.append(Missing(one.criterion_id, f"{one.title}: {one.points} is more than {one.maximum}.", "points"))
-        if not one.comment.strip():
-            found.append(Missing(one.criterion_id, f"{one.title}: write the reason for the points.", "reason"))
+        if one.needs_reason and not one.comment.strip():
+            why = "why it does not apply" if one.does_not_apply else "the reason for the points"
+            found.append(Missing(one.criterion_id, f"{one.title}: write {why}.", "reason"))
+    if given and all(one.does_not_apply for one in given):
+        found.append(Missing(given[0].criterion_id, "Give points on at least one criterion.", "points"))
     if not recommendation:
         sentence = "Choose a recommendation: fund, fund with conditions, or do not fund."
         found.append(Missing(None, sentence, "recommendation"))

@@ -65,6 +65,7 @@ def typed_from(data: QueryDict, criterion_id: int) -> Typed:
         data.get(f"points-{criterion_id}", ""),
         text_of(data.get(f"reason-{criterion_id}", "")),
         int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+        f"leaves-out-{criterion_id}" in data,
     )
 
 
@@ -79,6 +80,7 @@ def shown_again(rubric: Rubric, wrong: dict[int, str], stale: dict[int, Any]) ->
         pk: {
             "typed_points": typed.points,
             "typed_comment": typed.comment,
+            "typed_leaves_out": typed.does_not_apply,
             "error": wrong.get(pk, ""),
             "theirs": stale.get(pk),
         }

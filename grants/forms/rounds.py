@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from core.forms import InstantField, MoneyField
 from grants.checks.rounds import match_example
-from grants.choices import IndirectRule, LettersRule, MatchBasis, Prerequisite, RoundKind
+from grants.choices import IndirectRule, LettersRule, MatchBasis, Prerequisite, Ranking, RoundKind
 from grants.models import Pool, Program, Round
 from grants.rules import composition as table
 from grants.rules.rounds import TYPICAL
@@ -142,6 +142,13 @@ class RoundForm(forms.Form):
     split_points = forms.IntegerField(
         label="Split from", min_value=1, max_value=1000, initial=45, help_text="Points between highest and lowest."
     )
+    ranking = forms.ChoiceField(
+        label="Ranked by",
+        choices=Ranking,
+        initial=Ranking.RAW,
+        required=False,
+        help_text="Printed in the notice. Staff see both; this one makes the ranking.",
+    )
     pool: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None,
         label="Pool of funds",
@@ -234,7 +241,7 @@ class RoundForm(forms.Form):
             data["min_employers"] = table.least_of(data["composition"], PartnerRole.EMPLOYER)
         for name in ("grace_minutes", "waiver_days"):
             data[name] = self.fields[name].initial or 0 if data[name] is None else data[name]
-        for name in ("indirect_rule", "letters_rule", "prerequisite"):
+        for name in ("indirect_rule", "letters_rule", "prerequisite", "ranking"):
             data[name] = data[name] or self.fields[name].initial
         return data
 
@@ -288,6 +295,7 @@ def _review() -> list[Any]:
         _head("form", "Form and review"),
         "form_version",
         Div("reviewers_each", "split_points", css_class="rt-row"),
+        "ranking",
         "pool",
     ]
 

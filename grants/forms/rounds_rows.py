@@ -12,7 +12,7 @@ from django import forms
 from core.forms import MoneyField
 from core.money import split
 from grants.actions.rounds import Given, Judged
-from grants.choices import Merit
+from grants.choices import Merit, ReasonRule
 from grants.models import Fund, Pool, Round
 from grants.rules.rubrics import RUBRICS
 
@@ -31,6 +31,12 @@ class CriterionForm(forms.Form):
     sections = forms.CharField(label="Sections", required=False, max_length=300)
     bands = forms.CharField(label="Bands", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     is_tie_break = forms.BooleanField(label="Breaks ties", required=False)
+    may_not_apply = forms.BooleanField(
+        label="A reviewer may say that it does not apply", required=False, help_text="It then leaves both sums."
+    )
+    reason_rule = forms.ChoiceField(
+        label="A reason is required", choices=ReasonRule, initial=ReasonRule.ALWAYS, required=False
+    )
 
     def clean_sections(self) -> list[str]:
         return [key for key in re.split(r"[\s,;]+", self.cleaned_data["sections"]) if key]
@@ -57,6 +63,8 @@ class CriterionForm(forms.Form):
             data["bands"],
             data["is_tie_break"],
             data["merit"],
+            data["may_not_apply"],
+            data["reason_rule"] or ReasonRule.ALWAYS,
         )
 
 
@@ -105,6 +113,8 @@ def criteria_of(round: Round | None) -> list[dict[str, Any]]:
             "sections": ", ".join(one.section_keys),
             "bands": band_lines(one.bands),
             "is_tie_break": one.is_tie_break,
+            "may_not_apply": one.may_not_apply,
+            "reason_rule": one.reason_rule,
         }
         for one in round.criteria.order_by("position")
     ]

@@ -3,7 +3,7 @@
 from grants.models.application_case import Activity, AssessmentRegion, Disclosure
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.awards import Award, Letter
-from grants.models.decisions import Slate, SlateLine
+from grants.models.decisions import ScoringRun, Slate, SlateLine
 from grants.models.form_changes import DraftMove, FormChange
 from grants.models.letters_asked import LetterRequest
 from grants.models.notices import Addendum, RoundQuestion, Subscriber
@@ -43,6 +43,7 @@ __all__ = [
     "RoundPromise",
     "RoundQuestion",
     "Score",
+    "ScoringRun",
     "Screening",
     "Slate",
     "SlateLine",

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateModel, isolated
 from core.models import Member
-from grants.choices import SlateDecision, SlateStatus
+from grants.choices import Ranking, SlateDecision, SlateStatus
 from grants.models.applications import Application
 from grants.models.rounds import Fund, Round, money
 
 
+class ScoringRun(StateModel):
+    """One calculation of a round's ranking, kept whole: the reviews that went in, the method, what came out. Inserted once.
+
+    `result` holds raw and adjusted scores by application and severities by reviewer. Where the reviews do not allow the
+    adjustment, `refused` says why, and the raw mean made the ranking whatever the round had said.
+    """
+
+    round = StateForeignKey(Round, related_name="scoring_runs")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = StateForeignKey(Member, null=True, blank=True, related_name="+")
+    method = models.CharField(max_length=80)
+    governs = models.CharField(max_length=8, choices=Ranking)
+    refused = models.TextField(blank=True)
+    inputs = models.JSONField()
+    result = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            *isolated("grants_scoringrun", "round", "by"),
+            models.CheckConstraint(condition=Q(governs__in=Ranking.values), name="scoringrun_governs_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.sha256[:12]}"
+
+
 class Slate(StateModel):
-    """The decisions of one round. Nobody approves what she recommended."""
+    """The decisions of one round, from the ranking of one scoring run. Nobody approves what she recommended."""
 
     round = StateForeignKey(Round, related_name="slates")
     status = models.CharField(max_length=12, choices=SlateStatus, default=SlateStatus.DRAFT)
+    run = StateForeignKey(ScoringRun, related_name="slates", null=True, blank=True)
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     recommended_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
@@ -28,7 +59,7 @@ class Slate(StateModel):
     class Meta:
         verbose_name = "slate"
         constraints = [
-            *isolated("grants_slate", "round", "recommended_by", "approved_by"),
+            *isolated("grants_slate", "round", "run", "recommended_by", "approved_by"),
             models.UniqueConstraint(fields=["state", "round"], name="slate_one_a_round"),
             models.CheckConstraint(condition=Q(status__in=SlateStatus.values), name="slate_status_known"),
             models.CheckConstraint(
@@ -48,15 +79,20 @@ class Slate(StateModel):
 class SlateLine(StateModel):
     """One application's line: what the reviews gave, what is recommended, from which fund, and why out of order.
 
-    The mean is kept exactly, as `points_sum` over `reviews_counted`; `spread` is highest minus lowest total.
+    `rank` is the one that governs; `raw_rank` and `adjusted_rank` stand side by side. The mean in points of the rubric is
+    kept exactly, as a fraction; `spread` is highest minus lowest total, cut to four places.
     """
 
     slate = StateForeignKey(Slate, related_name="lines")
     application = StateForeignKey(Application, related_name="slate_lines")
     rank = models.PositiveIntegerField()
-    points_sum = models.PositiveIntegerField()
+    raw_rank = models.PositiveIntegerField()
+    adjusted_rank = models.PositiveIntegerField(null=True, blank=True)
+    mean_top = models.DecimalField(max_digits=60, decimal_places=0)
+    mean_bottom = models.DecimalField(max_digits=60, decimal_places=0)
+    adjusted = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
     reviews_counted = models.PositiveSmallIntegerField()
-    spread = models.PositiveSmallIntegerField(default=0)
+    spread = models.DecimalField(max_digits=9, decimal_places=4, default=0)
     decision = models.CharField(max_length=10, choices=SlateDecision, default=SlateDecision.DECLINE)
     amount = money(default=0)
     fund = StateForeignKey(Fund, null=True, blank=True, related_name="+")
@@ -76,3 +112,8 @@ class SlateLine(StateModel):
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.application}"
+
+    @property
+    def mean(self) -> Fraction:
+        """The exact mean of the counted reviews' totals, in points of the rubric."""
+        return Fraction(int(self.mean_top), int(self.mean_bottom))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
@@ -22,7 +22,10 @@ class ReviewQuerySet(StateQuerySet):
 
 
 class Review(StateModel):
-    """One reviewer's review of one application. Until she clears herself of conflict she sees the names alone."""
+    """One reviewer's review of one application. Until she clears herself of conflict she sees the names alone.
+
+    What it sums up to is fixed when it is submitted: `given` points `out_of` the points of the criteria that apply.
+    """
 
     application = StateForeignKey(Application, related_name="reviews")
     reviewer = StateForeignKey(Member, related_name="reviews")
@@ -35,6 +38,8 @@ class Review(StateModel):
     recommendation = models.CharField(max_length=12, choices=Recommendation, blank=True)
     comment = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    given = models.PositiveIntegerField(null=True, blank=True)
+    out_of = models.PositiveIntegerField(null=True, blank=True)
 
     objects: ClassVar = StateManager.from_queryset(ReviewQuerySet)()
 
@@ -57,6 +62,11 @@ class Review(StateModel):
                 condition=~Q(status=ReviewStatus.SUBMITTED) | Q(submitted_at__isnull=False),
                 name="review_submission_whole",
             ),
+            models.CheckConstraint(
+                condition=~Q(status=ReviewStatus.SUBMITTED)
+                | Q(given__isnull=False, out_of__gte=1, given__lte=F("out_of")),
+                name="review_submission_adds_up",
+            ),
         ]
         indexes = [models.Index(fields=["state", "reviewer", "status"], name="review_of_a_reviewer")]
 
@@ -65,11 +75,12 @@ class Review(StateModel):
 
 
 class Score(StateModel):
-    """Points and a reason on one criterion. `version` rises with every save, so a stale save is noticed."""
+    """Points and a reason on one criterion, or that it does not apply. `version` rises with every save."""
 
     review = StateForeignKey(Review, related_name="scores")
     criterion = StateForeignKey(Criterion, related_name="scores")
     points = models.PositiveSmallIntegerField(null=True, blank=True)
+    does_not_apply = models.BooleanField(default=False)
     comment = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=timezone.now)
@@ -79,6 +90,9 @@ class Score(StateModel):
         constraints = [
             *isolated("grants_score", "review", "criterion"),
             models.UniqueConstraint(fields=["state", "review", "criterion"], name="score_once_a_criterion"),
+            models.CheckConstraint(
+                condition=Q(does_not_apply=False) | Q(points__isnull=True), name="score_points_or_does_not_apply"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,8 @@ from grants.choices import (
     MatchBasis,
     Merit,
     Prerequisite,
+    Ranking,
+    ReasonRule,
     RoundKind,
     RoundStatus,
 )
@@ -133,6 +135,7 @@ class Round(StateModel):
     review_due_at = models.DateTimeField(null=True, blank=True)
     reviewers_each = models.PositiveSmallIntegerField(default=3)
     split_points = models.PositiveSmallIntegerField(default=45)
+    ranking = models.CharField(max_length=8, choices=Ranking, default=Ranking.RAW)
     questions_due_at = models.DateTimeField(null=True, blank=True)
     grace_minutes = models.PositiveSmallIntegerField(default=0)
     review_opens_at = models.DateTimeField(null=True, blank=True)
@@ -165,6 +168,7 @@ class Round(StateModel):
             models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="round_kind_known"),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"),
             models.CheckConstraint(condition=Q(grace_minutes__lte=120), name="round_grace_is_short"),
+            models.CheckConstraint(condition=Q(ranking__in=Ranking.values), name="round_ranking_known"),
             models.CheckConstraint(
                 condition=~Q(prerequisite__in=[Prerequisite.PREFERRED, Prerequisite.REQUIRED])
                 | ~Q(prerequisite_kind=""),
@@ -209,7 +213,8 @@ class Criterion(StateModel):
     """One criterion of a round's rubric. Weights are whole points of the rubric's total, never percents (BR-20).
 
     `bands` is [[from, to, label, description], …], highest first. `section_keys` are the sections it judges; `merit` is the
-    part of a merit review that it covers (BR-22).
+    part of a merit review that it covers (BR-22). Where `may_not_apply`, a reviewer may say so, and it leaves both what
+    was given and what that is out of.
     """
 
     round = StateForeignKey(Round, related_name="criteria")
@@ -221,6 +226,8 @@ class Criterion(StateModel):
     section_keys = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     is_tie_break = models.BooleanField(default=False, help_text="Ties are broken by this criterion first")
     merit = models.CharField(max_length=16, choices=Merit, blank=True)
+    may_not_apply = models.BooleanField(default=False)
+    reason_rule = models.CharField(max_length=10, choices=ReasonRule, default=ReasonRule.ALWAYS)
 
     class Meta:
         ordering = ["position"]
@@ -229,6 +236,7 @@ class Criterion(StateModel):
             *isolated("grants_criterion", "round"),
             models.UniqueConstraint(fields=["state", "round", "position"], name="criterion_position_once"),
             models.CheckConstraint(condition=Q(points__gte=1), name="criterion_has_points"),
+            models.CheckConstraint(condition=Q(reason_rule__in=ReasonRule.values), name="criterion_reason_rule_known"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from core.models import Member, State
 from grants.choices import ApplicationStatus
 from grants.readmodels.application_query import Wanted, listed
 from grants.readmodels.application_rows import Reviewed, reviews_of
-from grants.rules.ranking import mean_of, two_places
+from grants.rules.ranking import mean_of, shown, two_places
 from partnerships.choices import OrganizationType
 
 CHUNK = 1000
@@ -115,7 +115,7 @@ def cells_of(row: dict[str, Any], reviewed: Reviewed | None, scores: bool) -> li
     if not totals:
         return [*cells, reviewed.at_work if reviewed else 0, 0, "", "", ""]
     assert reviewed is not None
-    return [*cells, reviewed.at_work, len(totals), two_places(mean_of(sum(totals), len(totals))), totals[0], totals[-1]]
+    return [*cells, reviewed.at_work, len(totals), two_places(mean_of(totals)), shown(totals[0]), shown(totals[-1])]
 
 
 def safe(cell: Any) -> Any:

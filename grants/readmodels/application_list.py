@@ -18,7 +18,7 @@ from grants.models import Fund, Round
 from grants.readmodels import application_query as query
 from grants.readmodels.application_query import GROUPS, SENT, Wanted, condition_of, in_sight, listed
 from grants.readmodels.application_rows import Axis, Reviewed, Row, reviews_of, rows_of
-from grants.rules.ranking import is_split, mean_of
+from grants.rules.ranking import Points, is_split, mean_of, spread_of
 from partnerships.models import Region, TargetIndustry
 
 MOST_SCORED = 300
@@ -63,7 +63,7 @@ class ApplicationList:
     round: Round | None
     tally: Tally
     progress: Progress | None
-    split: Mapping[int, int] | None
+    split: Mapping[int, Points] | None
     page: Page
     rows: list[Row]
     axis: Axis
@@ -112,7 +112,7 @@ def _page(
     wanted: Wanted,
     found: int,
     reviewed: Mapping[int, tuple[Reviewed, int]] | None,
-    split: Mapping[int, int] | None,
+    split: Mapping[int, Points] | None,
     sees_scores: bool,
 ) -> dict[str, Any]:
     page = Counted(found, wanted.size).get_page(wanted.page)
@@ -177,11 +177,11 @@ def _compared(member: Member, wanted: Wanted, tally: Tally) -> dict[int, tuple[R
     return {pk: (one, points[pk]) for pk, one in reviews_of(points).items()}
 
 
-def split_of(reviewed: Mapping[int, tuple[Reviewed, int]]) -> dict[int, int]:
+def split_of(reviewed: Mapping[int, tuple[Reviewed, int]]) -> dict[int, Points]:
     """The applications whose reviewers are split, with the points between them."""
     found = {}
     for pk, (one, points) in reviewed.items():
-        spread = one.totals[-1] - one.totals[0] if len(one.totals) > 1 else 0
+        spread = spread_of(one.totals)
         if len(one.totals) > 1 and is_split(spread, points):
             found[pk] = spread
     return found
@@ -192,7 +192,7 @@ def by_score(rows: Any, reviewed: Mapping[int, tuple[Reviewed, int]], sort: str)
     ids = list(rows.order_by("-changed_at", "-pk").values_list("pk", flat=True))
     totals = {pk: reviewed[pk][0].totals for pk in ids if pk in reviewed and reviewed[pk][0].totals}
     scored = [pk for pk in ids if pk in totals]
-    keys = {pk: mean_of(sum(t), len(t)) if sort.endswith("mean") else t[-1] - t[0] for pk, t in totals.items()}
+    keys = {pk: mean_of(t) if sort.endswith("mean") else spread_of(t) for pk, t in totals.items()}
     scored.sort(key=lambda pk: keys[pk], reverse=sort.startswith("-"))  # type: ignore[arg-type, return-value]
     return scored + [pk for pk in ids if pk not in totals]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from grants.choices import ApplicationStatus, ReviewStatus
 from grants.models import Application, Criterion, Review, Score
-from grants.rules.ranking import is_split, mean_of, two_places
+from grants.rules.ranking import Points, is_split, mean_of, shown, spread_of, total_of, two_places
 
 
 class Line(NamedTuple):
@@ -18,6 +18,11 @@ class Line(NamedTuple):
     mean: str
     spread: int
 
+    @property
+    def is_split(self) -> bool:
+        """Whether reviewers lie further apart than a fifth of the criterion (BR-24)."""
+        return self.spread * 5 > self.criterion.points
+
 
 @dataclass(frozen=True)
 class SideBySide:
@@ -25,7 +30,7 @@ class SideBySide:
 
     reviews: list[Review]
     lines: list[Line]
-    totals: list[int]
+    totals: list[Points]
     all_points: int
     pending: int
     recused: list[str]
@@ -34,11 +39,15 @@ class SideBySide:
 
     @property
     def mean(self) -> str:
-        return two_places(mean_of(sum(self.totals), len(self.totals)))
+        return two_places(mean_of(self.totals))
 
     @property
-    def spread(self) -> int:
-        return max(self.totals) - min(self.totals) if self.totals else 0
+    def spread(self) -> str:
+        return shown(spread_of(self.totals))
+
+    @property
+    def shown_totals(self) -> list[str]:
+        return [shown(total) for total in self.totals]
 
 
 def reviews_of(application: Application) -> SideBySide:
@@ -54,16 +63,16 @@ def reviews_of(application: Application) -> SideBySide:
         scores = [by_criterion.get(criterion.pk) for by_criterion in given]
         points = [score.points for score in scores if score is not None and score.points is not None]
         spread = max(points) - min(points) if points else 0
-        lines.append(Line(criterion, scores, two_places(mean_of(sum(points), len(points))), spread))
-    totals = [sum(score.points or 0 for score in by_criterion.values()) for by_criterion in given]
-    spread = max(totals) - min(totals) if totals else 0
+        lines.append(Line(criterion, scores, two_places(mean_of(points)), spread))
+    rubric = sum(criterion.points for criterion in criteria)
+    totals = [total_of(review.given or 0, review.out_of or 1, rubric) for review in reviews]
     return SideBySide(
         reviews=reviews,
         lines=lines,
         totals=totals,
-        all_points=sum(criterion.points for criterion in criteria),
+        all_points=rubric,
         pending=sum(review.status in (ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS) for review in rows),
         recused=[review.reviewer.name for review in rows if review.status == ReviewStatus.RECUSED],
-        is_split=is_split(spread, application.round.split_points) if len(totals) > 1 else False,
+        is_split=is_split(spread_of(totals), application.round.split_points) if len(totals) > 1 else False,
         can_reopen=application.status == ApplicationStatus.UNDER_REVIEW,
     )

@@ -20,7 +20,7 @@ from grants.choices import OUT_OF_REVIEW, ApplicationStatus, ReviewStatus
 from grants.models import Application, Criterion, Review
 from grants.readmodels.application_query import GROUPS
 from grants.readmodels.spread import axis_of, spread_plot
-from grants.rules.ranking import is_split, mean_of, two_places
+from grants.rules.ranking import Points, is_split, mean_of, shown, spread_of, total_of, two_places
 
 COLUMNS = (
     "pk",
@@ -76,7 +76,7 @@ class Row:
     is_whole: bool
     of: int
     spread: SafeString
-    split: int
+    split: str
     changed: str
     changed_at: dt.datetime
 
@@ -86,7 +86,7 @@ class Reviewed:
     """The reviews of one application: their statuses, and the totals of those that count."""
 
     statuses: tuple[str, ...] = ()
-    totals: tuple[int, ...] = ()
+    totals: tuple[Points, ...] = ()
 
     @property
     def at_work(self) -> int:
@@ -125,16 +125,17 @@ def _narrow(ids: Sequence[int]) -> Iterable[dict]:
 def reviews_of(ids: Iterable[int]) -> dict[int, Reviewed]:
     """The reviews of these applications, with the total of each that was submitted. One query."""
     rows = Review.objects.filter(application_id__in=list(ids)).order_by()
-    grouped: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
-    summed = rows.values("application_id", "pk", "status").annotate(total=Sum("scores__points"))
-    for pk, status, total in summed.values_list("application_id", "status", "total"):
-        grouped[pk].append((status, total))
+    rubric = Criterion.objects.filter(round_id=OuterRef("application__round_id")).order_by().values("round_id")
+    rows = rows.annotate(rubric=Subquery(rubric.annotate(total=Sum("points")).values("total")))
+    statuses: dict[int, list[str]] = defaultdict(list)
+    totals: dict[int, list[Points]] = defaultdict(list)
+    for pk, status, given, out_of, total in rows.values_list("application_id", "status", "given", "out_of", "rubric"):
+        statuses[pk].append(status)
+        if status == ReviewStatus.SUBMITTED and given is not None and out_of is not None:
+            totals[pk].append(total_of(given, out_of, total))
     return {
-        pk: Reviewed(
-            tuple(sorted((status for status, _ in pairs), key=BLOCK_ORDER.index)),
-            tuple(sorted(total or 0 for status, total in pairs if status == ReviewStatus.SUBMITTED)),
-        )
-        for pk, pairs in grouped.items()
+        pk: Reviewed(tuple(sorted(found, key=BLOCK_ORDER.index)), tuple(sorted(totals[pk])))
+        for pk, found in statuses.items()
     }
 
 
@@ -142,8 +143,8 @@ def _row(row: dict, reviewed: Reviewed, axis: Axis, now: dt.datetime) -> Row:
     asked = row["reviewers_each"]
     short = row["status"] in GROUPS["review"] and reviewed.at_work < asked
     totals = reviewed.totals
-    spread = totals[-1] - totals[0] if totals else 0
-    split = spread if len(totals) > 1 and is_split(spread, row["split_points"]) else 0
+    spread = spread_of(totals)
+    split = shown(spread) if len(totals) > 1 and is_split(spread, row["split_points"]) else ""
     words, note = reviews_in_words(row["status"], reviewed, asked)
     whole = len(totals) >= max(asked, 1)
     missing = max(asked - len(reviewed.statuses), 0) if reviewed.statuses else 0
@@ -163,7 +164,7 @@ def _row(row: dict, reviewed: Reviewed, axis: Axis, now: dt.datetime) -> Row:
         blocks=tuple(BLOCK[status] for status in reviewed.statuses) + ("",) * missing,
         reviews=words,
         reviews_note=note,
-        mean=two_places(mean_of(sum(totals), len(totals))) if totals else "",
+        mean=two_places(mean_of(totals)) if totals else "",
         mean_note="" if whole or not totals else f"{len(totals)} of {asked} in",
         is_whole=whole,
         of=row["rubric"] or 0,

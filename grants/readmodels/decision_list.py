@@ -13,9 +13,10 @@ from core.models import Member
 from grants.access.reviews import recused_from
 from grants.choices import OUT_OF_REVIEW, ApplicationStatus, RoundStatus, SlateStatus
 from grants.models import Application, Review, Round, Slate
-from grants.readmodels.ranking import IN_REVIEW, standing_of
+from grants.readmodels.ranking import IN_REVIEW, Run, standing_of
+from grants.readmodels.severities import Severity, severities_in
 from grants.readmodels.spread import axis_of, spread_plot
-from grants.rules.ranking import is_split, two_places
+from grants.rules.ranking import is_split, shown, two_places
 
 PAGE = 20
 ACTS = {SlateStatus.DRAFT.value: "a recommendation", SlateStatus.RECOMMENDED.value: "a second person"}
@@ -81,9 +82,10 @@ class Entry(NamedTuple):
     application: Application
     label: str
     mean: str
+    adjusted: str
     plot: SafeString
     is_split: bool
-    spread: int
+    spread: str
     counted: int
     pending: int
     is_hidden: bool
@@ -93,6 +95,8 @@ class Preview(NamedTuple):
     """A round before its scoring is closed."""
 
     round: Round
+    run: Run
+    severities: list[Severity]
     entries: list[Entry]
     axis: tuple[int, int]
     short: int
@@ -115,7 +119,7 @@ class Preview(NamedTuple):
 
 
 def preview_of(round: Round, member: Member) -> Preview:
-    """The ranking so far. Four queries, whatever the number of applications."""
+    """The ranking so far. Six queries, whatever the number of applications."""
     standing = standing_of(round)
     hidden = set(
         Application.objects.filter(recused_from(member), round=round, status__in=IN_REVIEW).values_list("pk", flat=True)
@@ -129,18 +133,18 @@ def preview_of(round: Round, member: Member) -> Preview:
         split = is_split(entry.scored.spread, round.split_points)
         plot = spread_plot(() if pk in hidden else totals, axis, is_split=split)
         pending = standing.pending.get(pk, 0)
-        mean = two_places(entry.scored.mean)
-        application = standing.applications[pk]
-        row = Entry(
-            application, entry.label, mean, plot, split, entry.scored.spread, len(totals), pending, pk in hidden
-        )
+        mean, adjusted = two_places(entry.scored.mean), standing.run.adjusted_words(pk)
+        application, spread = standing.applications[pk], shown(entry.scored.spread)
+        row = Entry(application, entry.label, mean, adjusted, plot, split, spread, len(totals), pending, pk in hidden)
         entries.append(row)
     bare = spread_plot((), axis, is_split=False)
     for application in standing.unscored:
         pending = standing.pending.get(application.pk, 0)
-        entries.append(Entry(application, "–", "–", bare, False, 0, 0, pending, application.pk in hidden))
+        entries.append(Entry(application, "–", "–", "", bare, False, "", 0, pending, application.pk in hidden))
     return Preview(
         round,
+        standing.run,
+        severities_in(standing.run),
         entries,
         axis,
         len(standing.short_of(round.reviewers_each)),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import Q, Sum
-
-from grants.choices import ApplicationStatus, ReviewStatus
+from grants.choices import ApplicationStatus, Ranking, ReviewStatus
 from grants.models import Application, Review, Round
-from grants.rules.ranking import Ranked, Scored, rank
+from grants.readmodels.totals import Counted, counted_in, scored_of
+from grants.rules.adjusting import Total, adjust
+from grants.rules.ranking import Ranked, rank, two_places
 
 IN_REVIEW = (ApplicationStatus.UNDER_REVIEW, ApplicationStatus.SCORED)
 
@@ -17,6 +19,7 @@ IN_REVIEW = (ApplicationStatus.UNDER_REVIEW, ApplicationStatus.SCORED)
 class Standing(NamedTuple):
     """A round's applications under review: ranked where a review counts, and what each still waits for."""
 
+    run: Run
     ranked: list[Ranked]
     applications: dict[int, Application]
     unscored: list[Application]
@@ -28,20 +31,65 @@ class Standing(NamedTuple):
         return [a for a in self.applications.values() if counted.get(a.pk, 0) < reviews_each]
 
 
+class Run(NamedTuple):
+    """A calculation of the ranking: the raw one and the adjusted one side by side, and the one that governs.
+
+    `severities` are points by reviewer. `refused` says why nothing could be adjusted; the raw mean governs then.
+    """
+
+    counted: list[Counted]
+    governs: str
+    ranked: list[Ranked]
+    raw: dict[int, Ranked]
+    adjusted: dict[int, Ranked]
+    severities: dict[int, Decimal]
+    refused: str
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether the adjusted score makes the ranking."""
+        return self.governs == Ranking.ADJUSTED
+
+    def adjusted_words(self, application_id: int) -> str:
+        """The adjusted score to two places; empty where there is none."""
+        found = self.adjusted.get(application_id)
+        return two_places(Fraction(found.scored.adjusted)) if found and found.scored.adjusted is not None else ""
+
+
+def run_of(round: Round, counted: list[Counted]) -> Run:
+    """Rank the round's counted reviews in both ways. One query."""
+    scored = scored_of(round, counted)
+    raw = rank(scored)
+    found = adjust(Total(one.application_id, one.reviewer_id, float(one.total)) for one in counted)
+    both = [one._replace(adjusted=_six(found.scores[one.application_id])) for one in scored] if found.scores else []
+    adjusted = rank(both, by_adjusted=True)
+    governs = Ranking.ADJUSTED if both and round.ranking == Ranking.ADJUSTED else Ranking.RAW
+    return Run(
+        counted,
+        governs,
+        adjusted if governs == Ranking.ADJUSTED else raw,
+        {entry.scored.application_id: entry for entry in raw},
+        {entry.scored.application_id: entry for entry in adjusted},
+        {pk: _six(severity) for pk, severity in found.severities.items()},
+        found.refused,
+    )
+
+
+def _six(score: float) -> Decimal:
+    """A calculated score to six places: what lies closer together is a tie."""
+    return Decimal(repr(score)).quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
+
+
 def standing_of(round: Round) -> Standing:
-    """Three queries, whatever the number of applications."""
+    """Four queries, whatever the number of applications."""
     rows = Application.objects.filter(round=round, status__in=IN_REVIEW).select_related("organization", "partnership")
     applications = {application.pk: application for application in rows.order_by("number")}
-    tie_break = Q(scores__criterion__is_tie_break=True)
     reviews = Review.objects.counted().filter(application__round=round, application__status__in=IN_REVIEW)
-    totals: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row in reviews.values("application_id", "pk").annotate(
-        total=Sum("scores__points"), first=Sum("scores__points", filter=tie_break)
-    ):
-        totals[row["application_id"]].append((row["total"] or 0, row["first"] or 0))
-    scored = [Scored(pk, tuple(t for t, _ in pairs), tuple(f for _, f in pairs)) for pk, pairs in totals.items()]
+    counted = counted_in(reviews)
+    run = run_of(round, counted)
+    totals = {one.application_id for one in counted}
     unscored = [application for pk, application in applications.items() if pk not in totals]
-    return Standing(rank(scored), applications, unscored, _pending(round))
+    return Standing(run, run.ranked, applications, unscored, _pending(round))
 
 
 def _pending(round: Round) -> dict[int, int]:

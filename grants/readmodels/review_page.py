@@ -9,16 +9,22 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.charts import Bar, Chart, hbar
-from grants.checks.scores import Given, Missing, band_of, missing
-from grants.choices import ApplicationStatus, Recommendation, ReviewStatus
+from grants.checks.scores import Missing, band_of, missing
+from grants.choices import ApplicationStatus, ReasonRule, Recommendation, ReviewStatus
 from grants.models import Criterion, Review, Score
 from grants.readmodels.review_content import Content, Part, content_of
-from grants.rules.ranking import share_of_total
+from grants.readmodels.totals import given_on, total_on
+from grants.rules.ranking import share_of_total, shown
 from questions.choices import Panel
 from questions.readmodels.fields import place
 
 OPEN = (ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS)
 BLOCKS = {"submitted": "on", "in_progress": "half", "recused": "out"}
+REASON_WORDS = {
+    ReasonRule.ALWAYS.value: "required",
+    ReasonRule.BELOW_HALF.value: "required below half of the points",
+    ReasonRule.NEVER.value: "optional",
+}
 WORDS = {"complete": "Scored", "in_progress": "Writing", "not_started": "To do"}
 
 
@@ -46,6 +52,7 @@ class Row:
     score: Score | None
     typed_points: str | None = None
     typed_comment: str | None = None
+    typed_leaves_out: bool | None = None
     error: str = ""
     theirs: Score | None = None
     missing: list[Missing] = field(default_factory=list)
@@ -73,10 +80,30 @@ class Row:
         return self.score.version if self.score else 0
 
     @property
+    def does_not_apply(self) -> bool:
+        return bool(self.score and self.score.does_not_apply)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the box that says that the criterion does not apply is ticked."""
+        return self.does_not_apply if self.typed_leaves_out is None else self.typed_leaves_out
+
+    @property
+    def reason_words(self) -> str:
+        """Whether a reason is asked for, in words."""
+        return REASON_WORDS[self.criterion.reason_rule]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether points stand, or that it does not apply."""
+        return self.points is not None or self.does_not_apply
+
+    @property
     def status(self) -> str:
-        if self.points is not None and self.score and self.score.comment.strip():
+        given = given_on(self.criterion, self.score)
+        if self.is_settled and (given.comment.strip() or not given.needs_reason):
             return "complete"
-        return "in_progress" if self.points is not None or self.comment.strip() else "not_started"
+        return "in_progress" if self.is_settled or self.comment.strip() else "not_started"
 
     @property
     def status_label(self) -> str:
@@ -117,7 +144,17 @@ class Progress:
 
     @property
     def all_points(self) -> int:
+        """The points of all criteria that apply."""
+        return sum(row.criterion.points for row in self.rows if not row.does_not_apply)
+
+    @property
+    def rubric(self) -> int:
         return sum(row.criterion.points for row in self.rows)
+
+    @property
+    def left_out(self) -> int:
+        """How many criteria do not apply."""
+        return sum(row.does_not_apply for row in self.rows)
 
     @property
     def points_left(self) -> int:
@@ -186,8 +223,13 @@ class Page:
         return [(row.criterion.title, [points.get(row.criterion.pk) for points in given]) for row in self.progress.rows]
 
     @property
-    def other_totals(self) -> list[int]:
-        return [sum(score.points or 0 for score in other.scores.all()) for other in self.others]
+    def other_totals(self) -> list[str]:
+        return [shown(total_on(other, self.progress.rubric)) for other in self.others]
+
+    @property
+    def total(self) -> str:
+        """What the submitted review adds up to, in points of the rubric."""
+        return shown(total_on(self.review, self.progress.rubric))
 
     @property
     def recommendations(self) -> list[tuple[str, str]]:
@@ -218,13 +260,7 @@ def progress_of(
         found.append(
             Row(criterion, number, share, judged, scores.get(criterion.pk), **(rows or {}).get(criterion.pk, {}))  # type: ignore[arg-type]
         )
-    lacking = missing(
-        (
-            Given(r.criterion.pk, r.criterion.title, r.criterion.points, r.points, r.score.comment if r.score else "")
-            for r in found
-        ),
-        review.recommendation,
-    )
+    lacking = missing([given_on(row.criterion, row.score) for row in found], review.recommendation)
     saved = [score.saved_at for score in scores.values()]
     return Progress(found, lacking, max(saved, default=None))
 

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from core.models import Member
 from grants.access.reviews import own_reviews
-from grants.choices import ApplicationStatus, ReviewStatus
+from grants.choices import ApplicationStatus, ReasonRule, ReviewStatus
 from grants.models import Criterion, Review, Score
 from grants.models.reviews import ReviewQuerySet
 
@@ -129,7 +129,9 @@ def _in_turn(reviews: ReviewQuerySet) -> Any:
 def _with_progress(ids: list[int]) -> ReviewQuerySet:
     """These reviews with what a row reads, in no order."""
     criteria = Criterion.objects.filter(round_id=OuterRef("application__round_id")).order_by()
-    scores = Score.objects.filter(review_id=OuterRef("pk"), points__isnull=False).exclude(comment="").order_by()
+    explained = ~Q(comment="") | (Q(does_not_apply=False) & ~Q(criterion__reason_rule=ReasonRule.ALWAYS))
+    settled = Q(points__isnull=False) | Q(does_not_apply=True)
+    scores = Score.objects.filter(settled, explained, review_id=OuterRef("pk")).order_by()
     return (
         Review.objects.filter(pk__in=ids)
         .order_by()

@@ -234,6 +234,7 @@ def facts_of(round: Round) -> list[tuple[str, Any]]:
         ("Grace", f"{round.grace_minutes} minutes for drafts started in time" if round.grace_minutes else None),
         ("Longest extension for one", plural(round.waiver_days, "day")),
         ("Reviewers for each", round.reviewers_each),
+        ("Ranked by", round.get_ranking_display()),
         ("Split from", f"{round.split_points} points between highest and lowest"),
         ("Form", str(round.form_version) if round.form_version else None),
     ]

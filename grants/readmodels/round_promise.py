@@ -32,6 +32,8 @@ def promise_of(round: Round) -> dict[str, Any]:
                 "sections": list(one.section_keys),
                 "breaks_ties": one.is_tie_break,
                 "merit": one.merit,
+                "may_not_apply": one.may_not_apply,
+                "reason": one.reason_rule,
             }
             for one in round.criteria.order_by("position")
         ],

@@ -11,8 +11,9 @@ from core.models import AuditEvent, Member, State
 from grants.access.reviews import recused_from
 from grants.checks.slates import Fault, faults_of
 from grants.choices import SlateDecision, SlateStatus
-from grants.models import Application, Criterion, Round, Slate
+from grants.models import Application, Criterion, Round, ScoringRun, Slate
 from grants.readmodels.purses import purses_of
+from grants.readmodels.severities import Severity, severities_kept
 from grants.readmodels.slate_money import Money, Share, coverage_map, money_of, shares
 from grants.readmodels.slate_rows import Common, Row, Typed, awards_of, plain_line, rows_of, totals_of
 from grants.readmodels.slate_steps import Step, history_of, sent_back_of, steps_of, why_not
@@ -58,8 +59,14 @@ class SlatePage:
     sent_back: AuditEvent | None
     criteria: list[Criterion]
     viewer: Viewer
+    severities: list[Severity]
     why_not: str
     note: str
+
+    @property
+    def run(self) -> ScoringRun | None:
+        """The calculation that the ranking came from."""
+        return self.slate.run
 
     @property
     def points(self) -> int:
@@ -151,6 +158,7 @@ def slate_page(slate: Slate, viewer: Viewer, unsaved: Unsaved = NOTHING) -> Slat
         sent_back=sent_back_of(history),
         criteria=list(round.criteria.all()),
         viewer=viewer,
+        severities=severities_kept(slate.run),
         why_not=why_not(slate, member, viewer.may_approve, conflicts),
         note=slate.note if unsaved.note is None else unsaved.note,
     )

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import Sum
 from django.utils.safestring import SafeString
 
 from grants.checks.slates import Fault, Line, digest, is_exception
@@ -16,7 +16,8 @@ from grants.choices import SlateDecision, SlateStatus
 from grants.models import Application, Award, Review, Slate, SlateLine
 from grants.readmodels.slate_money import percent_of
 from grants.readmodels.spread import axis_of, spread_plot
-from grants.rules.ranking import is_split, mean_of, rank_label, two_places
+from grants.readmodels.totals import counted_in
+from grants.rules.ranking import Points, is_split, rank_label, shown, two_places
 
 Typed = Mapping[str, str]
 
@@ -48,7 +49,24 @@ class Row:
 
     @property
     def mean(self) -> str:
-        return two_places(mean_of(self.line.points_sum, self.line.reviews_counted))
+        return two_places(self.line.mean)
+
+    @property
+    def adjusted(self) -> str:
+        """The adjusted score to two places; empty where there is none."""
+        return "" if self.line.adjusted is None else two_places(Fraction(self.line.adjusted))
+
+    @property
+    def other_rank(self) -> str:
+        """The rank by the score that does not govern, where it differs."""
+        line = self.line
+        if line.adjusted_rank is None or line.adjusted_rank == line.raw_rank:
+            return ""
+        return f"adjusted {line.adjusted_rank}" if line.rank == line.raw_rank else f"raw {line.raw_rank}"
+
+    @property
+    def spread(self) -> str:
+        return shown(Fraction(self.line.spread))
 
     @property
     def is_funded(self) -> bool:
@@ -126,12 +144,11 @@ def plain_line(line: SlateLine) -> Line:
     )
 
 
-def totals_of(slate: Slate) -> dict[int, tuple[int, ...]]:
+def totals_of(slate: Slate) -> dict[int, tuple[Points, ...]]:
     """The totals of the counted reviews of each application on the slate."""
-    found: dict[int, list[int]] = defaultdict(list)
-    reviews = Review.objects.counted().filter(application__slate_lines__slate=slate).order_by("pk")
-    for row in reviews.values("application_id", "pk").annotate(total=Sum("scores__points")):
-        found[row["application_id"]].append(row["total"] or 0)
+    found: dict[int, list[Points]] = defaultdict(list)
+    for one in counted_in(Review.objects.counted().filter(application__slate_lines__slate=slate)):
+        found[one.application_id].append(one.total)
     return {pk: tuple(totals) for pk, totals in found.items()}
 
 
@@ -144,7 +161,7 @@ def awards_of(slate: Slate) -> dict[int, Award]:
 class Common(NamedTuple):
     """What every row is worked out from: totals by application, who is hidden, what was typed, which awards were made."""
 
-    totals: Mapping[int, tuple[int, ...]]
+    totals: Mapping[int, tuple[Points, ...]]
     hidden: set[int]
     typed: Mapping[int, Typed]
     awards: Mapping[int, Award]

@@ -8,26 +8,33 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+Points = Fraction | int
+"""Exact points: whole where every criterion applied, a fraction where some did not."""
+
 
 class Scored(NamedTuple):
-    """One application's counted reviews: each one's total, and its points on the tie-break criterion."""
+    """One application's counted reviews: each one's total, and its points on the tie-break criteria.
+
+    `adjusted` is the score that a scoring run made of it, where one did.
+    """
 
     application_id: int
-    totals: tuple[int, ...]
-    tie_breaks: tuple[int, ...] = ()
+    totals: tuple[Points, ...]
+    tie_breaks: tuple[Points, ...] = ()
+    adjusted: Decimal | None = None
 
     @property
     def mean(self) -> Fraction | None:
-        return mean_of(sum(self.totals), len(self.totals))
+        return mean_of(self.totals)
 
     @property
     def tie_break(self) -> Fraction:
-        return mean_of(sum(self.tie_breaks), len(self.tie_breaks)) or Fraction(0)
+        return mean_of(self.tie_breaks) or Fraction(0)
 
     @property
-    def spread(self) -> int:
+    def spread(self) -> Points:
         """Highest less lowest total."""
-        return max(self.totals) - min(self.totals) if self.totals else 0
+        return spread_of(self.totals)
 
 
 class Ranked(NamedTuple):
@@ -42,9 +49,23 @@ class Ranked(NamedTuple):
         return rank_label(self.rank, self.is_shared)
 
 
-def mean_of(points_sum: int, reviews: int) -> Fraction | None:
+def total_of(given: int, out_of: int, rubric: int) -> Points:
+    """A review's total in points of the rubric: a criterion that does not apply leaves both sums, so it costs nothing.
+
+    80 of 100 points that apply, in a rubric of 120, are 96. `out_of` is at least 1.
+    """
+    total = Fraction(given * rubric, out_of)
+    return total.numerator if total.denominator == 1 else total
+
+
+def mean_of(totals: Sequence[Points]) -> Fraction | None:
     """The exact mean, or None without a review."""
-    return Fraction(points_sum, reviews) if reviews else None
+    return Fraction(sum(totals), len(totals)) if totals else None
+
+
+def spread_of(totals: Sequence[Points]) -> Points:
+    """Highest less lowest; nothing without a review."""
+    return max(totals) - min(totals) if totals else 0
 
 
 def two_places(mean: Fraction | None) -> str:
@@ -55,26 +76,35 @@ def two_places(mean: Fraction | None) -> str:
     return str(exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
+def shown(points: Points | None) -> str:
+    """A total as it is printed: whole as it is, a fraction to two places, a dash where there is none."""
+    if points is None:
+        return "–"
+    whole = Fraction(points)
+    return str(whole.numerator) if whole.denominator == 1 else two_places(whole)
+
+
 def rank_label(rank: int, is_shared: bool) -> str:
     return f"{rank}=" if is_shared else str(rank)
 
 
-def is_split(spread: int, split_points: int) -> bool:
+def is_split(spread: Points | Decimal, split_points: int) -> bool:
     """Whether reviewers differ so much that the panel should talk: 45 of 300 points unless the round says otherwise."""
     return spread >= split_points
 
 
-def rank(entries: Iterable[Scored]) -> list[Ranked]:
+def rank(entries: Iterable[Scored], *, by_adjusted: bool = False) -> list[Ranked]:
     """Best first: by the exact mean, then by the mean of the tie-break criterion; what still ties shares a rank.
 
-    The hour of submission never breaks a tie. Applications without a counted review are left out.
+    `by_adjusted` ranks by the adjusted score instead, which every entry must have then. The hour of submission never
+    breaks a tie. Applications without a counted review are left out.
     """
     scored = [entry for entry in entries if entry.totals]
-    keys = {entry.application_id: (entry.mean, entry.tie_break) for entry in scored}
+    keys = {entry.application_id: (entry.adjusted if by_adjusted else entry.mean, entry.tie_break) for entry in scored}
     ordered = sorted(scored, key=lambda entry: entry.application_id)
     ordered.sort(key=lambda entry: keys[entry.application_id], reverse=True)
     sharing = Counter(keys.values())
-    first_place: dict[tuple[Fraction | None, Fraction], int] = {}
+    first_place: dict[object, int] = {}
     for place, entry in enumerate(ordered, start=1):
         first_place.setdefault(keys[entry.application_id], place)
     return [

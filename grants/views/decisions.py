@@ -33,7 +33,7 @@ def decisions(request: StateRequest) -> HttpResponse:
 def slate(request: StateRequest, slug: str) -> HttpResponse:
     """The decision of a round; before its scoring is closed, the ranking so far."""
     round = access.get_round_to_decide(request, slug)
-    found = Slate.objects.select_related("recommended_by", "approved_by").filter(round=round).first()
+    found = Slate.objects.select_related("run", "recommended_by", "approved_by").filter(round=round).first()
     return before(request, round) if found is None else drawn(request, found)
 
 
@@ -131,7 +131,7 @@ def keep(request: StateRequest, slate: Slate) -> HttpResponse | None:
 
 
 def again(request: StateRequest, slate: Slate, sent: Sent, title: str, status: int) -> HttpResponse:
-    fresh = Slate.objects.select_related("round", "recommended_by", "approved_by").get(pk=slate.pk)
+    fresh = Slate.objects.select_related("round", "run", "recommended_by", "approved_by").get(pk=slate.pk)
     return drawn(request, fresh, Unsaved(sent.typed, sent.note, sent.faults), title=title, status=status)
 
 

@@ -194,9 +194,7 @@ def world(live) -> SimpleNamespace:
         mine = list(panel[0].reviews.select_related("application__round").order_by("pk"))
         for review in mine[:2]:
             reviews.clear_conflict(review, by=panel[0])
-        reviews.save_score(
-            mine[0], first.criteria.get(position=1), points="51", comment="Six sign.", version=0, by=panel[0]
-        )
+        reviews.save_score(mine[0], first.criteria.get(position=1), reviews.Typed("51", "Six sign.", 0), by=panel[0])
         score_all(mine[1], [50, 80, 40, 40, 30], by=panel[0])
         reviews.submit_review(mine[1], by=panel[0])
         second = factories.round("review", name="Planning grants, fall 2026", criteria=False, money="700000")

@@ -39,7 +39,7 @@ def score_all(review: Review, totals: int | list[int], *, by: Member, recommenda
     else:
         points = totals
     for criterion, given in zip(criteria, points, strict=True):
-        actions.save_score(review, criterion, points=str(given), comment="Because.", version=0, by=by)
+        actions.save_score(review, criterion, actions.Typed(str(given), "Because.", 0), by=by)
     actions.save_recommendation(review, recommendation=recommendation, comment="", by=by)
 
 

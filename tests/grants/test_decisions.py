@@ -72,10 +72,10 @@ def lines(slate):
 # Closing the scoring
 
 
-def test_the_ranking_is_read_in_three_queries_with_one_application_and_with_many(
+def test_the_ranking_is_read_in_four_queries_with_one_application_and_with_many(
     round, three, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         standing = standing_of(round)
     assert [entry.label for entry in standing.ranked] == ["1", "2", "3"]
     assert standing.ranked[1].scored.mean == Fraction(757, 3)
@@ -83,8 +83,12 @@ def test_the_ranking_is_read_in_three_queries_with_one_application_and_with_many
 
 @pytest.mark.rule("BR-24")
 def test_the_slate_keeps_the_exact_mean_and_funds_in_rank_order_while_the_money_lasts(slate, round, three):
-    kept = [(line.rank, line.points_sum, line.reviews_counted, line.spread, line.decision) for line in lines(slate)]
-    assert kept == [(1, 810, 3, 0, "fund"), (2, 757, 3, 20, "fund"), (3, 600, 3, 20, "decline")]
+    kept = [(line.rank, line.mean, line.reviews_counted, line.spread, line.decision) for line in lines(slate)]
+    assert kept == [
+        (1, 270, 3, 0, "fund"),
+        (2, Fraction(757, 3), 3, 20, "fund"),
+        (3, 200, 3, 20, "decline"),
+    ]
     round.refresh_from_db()
     assert round.status == "decision"
     assert {line.application.status for line in lines(slate)} == {"scored"}

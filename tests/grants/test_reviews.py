@@ -155,11 +155,11 @@ def test_a_conflict_needs_its_text(review):
 
 
 def test_a_conflict_found_late_is_declared_while_scoring_but_not_after_submission(cleared):
-    actions.save_score(cleared, criterion(cleared), points="80", comment="Good.", version=0, by=cleared.reviewer)
+    actions.save_score(cleared, criterion(cleared), actions.Typed("80", "Good.", 0), by=cleared.reviewer)
     review = actions.declare_conflict(cleared, "I was hired by a partner.", by=cleared.reviewer)
     assert review.status == "recused"
     with pytest.raises(MoveRefused):
-        actions.save_score(review, criterion(review), points="1", comment="x", version=1, by=review.reviewer)
+        actions.save_score(review, criterion(review), actions.Typed("1", "x", 1), by=review.reviewer)
 
 
 # Scoring
@@ -167,23 +167,23 @@ def test_a_conflict_found_late_is_declared_while_scoring_but_not_after_submissio
 
 def test_nothing_is_scored_before_the_conflict_declaration(review):
     with pytest.raises(MoveRefused, match="not open for scoring"):
-        actions.save_score(review, criterion(review), points="80", comment="x", version=0, by=review.reviewer)
+        actions.save_score(review, criterion(review), actions.Typed("80", "x", 0), by=review.reviewer)
 
 
 def test_each_save_raises_the_version_and_a_stale_one_changes_nothing(cleared):
-    first = actions.save_score(cleared, criterion(cleared), points="80", comment="A", version=0, by=cleared.reviewer)
-    second = actions.save_score(cleared, criterion(cleared), points="82", comment="B", version=1, by=cleared.reviewer)
+    first = actions.save_score(cleared, criterion(cleared), actions.Typed("80", "A", 0), by=cleared.reviewer)
+    second = actions.save_score(cleared, criterion(cleared), actions.Typed("82", "B", 1), by=cleared.reviewer)
     assert (first.version, second.version) == (1, 2)
 
     with pytest.raises(actions.StaleScore) as stale:
-        actions.save_score(cleared, criterion(cleared), points="70", comment="C", version=1, by=cleared.reviewer)
+        actions.save_score(cleared, criterion(cleared), actions.Typed("70", "C", 1), by=cleared.reviewer)
     assert (stale.value.score.points, stale.value.score.comment) == (82, "B")
     assert Score.objects.get().points == 82
 
 
 def test_saving_the_same_again_is_harmless(cleared):
-    actions.save_score(cleared, criterion(cleared), points="80", comment="A", version=0, by=cleared.reviewer)
-    again = actions.save_score(cleared, criterion(cleared), points="80", comment="A", version=0, by=cleared.reviewer)
+    actions.save_score(cleared, criterion(cleared), actions.Typed("80", "A", 0), by=cleared.reviewer)
+    again = actions.save_score(cleared, criterion(cleared), actions.Typed("80", "A", 0), by=cleared.reviewer)
     assert again.version == 1
     assert AuditEvent.objects.filter(deed="review.score").count() == 1
 
@@ -191,12 +191,12 @@ def test_saving_the_same_again_is_harmless(cleared):
 @pytest.mark.parametrize("points", ["84.5", "101", "-3"])
 def test_points_beyond_the_criterion_are_refused_and_not_saved(cleared, points):
     with pytest.raises(NotPoints, match="0 to 100"):
-        actions.save_score(cleared, criterion(cleared), points=points, comment="x", version=0, by=cleared.reviewer)
+        actions.save_score(cleared, criterion(cleared), actions.Typed(points, "x", 0), by=cleared.reviewer)
     assert not Score.objects.exists()
 
 
 def test_a_review_is_submitted_only_whole(cleared):
-    actions.save_score(cleared, criterion(cleared), points="80", comment="", version=0, by=cleared.reviewer)
+    actions.save_score(cleared, criterion(cleared), actions.Typed("80", "", 0), by=cleared.reviewer)
     with pytest.raises(MoveRefused) as refused:
         actions.submit_review(cleared, by=cleared.reviewer)
     said = str(refused.value)
@@ -212,7 +212,7 @@ def test_a_whole_review_is_submitted_and_then_closed(cleared):
     assert review.status == "submitted"
     assert review.submitted_at is not None
     with pytest.raises(MoveRefused, match="submitted"):
-        actions.save_score(review, criterion(review), points="1", comment="x", version=1, by=review.reviewer)
+        actions.save_score(review, criterion(review), actions.Typed("1", "x", 1), by=review.reviewer)
     with pytest.raises(MoveRefused, match="submitted"):
         actions.submit_review(review, by=review.reviewer)
 
@@ -224,7 +224,7 @@ def test_an_officer_reopens_a_submitted_review_with_a_reason(cleared, people):
 
     assert review.status == "in_progress"
     assert Email.objects.filter(template="review_reopened").count() == 1
-    actions.save_score(review, criterion(review), points="90", comment="Reread.", version=1, by=review.reviewer)
+    actions.save_score(review, criterion(review), actions.Typed("90", "Reread.", 1), by=review.reviewer)
 
 
 def test_reviews_are_closed_once_the_scoring_is(cleared):

@@ -127,7 +127,7 @@ def test_ties_share_a_rank(officer, round, reviewed, people):
     for _ in range(2):
         reviewed(round, 250, 250, 250)
     actions.start_decision(round, by=people.officer)
-    assert text(officer.get(slate_at(round))).count(">1=</td>") == 2
+    assert text(officer.get(slate_at(round))).count(">1=</span></td>") == 2
 
 
 def test_saving_a_draft_keeps_amounts_funds_and_reasons(officer, slate, round):

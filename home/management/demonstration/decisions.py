@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from decimal import Decimal
 
 from core import calendars
 from grants.actions.letters import send_letter
+from grants.actions.scoring import keep_run, line_of
 from grants.choices import ApplicationStatus as S
 from grants.choices import AwardStatus, LetterKind, SlateDecision, SlateStatus
-from grants.models import Application, Award, Round, Score, Slate, SlateLine
-from grants.rules.ranking import Scored, rank
+from grants.models import Application, Award, Review, Round, Slate, SlateLine
+from grants.readmodels.ranking import run_of
+from grants.readmodels.totals import counted_in
 from home.management.demonstration.world import World, keep
 
 PASSED = "The region already has an award in this industry that began in the summer; the two will combine their plans."
@@ -50,37 +51,20 @@ def _slate(world: World, key: str, round: Round) -> Slate:
     )
 
 
-def _ranking(applications: list[Application]) -> list[Scored]:
-    totals: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    rows = Score.objects.filter(review__application__in=applications, review__status="submitted")
-    for application, review, points, tie in rows.values_list(
-        "review__application_id", "review_id", "points", "criterion__is_tie_break"
-    ):
-        assert points is not None, "a submitted review has points on every criterion"
-        totals[application][review][0] += points
-        totals[application][review][1] += points if tie else 0
-    return [
-        Scored(pk, tuple(t for t, _ in found.values()), tuple(f for _, f in found.values()))
-        for pk, found in totals.items()
-    ]
-
-
 def _lines(slate: Slate, round: Round, applications: list[Application]) -> list[SlateLine]:
     """Funded in rank order while the money lasts; one of the first is passed over and one is cut, with reasons."""
     known = {application.pk: application for application in applications}
     left = {share.fund_id: share.amount for share in round.round_funds.order_by("-amount")}
     shut, waiting, lines = False, 3, []
-    entries = rank(_ranking(applications))
+    reviews = Review.objects.counted().filter(application__in=applications)
+    run = run_of(round, counted_in(reviews))
+    slate.run = keep_run(round, run, by=slate.recommended_by)
+    slate.save(update_fields=["run"])
+    entries = run.ranked
     for place, entry in enumerate(entries):
         application = known[entry.scored.application_id]
-        line = SlateLine(
-            slate=slate,
-            application=application,
-            rank=entry.rank,
-            points_sum=sum(entry.scored.totals),
-            reviews_counted=len(entry.scored.totals),
-            spread=entry.scored.spread,
-        )
+        line = line_of(slate, entry, run)
+        line.application = application
         amount = application.requested
         if place == 2 and len(entries) > 6 and amount - 5000 >= round.min_award:
             amount, line.reason = amount - 5000, PART

@@ -59,8 +59,9 @@ def make_reviews(world: World) -> None:
                 rows.append(review)
                 qualities.append(quality)
         scores: list[Score] = []
-        for review, quality in zip(keep(rows), qualities, strict=True):
+        for review, quality in zip(rows, qualities, strict=True):
             scores += _scores(world, review, criteria, quality)
+        keep(rows)
         keep(scores)
 
 
@@ -134,5 +135,5 @@ def _scores(world: World, review: Review, criteria: list[Criterion], quality: fl
             "low": Recommendation.DO_NOT_FUND,
         }[level]
         review.comment = OVERALL[level]
-        review.save(update_fields=["recommendation", "comment"])
+        review.given, review.out_of = sum(score.points or 0 for score in made), sum(c.points for c in criteria)
     return made

@@ -1,0 +1,74 @@
+"""What reviews add up to, exactly: the totals that were fixed at submission, in points of the round's rubric."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Subquery, Sum
+
+from grants.checks.scores import Given
+from grants.models import Criterion, Review, Round, Score
+from grants.models.reviews import ReviewQuerySet
+from grants.rules.ranking import Points, Scored, total_of
+
+
+class Counted(NamedTuple):
+    """One counted review, with its total."""
+
+    application_id: int
+    reviewer_id: int
+    review_id: int
+    total: Points
+
+
+def counted_in(reviews: ReviewQuerySet) -> list[Counted]:
+    """These reviews with their totals, in the order of their numbers; only submitted ones have one. One query."""
+    rubric = Criterion.objects.filter(round_id=OuterRef("application__round_id")).order_by().values("round_id")
+    rows = reviews.order_by("pk").annotate(rubric=Subquery(rubric.annotate(total=Sum("points")).values("total")))
+    columns = ("application_id", "reviewer_id", "pk", "given", "out_of", "rubric")
+    return [
+        Counted(application_id, reviewer_id, pk, total_of(given, out_of, rubric))
+        for application_id, reviewer_id, pk, given, out_of, rubric in rows.values_list(*columns)
+    ]
+
+
+def scored_of(round: Round, counted: list[Counted]) -> list[Scored]:
+    """The applications with the totals of their counted reviews and the points on the tie-break criteria. One query."""
+    totals: dict[int, list[Points]] = defaultdict(list)
+    first: dict[int, list[Points]] = defaultdict(list)
+    breaking = _tie_breaks(round, [one.review_id for one in counted])
+    for one in counted:
+        totals[one.application_id].append(one.total)
+        if one.review_id in breaking:
+            first[one.application_id].append(breaking[one.review_id])
+    return [Scored(pk, tuple(given), tuple(first[pk])) for pk, given in totals.items()]
+
+
+def _tie_breaks(round: Round, review_ids: list[int]) -> dict[int, int]:
+    """The points of each review on the criteria that break ties, where they apply."""
+    rows = Score.objects.filter(
+        criterion__round=round, criterion__is_tie_break=True, points__isnull=False, review_id__in=review_ids
+    )
+    return dict(rows.order_by().values_list("review_id").annotate(total=Sum("points")))
+
+
+def total_on(review: Review, rubric: int) -> Points | None:
+    """The total of one review in a rubric of so many points; None before it is submitted."""
+    if review.given is None or review.out_of is None:
+        return None
+    return total_of(review.given, review.out_of, rubric)
+
+
+def given_on(criterion: Criterion, score: Score | None) -> Given:
+    """What a reviewer has given on a criterion so far, as plain data."""
+    stands = score or Score()
+    return Given(
+        criterion.pk,
+        criterion.title,
+        criterion.points,
+        stands.points,
+        stands.comment,
+        stands.does_not_apply,
+        criterion.reason_rule,
+    )
