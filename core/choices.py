@@ -24,3 +24,4 @@ class Scope(models.TextChoices):
     ORGANIZATION = "organization", "An organization"
     PARTNERSHIP = "partnership", "A partnership"
     ROUND = "round", "A grant round"
+    APPLICATION = "application", "An application"

@@ -133,10 +133,7 @@ def accept(invitation: Invitation, *, user: User | None = None, password: str = 
     held = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not held.is_open:
         raise Refused("This invitation was used, withdrawn or replaced. Ask for a new one.")
-    user = user or _new_user(held, password)
-    if user.email != held.email:
-        raise Refused(f"This invitation is for {held.email}. Sign out, then open it again.")
-    member, _ = Member.objects.get_or_create(user=user, defaults={"name": held.name})
+    member = join(held.email, held.name, user=user, password=password)
     RoleGrant.objects.create(member=member, role=held.role, scope=held.scope, scope_id=held.scope_id)
     held.accepted_at, held.accepted_by = timezone.now(), member
     held.save(update_fields=["accepted_at", "accepted_by"])
@@ -144,12 +141,39 @@ def accept(invitation: Invitation, *, user: User | None = None, password: str = 
     return member
 
 
-def _new_user(invitation: Invitation, password: str) -> User:
-    if User.objects.filter(email=invitation.email).exists():
+def join(email: str, name: str, *, user: User | None = None, password: str = "") -> Member:
+    """The membership of whoever was invited at this address, with an account where there is none.
+
+    `user` is who is signed in. Raises Refused for another address, an account that is there already, or a membership
+    that was closed, and django's ValidationError for a password that is too weak.
+    """
+    user = user or _new_user(email, name, password)
+    if user.email != email:
+        raise Refused(f"This invitation is for {email}. Sign out, then open it again.")
+    member, _ = Member.objects.get_or_create(user=user, defaults={"name": name})
+    if not member.is_active:
+        raise Refused("Your account was closed here. Write to the program office.")
+    return member
+
+
+def _new_user(email: str, name: str, password: str) -> User:
+    if User.objects.filter(email=email).exists():
         raise Refused("You have an account already. Sign in with it, then accept the invitation.")
-    user = User(email=invitation.email, name=invitation.name)
-    validate_password(password, user)
-    return User.objects.create_user(invitation.email, password, name=invitation.name)
+    validate_password(password, User(email=email, name=name))
+    return User.objects.create_user(email, password, name=name)
+
+
+def give_role(member: Member, role: Role, over: Over) -> RoleGrant:
+    """Give a role from today on, once while it is held. Part of the deed that says why."""
+    held = RoleGrant.objects.filter(member=member, role=role, scope=over.scope, scope_id=over.id, ends_on__isnull=True)
+    return held.first() or RoleGrant.objects.create(member=member, role=role, scope=over.scope, scope_id=over.id)
+
+
+def close_roles(member: Member, role: Role, over: Over) -> None:
+    """End a role so that it opens nothing from now on. Part of the deed that says why."""
+    rows = RoleGrant.objects.current().filter(member=member, role=role, scope=over.scope, scope_id=over.id)
+    for grant in rows:
+        _close(grant, timezone.localdate() - dt.timedelta(days=1))
 
 
 @transaction.atomic
@@ -168,7 +192,11 @@ def end_role(grant: RoleGrant, *, by: Member, last_day: dt.date | None = None) -
     today = timezone.localdate()
     if last_day is not None and last_day < today:
         raise Refused(f"{last_day:%B} {last_day.day}, {last_day.year} is past. Give today or a later day, or none.")
-    grant.ends_on = last_day or today - dt.timedelta(days=1)
-    grant.starts_on = min(grant.starts_on, grant.ends_on)
-    grant.save(update_fields=["starts_on", "ends_on"])
+    _close(grant, last_day or today - dt.timedelta(days=1))
     audit.record("role.end", grant, by=by, member=grant.member.name, role=grant.role, last_day=grant.ends_on)
+
+
+def _close(grant: RoleGrant, last_day: dt.date) -> None:
+    grant.ends_on = last_day
+    grant.starts_on = min(grant.starts_on, last_day)
+    grant.save(update_fields=["starts_on", "ends_on"])

@@ -65,6 +65,7 @@ class Role(TextChoices):
     EVALUATOR = "evaluator", "Third-party evaluator"
     CONVENER = "convener", "Convener"
     CERTIFIER = "certifier", "Authorized representative"
+    TEAMMATE = "teammate", "Member of an application's team"
     AUDITOR = "auditor", "Auditor"
 
 
@@ -140,16 +141,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.CERTIFIER: EVERYONE
     | {P.APPLICATION_EDIT, P.APPLICATION_SUBMIT, P.AWARD_ACCEPT, P.REPORT_EDIT, P.REPORT_SUBMIT},
+    Role.TEAMMATE: EVERYONE | {P.APPLICATION_EDIT, P.APPLICATION_SUBMIT},
     Role.AUDITOR: STAFF_READ | {P.AUDIT_SEE, P.OPERATIONS_SEE},
 }
+"""A teammate's role opens the door of one application; what she may do behind it is decided by her part in its team
+(`grants/rules/teams.py`)."""
 
 STAFF_ROLES = frozenset({Role.DIRECTOR, Role.OFFICER, Role.FISCAL, Role.ANALYST, Role.AUDITOR})
 
 INVITES: dict[Role, frozenset[Role]] = {
-    Role.DIRECTOR: frozenset(Role),
+    Role.DIRECTOR: frozenset(Role) - {Role.TEAMMATE},
     Role.OFFICER: frozenset({Role.CONVENER, Role.CERTIFIER, Role.REVIEWER, Role.EVALUATOR, Role.ANALYST}),
 }
-"""Which roles each role may invite people to, and end. Nobody below a director makes one who approves money."""
+"""Which roles each role may invite people to, and end. Nobody below a director makes one who approves money,
+and whoever leads an application invites to its team on a page of its own."""
 
 
 def permissions_of(role: str) -> frozenset[Permission]:

@@ -150,6 +150,36 @@ class Interest(models.TextChoices):
     BOARD = "board", "Shares board members with a partner"
 
 
+class TeamPart(models.TextChoices):
+    """What somebody is on the team that prepares an application; `grants/rules/teams.py` says what each may do."""
+
+    LEAD = "lead", "Lead"
+    EDITOR = "editor", "Editor"
+    FINANCE = "finance", "Finance"
+    COMMENTER = "commenter", "Commenter"
+    VIEWER = "viewer", "Viewer"
+    CERTIFIER = "certifier", "Certifier"
+
+
+class TeamInvitationStatus(models.TextChoices):
+    """Where an invitation to a team stands. One whose time is over is still `pending` here, and reads as expired."""
+
+    PENDING = "pending", "Waiting"
+    CLAIMED = "claimed", "Asked for with another address"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    REVOKED = "revoked", "Taken back"
+
+
+class CertificationStatus(models.TextChoices):
+    """Where a request to certify an application stands."""
+
+    WAITING = "waiting", "Waits to be certified"
+    CERTIFIED = "certified", "Certified"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "No longer asked"
+
+
 class BudgetCategory(models.TextChoices):
     """Object classes 6a to 6j of form SF-424A."""
 

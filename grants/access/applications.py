@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -13,9 +14,10 @@ from core.choices import Scope
 from core.models import Member, RoleGrant, StoredFile
 from core.permissions import Permission, Role, permissions_of
 from grants.access.reviews import is_recused, recused_from
-from grants.choices import RoundStatus
-from grants.models import Application, Submission
+from grants.choices import RoundStatus, TeamPart
+from grants.models import Application, Submission, Teammate
 from grants.models.applications import ApplicationQuerySet
+from grants.rules.teams import CAN, Act, may_write
 from partnerships.models import Organization, Partnership
 from questions.models import Answer
 
@@ -32,15 +34,40 @@ def visible_to(member: Member) -> ApplicationQuerySet:
 
 
 def own_applications(member: Member) -> ApplicationQuerySet:
-    """The applications that she prepares or sends, drafts too."""
+    """The applications that she prepares, sends or is on the team of, drafts too."""
     organizations = member.scope_ids(Permission.APPLICATION_EDIT, Scope.ORGANIZATION)
     partnerships = member.scope_ids(Permission.APPLICATION_EDIT, Scope.PARTNERSHIP)
-    return Application.objects.filter(Q(organization_id__in=organizations) | Q(partnership_id__in=partnerships))
+    own = Q(organization_id__in=organizations) | Q(partnership_id__in=partnerships)
+    if teams := member.scope_ids(Permission.APPLICATION_EDIT, Scope.APPLICATION):
+        parts = Teammate.objects.current().filter(member=member, application__in=teams)
+        own |= Q(pk__in=parts.values("application_id"))
+    return Application.objects.filter(own)
 
 
 def held_over(member: Member, application: Application) -> frozenset[Permission]:
-    """Everything she may do to the application."""
-    return member.permissions_over(organization=application.organization_id, partnership=application.partnership_id)
+    """Everything she may do to the application, in the words of doors; `acts_over` says it more closely."""
+    held = member.permissions_over(organization=application.organization_id, partnership=application.partnership_id)
+    acts = acts_over(member, application)
+    if Act.SEE in acts:
+        held |= {Permission.APPLICATION_EDIT}
+    if Act.SUBMIT in acts:
+        held |= {Permission.APPLICATION_SUBMIT}
+    return held
+
+
+def acts_over(member: Member, application: Application) -> frozenset[Act]:
+    """What she may do to it while it is prepared: by her role over its organization or partnership, else by her part.
+
+    A part counts only while she holds the role of a teammate over this application, so that whoever ends the role ends
+    what it opens.
+    """
+    over = {"organization": application.organization_id, "partnership": application.partnership_id}
+    if Permission.APPLICATION_EDIT in member.permissions_over(**over):
+        return CAN[TeamPart.LEAD]
+    if application.pk not in member.scope_ids(Permission.APPLICATION_EDIT, Scope.APPLICATION):
+        return frozenset()
+    part = Teammate.objects.current().filter(member=member, application=application).values_list("part", flat=True)
+    return CAN.get(part.first() or "", frozenset())
 
 
 def get_application(request: StateRequest, pk: int) -> Application:
@@ -72,11 +99,21 @@ def get_application(request: StateRequest, pk: int) -> Application:
     return found
 
 
-def get_own_application(request: StateRequest, pk: int) -> Application:
-    """An application that she prepares or sends: 404 for anybody else, staff too, who have a page of their own."""
+def get_own_application(request: StateRequest, pk: int, *, to: Act = Act.SEE) -> Application:
+    """An application that she prepares, or is on the team of, to do one thing to it.
+
+    404 for anybody else, staff too, who have a page of their own; 403 for one whose part does not allow it.
+    """
     found = get_application(request, pk)
-    demand(request, may_see=prepares(request.member, found), may_do=True)
+    acts = acts_over(request.member, found)
+    demand(request, may_see=Act.SEE in acts, may_do=to in acts)
     return found
+
+
+def demand_writing(request: StateRequest, application: Application, panel: str) -> None:
+    """403 unless her part lets her write the sections that have this panel."""
+    if not may_write(acts_over(request.member, application), panel):
+        raise PermissionDenied
 
 
 def may_see(member: Member, application: Application) -> bool:
@@ -95,7 +132,8 @@ def is_sealed(application: Application) -> bool:
 
 
 def prepares(member: Member, application: Application) -> bool:
-    return Permission.APPLICATION_EDIT in held_over(member, application)
+    """Whether she is one of those whose application it is, whatever her part."""
+    return Act.SEE in acts_over(member, application)
 
 
 def may_start(member: Member | None) -> bool:
@@ -125,11 +163,12 @@ def partnerships_to_apply_for(member: Member) -> QuerySet[Partnership]:
 
 
 def preparers_of(application: Application) -> list[RoleGrant]:
-    """Who prepares and sends it, with the role each holds; a person once."""
+    """Who prepares and sends it by a role over its organization or partnership; a person once."""
     over = Q(scope=Scope.ORGANIZATION, scope_id=application.organization_id) | Q(
         scope=Scope.PARTNERSHIP, scope_id=application.partnership_id or 0
     )
-    rows = RoleGrant.objects.current().filter(over, role__in=PREPARERS, member__is_active=True)
+    active = {"member__is_active": True, "member__user__is_active": True}
+    rows = RoleGrant.objects.current().filter(over, role__in=PREPARERS, **active)
     found: dict[int, RoleGrant] = {}
     for grant in rows.select_related("member__user").order_by("member__name", "pk"):
         found.setdefault(grant.member_id, grant)

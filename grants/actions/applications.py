@@ -21,6 +21,7 @@ from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused
 from grants.access.applications import ANSWER_FILE
+from grants.actions.teams import begin_team
 from grants.checks.applications import Line, Seat
 from grants.checks.indirect import Claim, Part
 from grants.choices import ApplicationStatus, RoundStatus
@@ -82,6 +83,7 @@ def start_application(
         response=start_response(held.form_version),
         started_by=by,
     )
+    begin_team(application, by=by)
     if partnership is not None:
         _carry_over(application, partnership)
     record("application.start", application, by=by, round=held.name, organization=organization.legal_name)

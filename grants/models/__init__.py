@@ -11,6 +11,15 @@ from grants.models.programs import Pool, PoolShare, Program
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
 from grants.models.reviews import Review, Score
 from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
+from grants.models.teams import (
+    CertificationRequest,
+    Comment,
+    ReadyMark,
+    SectionLease,
+    TeamInvitation,
+    Teammate,
+    Thread,
+)
 from grants.models.waivers import ApplicationReturn, Waiver
 
 __all__ = [
@@ -21,6 +30,8 @@ __all__ = [
     "AssessmentRegion",
     "Award",
     "BudgetLine",
+    "CertificationRequest",
+    "Comment",
     "Criterion",
     "DraftMove",
     "FormChange",
@@ -32,6 +43,7 @@ __all__ = [
     "Pool",
     "PoolShare",
     "Program",
+    "ReadyMark",
     "Report",
     "ReportFigure",
     "ReportReturn",
@@ -45,11 +57,15 @@ __all__ = [
     "Score",
     "ScoringRun",
     "Screening",
+    "SectionLease",
     "Slate",
     "SlateLine",
     "SubawardLine",
     "Submission",
     "Subscriber",
     "Target",
+    "TeamInvitation",
+    "Teammate",
+    "Thread",
     "Waiver",
 ]

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils import timezone
 
-from core.models import Member
-from core.permissions import Permission, permissions_of
-from grants.access.applications import preparers_of
 from grants.choices import SentIn
 from grants.models import Application, Criterion
 from grants.readmodels.application_content import Problem, Tables, problems_of, tables_of
 from grants.readmodels.deadlines import Deadline, deadline_of, deadlines_of
 from grants.readmodels.open_rounds import time_left
+from grants.readmodels.team import Person, people_of
 from grants.rules.applications import FOR_APPLICANT, MOVES, Standing
 from questions.choices import Panel, QuestionType
 from questions.readmodels import FilledSection, Filling, filling_of
@@ -103,14 +101,6 @@ class Reason:
     link: str
     url: str
     text: str
-
-
-@dataclass(frozen=True)
-class Person:
-    name: str
-    initials: str
-    role: str
-    does: str
 
 
 @dataclass(frozen=True)
@@ -221,24 +211,6 @@ def row_of(application: Application, section: FilledSection, problems: Sequence[
     return Row(section, section_url(application, section.key), own, at, by)
 
 
-def people_of(application: Application) -> list[Person]:
-    """Who works on it, and what each may do."""
-    return [
-        Person(
-            grant.member.name,
-            initials(grant.member.name),
-            grant.get_role_display().lower(),
-            "edits and submits" if Permission.APPLICATION_SUBMIT in permissions_of(grant.role) else "edits",
-        )
-        for grant in preparers_of(application)
-    ]
-
-
-def initials(name: str) -> str:
-    parts = name.split()
-    return (parts[0][:1] + parts[-1][:1]).upper() if len(parts) > 1 else name[:1].upper()
-
-
 @dataclass(frozen=True)
 class SectionPage:
     """One section to fill in, with its neighbors."""
@@ -321,11 +293,6 @@ def _listed(application: Application, deadline: Deadline | None, now: dt.datetim
     verb = "Open for you, closes" if deadline.is_moved else "Closes"
     note = "Closed. Not submitted." if is_late else f"{verb} {time_left(deadline.at, now)}"
     return Listed(application, url, note, is_late, standing)
-
-
-def can_submit(member: Member, application: Application) -> bool:
-    held = member.permissions_over(organization=application.organization_id, partnership=application.partnership_id)
-    return Permission.APPLICATION_SUBMIT in held
 
 
 def can_withdraw(application: Application) -> bool:

@@ -6,6 +6,7 @@ from grants.views import convener as views
 from grants.views import convener_sections as sections
 from grants.views import convener_waivers as waivers
 from grants.views import letters_asked as letters
+from grants.views import team
 
 urlpatterns = [
     path("my/applications/", views.my_applications, name="my-applications"),
@@ -18,6 +19,15 @@ urlpatterns = [
     path("my/applications/<int:pk>/check/", views.check, name="application-check"),
     path("my/applications/<int:pk>/submit/", views.submit, name="application-submit"),
     path("my/applications/<int:pk>/withdraw/", views.withdraw, name="application-withdraw"),
+    path("my/applications/<int:pk>/team/", team.team, name="application-team"),
+    path("my/applications/<int:pk>/team/lead/", team.hand_over, name="application-hand-over"),
+    path("my/applications/<int:pk>/team/<int:teammate>/", team.teammate, name="application-teammate"),
+    path(
+        "my/applications/<int:pk>/team/invitations/<int:invitation>/",
+        team.invitation,
+        name="application-team-invitation",
+    ),
+    path("team/<str:token>/", team.taking, name="team-invitation"),
     path("my/applications/<int:pk>/letters/", letters.letters, name="application-letters"),
     path(
         "my/applications/<int:pk>/letters/<int:letter>/withdraw/",

@@ -20,7 +20,7 @@ from grants.actions import submissions
 from grants.forms.applications import CertifyForm, StartForm, WithdrawForm
 from grants.models import Application, Submission
 from grants.readmodels.application_content import CERTIFICATION, Problem, asking, problems_of
-from grants.readmodels.application_page import can_submit, can_withdraw, listed, section_url, tasks_of, things
+from grants.readmodels.application_page import can_withdraw, listed, section_url, tasks_of, things
 from grants.readmodels.application_parts import check_page
 from grants.readmodels.application_timeline import timeline_of
 from grants.readmodels.deadlines import deadline_of, waivers_of
@@ -28,6 +28,7 @@ from grants.readmodels.form_changes import to_see
 from grants.readmodels.open_rounds import notice_of
 from grants.readmodels.receipt import changed_since, receipt_of
 from grants.rules.applications import FOR_APPLICANT
+from grants.rules.teams import Act
 from questions.readmodels import canonical
 
 PAGE = 30
@@ -86,7 +87,7 @@ def tasks(request: StateRequest, pk: int) -> HttpResponse:
         "letters": list(found.letters_asked.all()),
         "application": found,
         "asking": asking(found),
-        "may_submit": can_submit(request.member, found),
+        "acts": access.acts_over(request.member, found),
         "trail": [("My applications", reverse("my-applications"))],
     }
     return render(request, "grants/application_tasks.html", context)
@@ -121,7 +122,7 @@ def checking(
         "errors": shown,
         "title": f"{things(len(problems), 'left')} before you can submit" if problems else "",
         "certification": CERTIFICATION.format(organization=application.organization.legal_name),
-        "may_submit": can_submit(request.member, application),
+        "may_submit": Act.SUBMIT in access.acts_over(request.member, application),
         "is_ready": not problems,
         "trail": trail_of(application),
     }
@@ -142,7 +143,7 @@ def trail_of(application: Application) -> list[tuple[str, str]]:
 @needs(Permission.APPLICATION_SUBMIT)
 def submit(request: StateRequest, pk: int) -> HttpResponse:
     """Submit once, by the database's clock; or say everything that is missing."""
-    found = access.get_own_application(request, pk)
+    found = access.get_own_application(request, pk, to=Act.SUBMIT)
     if not found.is_writable:
         return redirect("application-receipt", pk)
     form = CertifyForm(request.POST)
@@ -174,7 +175,7 @@ def refused(request: StateRequest, pk: int, sentence: str) -> HttpResponse:
 @needs(Permission.APPLICATION_SUBMIT)
 def withdraw(request: StateRequest, pk: int) -> HttpResponse:
     """Take it back, with the reason."""
-    found = access.get_own_application(request, pk)
+    found = access.get_own_application(request, pk, to=Act.WITHDRAW)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -194,7 +195,7 @@ def withdraw(request: StateRequest, pk: int) -> HttpResponse:
 def receipt(request: StateRequest, pk: int) -> HttpResponse:
     """The number, the instant, the hash, and all that was sent."""
     kept = get_submission(request, pk)
-    held = access.held_over(request.member, kept.application)
+    acts = access.acts_over(request.member, kept.application)
     receipts = list(kept.application.submissions.order_by("place"))
     before = next((one for one in receipts if one.place == kept.place - 1), None)
     changes = changed_since(before, kept) if before else []
@@ -206,7 +207,7 @@ def receipt(request: StateRequest, pk: int) -> HttpResponse:
         "timeline": timeline_of(kept.application),
         "receipts": receipts,
         "changes": changes,
-        "may_withdraw": Permission.APPLICATION_SUBMIT in held and can_withdraw(kept.application),
+        "may_withdraw": Act.WITHDRAW in acts and can_withdraw(kept.application),
         "trail": [("My applications", reverse("my-applications"))],
     }
     return render(request, "grants/receipt_detail.html", context)

@@ -32,11 +32,13 @@ from grants.readmodels.application_parts import composition_of, region_map
 from grants.readmodels.deadlines import waivers_of
 from grants.readmodels.form_changes import left_over, to_see
 from grants.readmodels.review_page import quotient_chart
+from grants.rules.teams import Act, may_write
 from labor_market.models import Industry
 from labor_market.readmodels.panel import panel_for
 from questions.actions.answers import NotOpen, StaleAnswer
 from questions.choices import Panel, QuestionType
 from questions.forms import typed_in, with_conflicts
+from questions.models import Section
 from questions.views.saving import save_field
 
 MOST_SUGGESTED = 12
@@ -77,6 +79,9 @@ def section(request: StateRequest, pk: int, key: str) -> HttpResponse:
     if left and section_page(found, key) is None:
         return left_behind(request, found, left, "")
     page = get_page(found, key)
+    if request.method != "POST" and not may_write(access.acts_over(request.member, found), page.section.panel):
+        return redirect("application-tasks", pk)
+    access.demand_writing(request, found, page.section.panel)
     if not (found.is_writable and page.section.is_open):
         messages.info(request, closed_words(found))
         return redirect("application-tasks", pk)
@@ -243,7 +248,7 @@ def trail_of(application: Application) -> list[tuple[str, str]]:
 @needs(Permission.APPLICATION_EDIT)
 def form_seen(request: StateRequest, pk: int) -> HttpResponse:
     """She looked at what changed in the form: in one section, or in all of them."""
-    found = access.get_own_application(request, pk)
+    found = access.get_own_application(request, pk, to=Act.MONEY)
     key = request.POST.get("section", "")
     mark_seen(found, [key] if key else None)
     return redirect(section_url(found, key))
@@ -255,8 +260,17 @@ def save(request: StateRequest, pk: int) -> HttpResponse:
     """The autosave of one answer or of a table: 200, 422 with a sentence, 409 with both texts."""
     found = access.get_own_application(request, pk)
     if request.POST.get("field") == "panel":
-        return save_table(request, get_page(found, request.POST.get("section", "")))
+        page = get_page(found, request.POST.get("section", ""))
+        access.demand_writing(request, found, page.section.panel)
+        return save_table(request, page)
+    access.demand_writing(request, found, panel_asking(found, request.POST.get("field", "")))
     return save_field(request, found.response, by=request.member, save=actions.answer_saver(found))
+
+
+def panel_asking(application: Application, question: str) -> str:
+    """The table of the section in which a question stands; empty where it has none, or there is no such question."""
+    rows = Section.objects.filter(version__responses=application.response_id, questions__key=question)
+    return rows.values_list("panel", flat=True).first() or ""
 
 
 def save_table(request: StateRequest, page: SectionPage) -> HttpResponse:
@@ -293,7 +307,7 @@ def fresh(application: Application) -> tuple[Application, Tables]:
 @needs(Permission.APPLICATION_EDIT)
 def sums(request: StateRequest, pk: int) -> HttpResponse:
     """The budget on the page added up while it is typed, by the same functions that judge it. Saves nothing."""
-    found = access.get_own_application(request, pk)
+    found = access.get_own_application(request, pk, to=Act.MONEY)
     panel = BudgetPanel(found, tables_of(found), request.POST)
     terms = terms_of(found.round, waivers_of(found))
     lines = [] if panel.errors else panel.value()

@@ -16,6 +16,7 @@ from grants.actions import submissions, waivers
 from grants.forms.waivers import WaiverForm
 from grants.models import Application, Waiver
 from grants.readmodels.deadlines import deadline_of
+from grants.rules.teams import Act
 from questions.choices import QuestionType
 from questions.models import Question
 
@@ -24,7 +25,7 @@ from questions.models import Question
 @needs(Permission.APPLICATION_SUBMIT)
 def waiver_request(request: StateRequest, pk: int) -> HttpResponse:
     """Ask for a waiver, with the reason."""
-    found = access.get_own_application(request, pk)
+    found = access.get_own_application(request, pk, to=Act.WITHDRAW)
     form = WaiverForm(request.POST or None, documents=documents_of(found))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -62,7 +63,7 @@ def trail_of(application: Application) -> list[tuple[str, str]]:
 @needs(Permission.APPLICATION_SUBMIT)
 def waiver_withdraw(request: StateRequest, pk: int, waiver: int) -> HttpResponse:
     """Take a request back that was not decided yet."""
-    found = access.get_own_application(request, pk)
+    found = access.get_own_application(request, pk, to=Act.WITHDRAW)
     asked = get_object_or_404(Waiver, pk=waiver, round_id=found.round_id, organization_id=found.organization_id)
     try:
         waivers.withdraw_request(asked, by=request.member)
@@ -76,7 +77,7 @@ def waiver_withdraw(request: StateRequest, pk: int, waiver: int) -> HttpResponse
 @needs(Permission.APPLICATION_SUBMIT)
 def take_up(request: StateRequest, pk: int) -> HttpResponse:
     """Go on with a draft that was withdrawn."""
-    found = access.get_own_application(request, pk)
+    found = access.get_own_application(request, pk, to=Act.WITHDRAW)
     try:
         submissions.take_up_draft(found, by=request.member)
         messages.success(request, f"{found.number} is a draft again.")

@@ -17,13 +17,14 @@ from grants.access.letters_asked import get_letter, get_letter_by_token
 from grants.actions import letters_asked as actions
 from grants.forms.letters_asked import AskLetterForm, SignForm
 from grants.models import LetterRequest
+from grants.rules.teams import Act
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.APPLICATION_EDIT)
 def letters(request: StateRequest, pk: int) -> HttpResponse:
     """Every letter that was asked for, and one more to ask for."""
-    found = access.get_own_application(request, pk)
+    found = access.get_own_application(request, pk, to=Act.WRITE if request.method == "POST" else Act.SEE)
     form = AskLetterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,7 +36,9 @@ def letters(request: StateRequest, pk: int) -> HttpResponse:
             return redirect("application-letters", pk)
     mine = reverse("application-tasks", args=[pk])
     trail = [("My applications", reverse("my-applications")), (f"{found.title}, {found.number}", mine)]
-    context = {"application": found, "form": form, "letters": found.letters_asked.all(), "trail": trail}
+    may_ask = Act.WRITE in access.acts_over(request.member, found)
+    letters = found.letters_asked.all()
+    context = {"application": found, "form": form, "letters": letters, "trail": trail, "may_ask": may_ask}
     return render(request, "grants/application_letters.html", context, status=422 if form.errors else 200)
 
 
@@ -43,7 +46,7 @@ def letters(request: StateRequest, pk: int) -> HttpResponse:
 @needs(Permission.APPLICATION_EDIT)
 def letter_withdraw(request: StateRequest, pk: int, letter: int) -> HttpResponse:
     """No longer ask for a letter."""
-    found = access.get_own_application(request, pk)
+    found = access.get_own_application(request, pk, to=Act.WRITE)
     asked = get_letter(found, letter)
     try:
         actions.withdraw_letter(asked, by=request.member)

@@ -23,7 +23,10 @@ from core import links, people
 from core.isolation import state_scope
 from core.models import Email, Member, State
 from core.permissions import Role
+from grants.actions import teams
+from grants.models import Application
 from tests import factories
+from tests.grants.teaming import token_of as token_to
 from tests.house.test_doors import OURS
 from tests.isolation.tables import tenant_models
 from tests.plugin import BASE
@@ -124,6 +127,11 @@ def token_of(name: str) -> str:
         found = re.search(r"/invitations/([\w-]+)/", Email.objects.order_by("-pk").values_list("text", flat=True)[0])
         assert found
         return found[1]
+    if name == "team-invitation":
+        draft = Application.objects.select_related("started_by__user").filter(status="draft").first()
+        assert draft is not None
+        guest = f"guest{uuid.uuid4().hex[:8]}@ga.example"
+        return token_to(teams.invite(draft, guest, "Guest", "viewer", by=draft.started_by))
     until = timezone.now() + dt.timedelta(days=1)
     return links.issue(PURPOSES[name], {"invite": 1, "delivery": 1, "subscriber": 1, "letter": 1}, expires_at=until)[1]
 

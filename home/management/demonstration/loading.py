@@ -26,6 +26,7 @@ from home.management.demonstration.reviews import make_reviews
 from home.management.demonstration.rounds import make_funds, make_programs, make_rounds, settle_funds
 from home.management.demonstration.stories import make_evidence
 from home.management.demonstration.surveys import make_surveys
+from home.management.demonstration.teams import make_team
 from home.management.demonstration.trail import make_trail
 from home.management.demonstration.waivers import make_waivers
 from home.management.demonstration.workers import make_workers
@@ -64,4 +65,5 @@ def load_state(profile: Profile) -> World:
             make_surveys(world)
             make_edition(world)
             make_rehearsal(world)
+            make_team(world)
     return world
