@@ -21,6 +21,7 @@ from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused
 from grants.access.applications import ANSWER_FILE
+from grants.actions.leases import hold_section
 from grants.actions.teams import begin_team
 from grants.checks.applications import Line, Seat
 from grants.checks.indirect import Claim, Part
@@ -36,7 +37,7 @@ from questions.actions.answers import (
     save_section,
     start_response,
 )
-from questions.models import Answer, Question, Section
+from questions.models import Answer, Question, Response, Section
 
 INDIRECT = ("indirect_basis", "indirect_rate", "indirect_base")
 
@@ -271,7 +272,15 @@ def hold_panel(application: Application, panel: str, version: int, by: Member) -
         "at": held.changed_at.isoformat(),
     }
     held.panels = held.panels | {panel: stamp}
+    if key := _section_of(held, panel):
+        hold_section(held, key, by=by)
     return held
+
+
+def _section_of(application: Application, panel: str) -> str:
+    """The key of the section that shows the table; empty where the form has none."""
+    sections = Section.objects.filter(version__responses=application.response_id, panel=panel)
+    return sections.values_list("key", flat=True).first() or ""
 
 
 def _is_open_again(application: Application, panel: str) -> bool:
@@ -287,12 +296,16 @@ def _own_and_fresh(saved: dict[str, Any], by: Member) -> bool:
 
 
 def answer_saver(application: Application) -> Callable[..., Answer]:
-    """`save_answer` for an answer of this application: only while it is a draft."""
+    """`save_answer` for an answer of this application: only while it is a draft, and nobody else writes in the section.
+
+    Of two who write the same answer the second is shown both texts, whoever holds the section.
+    """
 
     @transaction.atomic
-    def save(*args: Any, **kwargs: Any) -> Answer:
+    def save(response: Response, question: Question, *args: Any, by: Member, **kwargs: Any) -> Answer:
         held = _hold(application)
-        answer = save_answer(*args, **kwargs)
+        answer = save_answer(response, question, *args, by=by, **kwargs)
+        hold_section(held, question.section.key, by=by)
         Application.objects.filter(pk=held.pk).update(changed_at=answer.saved_at)
         return answer
 
@@ -303,17 +316,29 @@ def answer_saver(application: Application) -> Callable[..., Answer]:
 def save_answers(
     application: Application, questions: Iterable[Question], typed: dict[str, tuple[str, int]], *, by: Member
 ) -> list[StaleAnswer]:
-    """Save the questions of a section at once; the answers that somebody else changed meanwhile are returned."""
-    held = _hold(application)
-    stale = save_section(held.response, questions, typed, by=by)
+    """Save the questions of a section at once; the answers that somebody else changed meanwhile are returned.
+
+    Whoever changed nothing does not take the section from anybody.
+    """
+    held, rows = _hold(application), list(questions)
+    before = _versions(held, rows)
+    stale = save_section(held.response, rows, typed, by=by)
+    if rows and _versions(held, rows) != before:
+        hold_section(held, rows[0].section.key, by=by)
     Application.objects.filter(pk=held.pk).update(changed_at=timezone.now())
     return stale
+
+
+def _versions(application: Application, questions: Sequence[Question]) -> set[tuple[int, int]]:
+    rows = Answer.objects.filter(response_id=application.response_id, question__in=questions, version__gt=0)
+    return set(rows.values_list("question_id", "version"))
 
 
 @transaction.atomic
 def save_answer_file(application: Application, question: Question, upload: UploadedFile, *, by: Member) -> Answer:
     """Keep a file as the answer. Raises core.files.FileRefused with a sentence for whoever sent it."""
     held = _hold(application)
+    hold_section(held, question.section.key, by=by)
     answer = save_file(held.response, question, upload, purpose=ANSWER_FILE, by=by)
     Application.objects.filter(pk=held.pk).update(changed_at=answer.saved_at)
     return answer

@@ -16,6 +16,7 @@ from django.utils import timezone
 from core import jobs
 from core.models import Member, State
 from core.moves import ClockNow, MoveRefused, make_move
+from grants.actions.certifying import settle_request
 from grants.checks.applications import same_name
 from grants.choices import ApplicationStatus, ReviewStatus, SentIn, WaiverKind, WaiverStatus
 from grants.emails import applications as emails
@@ -23,6 +24,7 @@ from grants.models import Application, ApplicationReturn, Review, Submission, Wa
 from grants.readmodels.application_content import Problem, content_to_freeze, problems_of
 from grants.readmodels.deadlines import deadline_of, grace_end, in_time
 from grants.readmodels.receipt import instant
+from grants.readmodels.team import certification_problems, certifying_of
 from grants.rules import reviews as review_rules
 from grants.rules import waivers as waiver_rules
 from grants.rules.applications import MOVES
@@ -55,10 +57,10 @@ def submit_application(application: Application, *, certified_name: str, by: Mem
         .get(pk=application.pk)
     )
     held.response.refresh_from_db()  # joined before the lock was ours: the form may have changed meanwhile
-    state = State.objects.get(pk=held.state_id)
+    state, says = State.objects.get(pk=held.state_id), ""
     if held.is_writable:
-        _check_before_sending(held, certified_name, by, state)
-    content = content_to_freeze(held, certified_by=by, state=state)
+        says = _check_before_sending(held, certified_name, by, state)
+    content = content_to_freeze(held, certified_by=by, state=state, certified_how=says)
     place = held.submissions.count() + 1
     number, sha256 = receipt_number(held, place), sha256_of(content)
     moved, sent_in = _send(held, by, state, {"receipt": number, "sha256": sha256})
@@ -73,6 +75,7 @@ def submit_application(application: Application, *, certified_name: str, by: Mem
         place=place,
         sent_in=sent_in,
     )
+    settle_request(moved, by=by)
     jobs.enqueue(DRAW_RECEIPT, submission_id=submission.pk)
     emails.application_received(submission, by, received=instant(submission.received_at, state.zone))
     emails.application_arrived(submission)
@@ -129,14 +132,19 @@ def _use_waiver(application: Application, by: Member) -> None:
         make_move(waiver, waiver_rules.MOVES, "use", by=by, application=application)
 
 
-def _check_before_sending(held: Application, certified_name: str, by: Member, state: State) -> None:
-    """The deadline first, for nothing helps after it; then all that is missing at once; then the name."""
+def _check_before_sending(held: Application, certified_name: str, by: Member, state: State) -> str:
+    """The deadline first, for nothing helps after it; then all that is missing at once; then the name.
+
+    Returns what the receipt says of who certified: somebody who did not prepare it, where there is such a person.
+    """
     if not is_in_time(held):
         raise MoveRefused(too_late(held, state))
-    if problems := problems_of(held):
+    found = certifying_of(held, by)
+    if problems := [*problems_of(held), *certification_problems(held, found)]:
         raise Incomplete(problems)
     if not same_name(certified_name, by.name):
         raise NotCertified(f"Type your name as it stands on your account, {by.name}, to certify.")
+    return found.says
 
 
 def is_in_time(application: Application) -> bool:

@@ -222,8 +222,13 @@ def file_problems(filling: Filling) -> dict[str, str]:
     return {kept[file.pk]: f"{file.name} {words[file.status]}" for file in bad}
 
 
-def content_to_freeze(application: Application, *, certified_by: Member, state: State) -> dict[str, Any]:
-    """Everything that is sent, as plain JSON: what the receipt's hash is the hash of."""
+def content_to_freeze(
+    application: Application, *, certified_by: Member, state: State, certified_how: str = ""
+) -> dict[str, Any]:
+    """Everything that is sent, as plain JSON: what the receipt's hash is the hash of.
+
+    `certified_how` says whether who certified it had a part in preparing it.
+    """
     filling = filling_of(application.response)
     tables = tables_of(application)
     terms = terms_of(application.round, waivers_of(application))
@@ -255,13 +260,14 @@ def content_to_freeze(application: Application, *, certified_by: Member, state: 
         "targets": tables.targets,
         "labor_market": panel_for(application.county_fips, application.naics),
         "letters": [letter_facts(one) for one in application.letters_asked.filter(status=LetterAskedStatus.SIGNED)],
-        "certification": {
-            "name": certified_by.name,
-            "title": certified_by.title,
-            "text": CERTIFICATION.format(organization=application.organization.legal_name),
-        },
+        "certification": certification_facts(application, certified_by, certified_how),
     }
     return facts | case_facts(tables.case, set(panels.values()), goals)
+
+
+def certification_facts(application: Application, by: Member, how: str) -> dict[str, str]:
+    text = CERTIFICATION.format(organization=application.organization.legal_name)
+    return {"name": by.name, "title": by.title, "text": text, "how": how}
 
 
 def organization_facts(application: Application) -> dict[str, str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Member
 from grants.choices import SentIn
-from grants.models import Application, Criterion
+from grants.models import Application, Criterion, ReadyMark
 from grants.readmodels.application_content import Problem, Tables, problems_of, tables_of
 from grants.readmodels.deadlines import Deadline, deadline_of, deadlines_of
 from grants.readmodels.open_rounds import time_left
+from grants.readmodels.talk import Writing, is_ready, open_by_section, ready_marks, writing_in
 from grants.readmodels.team import Person, people_of
 from grants.rules.applications import FOR_APPLICANT, MOVES, Standing
 from questions.choices import Panel, QuestionType
@@ -57,6 +59,14 @@ class Row:
     problems: list[Problem]
     saved_at: dt.datetime | None
     saved_by: str
+    writing: Writing | None = None
+    comments: int = 0
+    mark: ReadyMark | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was said to be ready for the lead, and nothing was saved since."""
+        return is_ready(self.mark, self.saved_at)
 
     @property
     def title(self) -> str:
@@ -187,11 +197,21 @@ def section_url(application: Application, key: str) -> str:
     return reverse("application-section", args=[application.pk, key])
 
 
-def tasks_of(application: Application) -> TaskList:
-    """Everything that the draft's home shows."""
+def tasks_of(application: Application, *, reader: Member) -> TaskList:
+    """Everything that the draft's home shows to one of its team."""
     filling = filling_of(application.response)
     problems = problems_of(application, filling=filling)
-    rows = [row_of(application, section, problems) for section in filling.sections]
+    writing, comments = writing_in(application, but=reader.pk), open_by_section(application)
+    marks = ready_marks(application)
+    rows = [
+        replace(
+            row_of(application, section, problems),
+            writing=writing.get(section.key),
+            comments=comments.get(section.key, 0),
+            mark=marks.get(section.key),
+        )
+        for section in filling.sections
+    ]
     groups = [
         (name, [row for row in rows if GROUPS.get(row.section.panel, CASE) == name]) for name in (WHO, CASE, MONEY)
     ]
@@ -263,7 +283,8 @@ def section_page(application: Application, key: str) -> SectionPage | None:
     criteria = list(application.round.criteria.all())
     judging = [criterion for criterion in criteria if key in criterion.section_keys]
     points = sum(criterion.points for criterion in criteria)
-    return SectionPage(application, filling, section, row_of(application, section, problems), tables, judging, points)
+    row = replace(row_of(application, section, problems), mark=ready_marks(application).get(key))
+    return SectionPage(application, filling, section, row, tables, judging, points)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.models import Member
@@ -10,10 +11,13 @@ from grants.access.applications import preparers_of
 from grants.access.teams import certifiers_of, lead_of, teammates_of
 from grants.choices import CertificationStatus, TeamInvitationStatus, TeamPart
 from grants.models import Application, CertificationRequest, TeamInvitation, Teammate
-from grants.rules.teams import ACTS, CAN, DOES, Certifying, certifying, why_not
+from grants.readmodels.application_content import Problem
+from grants.rules.teams import ACTS, CAN, DOES, Act, Certifying, certifying, why_not
 from questions.models import Answer
 
 SHOWN_INVITATIONS = 60
+CERTIFY = "h-certify"
+"""The anchor of the certification on the check page."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,13 @@ def team_page(application: Application) -> TeamPage:
     return TeamPage(people, invited_to(application), lead, table, heirs)
 
 
+def heirs_of(application: Application) -> tuple[Member, list[Member]]:
+    """Who leads it, and who else is on it with an account that is open."""
+    lead = lead_of(application)
+    others = [person.member for person in people_of(application) if person.member.pk != lead.pk]
+    return lead, [one for one in others if one.is_active and one.user.is_active]
+
+
 # Certification
 
 
@@ -124,9 +135,49 @@ def certifying_of(application: Application, member: Member) -> Certifying:
     )
 
 
-def refusal_to_certify(application: Application, found: Certifying) -> str:
-    """The sentence for somebody who may not certify it."""
-    return why_not(found.others, application.title)
+def certification_problems(application: Application, found: Certifying) -> list[Problem]:
+    """What keeps somebody who prepared it from certifying it, beside what is missing in its sections."""
+    if found.allowed:
+        return []
+    return [Problem("", "Certification", CERTIFY, why_not(found.others, application.title))]
+
+
+@dataclass(frozen=True)
+class CertifyPanel:
+    """How it stands with the certification, for one reader."""
+
+    problems: list[Problem]
+    says: str
+    asked: CertificationRequest | None
+    is_asked: bool
+    may_ask: bool
+    may_withdraw: bool
+    people: list[tuple[int, str]]
+    declined: CertificationRequest | None = None
+
+    @property
+    def why(self) -> str:
+        return self.problems[0].text if self.problems else ""
+
+
+def certify_panel(application: Application, member: Member, acts: Collection[Act]) -> CertifyPanel:
+    """Who may certify, who is asked to, and what this member can do about it."""
+    if not application.is_writable:
+        return CertifyPanel([], "", None, False, False, False, [])
+    found, asked = certifying_of(application, member), asked_to_certify(application)
+    problems = certification_problems(application, found) if Act.SUBMIT in acts else []
+    may_ask = bool({Act.WRITE, Act.MONEY, Act.SUBMIT} & set(acts))
+    others = [(one.pk, one.name) for one in can_be_asked(application) if one.pk != member.pk] if may_ask else []
+    is_asked = asked is not None and asked.certifier_id == member.pk
+    may_withdraw = asked is not None and (Act.INVITE in acts or asked.asked_by_id == member.pk)
+    declined = _last_declined(application) if asked is None else None
+    return CertifyPanel(problems, found.says, asked, is_asked, may_ask, may_withdraw, others, declined)
+
+
+def _last_declined(application: Application) -> CertificationRequest | None:
+    """The refusal that nothing followed."""
+    last = CertificationRequest.objects.filter(application=application).select_related("certifier").first()
+    return last if last is not None and last.status == CertificationStatus.DECLINED else None
 
 
 def asked_to_certify(application: Application) -> CertificationRequest | None:
@@ -137,6 +188,7 @@ def asked_to_certify(application: Application) -> CertificationRequest | None:
 
 
 def can_be_asked(application: Application) -> list[Member]:
-    """Whom one may ask to certify: all who can, those first who had no part in preparing it."""
-    prepared = prepared_by(application)
-    return sorted(certifiers_of(application).values(), key=lambda one: (one.pk in prepared, one.name))
+    """Whom one may ask to certify: those who had no part in preparing it; where there is nobody, all who can."""
+    prepared, all_ = prepared_by(application), certifiers_of(application)
+    apart = [one for pk, one in all_.items() if pk not in prepared]
+    return sorted(apart or all_.values(), key=lambda one: one.name)

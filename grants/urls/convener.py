@@ -6,13 +6,16 @@ from grants.views import convener as views
 from grants.views import convener_sections as sections
 from grants.views import convener_waivers as waivers
 from grants.views import letters_asked as letters
-from grants.views import team
+from grants.views import team, teamwork
 
 urlpatterns = [
     path("my/applications/", views.my_applications, name="my-applications"),
     path("rounds/<slug:slug>/apply/", views.start, name="application-start"),
     path("my/applications/<int:pk>/", views.tasks, name="application-tasks"),
     path("my/applications/<int:pk>/sections/<slug:key>/", sections.section, name="application-section"),
+    path("my/applications/<int:pk>/sections/<slug:key>/read/", teamwork.reading, name="application-reading"),
+    path("my/applications/<int:pk>/sections/<slug:key>/writing/", teamwork.lease, name="application-lease"),
+    path("my/applications/<int:pk>/certification/", teamwork.certification, name="application-certification"),
     path("my/applications/<int:pk>/save/", sections.save, name="application-save"),
     path("my/applications/<int:pk>/sums/", sections.sums, name="application-sums"),
     path("my/applications/<int:pk>/form-seen/", sections.form_seen, name="application-form-seen"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from grants.views import staff_application as one
 from grants.views import staff_applications as several
 from grants.views import staff_form_changes as form_changes
+from grants.views import staff_leads as leads
 from grants.views import staff_notices as notices
 from grants.views import staff_rounds as rounds
 from grants.views import staff_rounds_deeds as deeds
@@ -31,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("applications/give/", several.applications_give, name="applications-give"),
     path("applications/find-eligible/", several.applications_find_eligible, name="applications-find-eligible"),
     path("applications/share/", several.applications_share, name="applications-share"),
+    path("applications/leads/", leads.leads, name="application-leads"),
+    path("applications/<int:pk>/lead/", leads.lead_transfer, name="application-lead-transfer"),
     path("applications/<int:pk>/", one.application, name="application"),
     path("applications/<int:pk>/screen/", one.application_screen, name="application-screen"),
     path("applications/<int:pk>/return/", waivers.application_return, name="application-return"),

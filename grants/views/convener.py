@@ -27,6 +27,8 @@ from grants.readmodels.deadlines import deadline_of, waivers_of
 from grants.readmodels.form_changes import to_see
 from grants.readmodels.open_rounds import notice_of
 from grants.readmodels.receipt import changed_since, receipt_of
+from grants.readmodels.talk import open_by_section
+from grants.readmodels.team import CERTIFY, certify_panel
 from grants.rules.applications import FOR_APPLICANT
 from grants.rules.teams import Act
 from questions.readmodels import canonical
@@ -79,7 +81,7 @@ def tasks(request: StateRequest, pk: int) -> HttpResponse:
     if found.submitted_at is not None and not found.is_writable:
         return redirect("application-receipt", pk)
     context = {
-        "page": tasks_of(found),
+        "page": tasks_of(found, reader=request.member),
         "form_changes": to_see(found) if found.is_writable else [],
         "standing": FOR_APPLICANT[found.status],
         "timeline": timeline_of(found),
@@ -88,6 +90,7 @@ def tasks(request: StateRequest, pk: int) -> HttpResponse:
         "application": found,
         "asking": asking(found),
         "acts": access.acts_over(request.member, found),
+        "certify": certify_panel(found, request.member, access.acts_over(request.member, found)),
         "trail": [("My applications", reverse("my-applications"))],
     }
     return render(request, "grants/application_tasks.html", context)
@@ -112,7 +115,9 @@ def checking(
     status: int = 200,
 ) -> HttpResponse:
     """The check page, on top of it all that is wrong, each a link."""
-    problems = problems_of(application)
+    acts = access.acts_over(request.member, application)
+    certify = certify_panel(application, request.member, acts)
+    problems = [*problems_of(application), *certify.problems]
     shown = errors if errors is not None else links_of(application, problems)
     context = {
         "page": check_page(application),
@@ -122,8 +127,10 @@ def checking(
         "errors": shown,
         "title": f"{things(len(problems), 'left')} before you can submit" if problems else "",
         "certification": CERTIFICATION.format(organization=application.organization.legal_name),
-        "may_submit": Act.SUBMIT in access.acts_over(request.member, application),
+        "may_submit": Act.SUBMIT in acts,
         "is_ready": not problems,
+        "certify": certify,
+        "open_comments": sum(open_by_section(application).values()),
         "trail": trail_of(application),
     }
     return render(request, "grants/application_check.html", context, status=status)
@@ -131,7 +138,13 @@ def checking(
 
 def links_of(application: Application, problems: list[Problem]) -> Errors:
     """Each problem with the address of its box."""
-    return [(f"{section_url(application, p.section)}#{p.anchor}", f"{p.title}. {p.text}") for p in problems]
+    return [
+        (
+            f"#{CERTIFY}" if p.anchor == CERTIFY else f"{section_url(application, p.section)}#{p.anchor}",
+            f"{p.title}. {p.text}",
+        )
+        for p in problems
+    ]
 
 
 def trail_of(application: Application) -> list[tuple[str, str]]:

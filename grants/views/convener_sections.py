@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -19,12 +20,14 @@ from core.permissions import Permission
 from grants.access import applications as access
 from grants.actions import application_case as case
 from grants.actions import applications as actions
+from grants.actions import leases, talk
 from grants.actions.form_changes import mark_seen
+from grants.actions.leases import Leased
 from grants.checks.applications import sums_of
 from grants.checks.indirect import indirect_of
 from grants.forms.application_budget import BudgetPanel
 from grants.forms.panels import panel_of
-from grants.models import Application
+from grants.models import Application, SectionLease
 from grants.readmodels.application_case import told_of
 from grants.readmodels.application_content import Tables, claim_of, county_label, tables_of, terms_of
 from grants.readmodels.application_page import SectionPage, number_word, section_page, section_url
@@ -32,6 +35,7 @@ from grants.readmodels.application_parts import composition_of, region_map
 from grants.readmodels.deadlines import waivers_of
 from grants.readmodels.form_changes import left_over, to_see
 from grants.readmodels.review_page import quotient_chart
+from grants.readmodels.talk import open_by_question, writer_in
 from grants.rules.teams import Act, may_write
 from labor_market.models import Industry
 from labor_market.readmodels.panel import panel_for
@@ -39,6 +43,7 @@ from questions.actions.answers import NotOpen, StaleAnswer
 from questions.choices import Panel, QuestionType
 from questions.forms import typed_in, with_conflicts
 from questions.models import Section
+from questions.readmodels import FilledSection
 from questions.views.saving import save_field
 
 MOST_SUGGESTED = 12
@@ -60,10 +65,12 @@ class Kept:
     panel: Any = None
     stale: list[StaleAnswer] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
+    lease: SectionLease | None = None
 
     @property
     def is_overtaken(self) -> bool:
-        return bool(self.stale) or (self.panel is not None and self.panel.theirs is not None)
+        theirs = self.panel is not None and self.panel.theirs is not None
+        return bool(self.stale) or theirs or self.lease is not None
 
     @property
     def is_whole(self) -> bool:
@@ -79,16 +86,14 @@ def section(request: StateRequest, pk: int, key: str) -> HttpResponse:
     if left and section_page(found, key) is None:
         return left_behind(request, found, left, "")
     page = get_page(found, key)
-    if request.method != "POST" and not may_write(access.acts_over(request.member, found), page.section.panel):
-        return redirect("application-tasks", pk)
+    if request.method != "POST" and reads_only(request, page):
+        return redirect("application-reading", pk, key)
     access.demand_writing(request, found, page.section.panel)
     if not (found.is_writable and page.section.is_open):
         messages.info(request, closed_words(found))
         return redirect("application-tasks", pk)
     if request.method != "POST":
-        return shown(
-            request, page, Kept(panel_of(page.section.panel, found, page.tables, more=request.GET.get("more", "")))
-        )
+        return shown(request, page, as_saved(request, page))
     try:
         kept = keep(request, page)
     except NotOpen as refusal:
@@ -99,6 +104,19 @@ def section(request: StateRequest, pk: int, key: str) -> HttpResponse:
     if kept.is_whole:
         return redirect(onward(request, page))
     return shown(request, get_page(found, key), kept, status=409 if kept.is_overtaken else 422)
+
+
+def as_saved(request: StateRequest, page: SectionPage) -> Kept:
+    """The table as it was saved, with as many empty rows more as were asked for."""
+    return Kept(panel_of(page.section.panel, page.application, page.tables, more=request.GET.get("more", "")))
+
+
+def reads_only(request: StateRequest, page: SectionPage) -> bool:
+    """Whether the section opens to be read: her part does not write it, or somebody else writes in it now."""
+    application = page.application
+    if not may_write(access.acts_over(request.member, application), page.section.panel):
+        return True
+    return application.is_writable and writer_in(application, page.section.key, but=request.member.pk) is not None
 
 
 def left_behind(request: StateRequest, application: Application, left: list[tuple[str, str]], key: str) -> HttpResponse:
@@ -123,17 +141,33 @@ def get_page(application: Application, key: str) -> SectionPage:
 
 def keep(request: StateRequest, page: SectionPage) -> Kept:
     """Save all of the page that can be saved: answers, files, and the table if all of it can be read."""
+    kept = Kept(panel_of(page.section.panel, page.application, page.tables, request.POST))
+    try:
+        if "take" in request.POST:
+            take_over(request, page)
+        keep_all(request, page, kept)
+    except Leased as busy:
+        kept.lease = busy.lease
+    mark_seen(page.application, [page.section.key])
+    page.application.refresh_from_db()
+    return kept
+
+
+def take_over(request: StateRequest, page: SectionPage) -> None:
+    """Save and take over: at once for whoever leads, for others once the section is free."""
+    at_once = Act.INVITE in access.acts_over(request.member, page.application)
+    leases.take_over(page.application, page.section.key, page.section.title, by=request.member, at_once=at_once)
+
+
+def keep_all(request: StateRequest, page: SectionPage, kept: Kept) -> None:
+    """Answers, files and the table; what somebody else was faster with stands in `kept` afterwards."""
     application, fields = page.application, page.section.fields
-    kept = Kept(panel_of(page.section.panel, application, page.tables, request.POST))
     if fields:
         questions = [one.question for one in fields]
         kept.stale = actions.save_answers(application, questions, typed_in(request.POST, fields), by=request.member)
         kept.errors = keep_files(request, page)
     if kept.panel is not None and not kept.panel.errors:
         save_panel(request, application, kept)
-    mark_seen(application, [page.section.key])
-    application.refresh_from_db()
-    return kept
 
 
 def keep_files(request: StateRequest, page: SectionPage) -> list[tuple[str, str]]:
@@ -160,7 +194,8 @@ def save_panel(request: StateRequest, application: Application, kept: Kept) -> N
 
 def onward(request: StateRequest, page: SectionPage) -> str:
     """Where the button that was pressed leads."""
-    here = section_url(page.application, page.section.key)
+    application, key = page.application, page.section.key
+    here = section_url(application, key)
     if added := request.POST.get("add"):
         anchor = f"id_{added}" if added in ("counties", "naics") else f"q-{added}"
         return f"{here}?more=1#{anchor}"
@@ -169,11 +204,16 @@ def onward(request: StateRequest, page: SectionPage) -> str:
     if "remove" in request.POST:
         return f"{here}?more=1#table"
     then = request.POST.get("then", "next")
+    if then in ("ready", "unready"):
+        deed = talk.mark_ready if then == "ready" else talk.take_mark_off
+        deed(application, key, by=request.member)
+    if then in ("next", "list", "ready"):
+        leases.let_go(application, key, by=request.member)
     if then == "more":
         return f"{here}?more={request.POST.get('more_in', '') or 1}#table"
     if then == "next" and page.next:
-        return section_url(page.application, page.next.key)
-    return here if then == "stay" else section_url(page.application, "")
+        return section_url(application, page.next.key)
+    return here if then in ("stay", "unready") else section_url(application, "")
 
 
 def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int = 200) -> HttpResponse:
@@ -183,7 +223,10 @@ def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int =
     errors = summary_of(request, page, kept)
     context = {
         "page": page,
-        "section": with_conflicts(page.section, kept.stale),
+        "section": typed_again(request, page) if kept.lease else with_conflicts(page.section, kept.stale),
+        "busy": kept.lease,
+        "may_take": Act.INVITE in access.acts_over(request.member, application),
+        "talks": open_by_question(application, page.section.key),
         "application": application,
         "panel": panel,
         "round": application.round,
@@ -206,6 +249,16 @@ def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int =
     )
     context["summary_note"] = "Everything you wrote is saved." if begun else "What you typed is still in the boxes."
     return render(request, "grants/application_section.html", context, status=status)
+
+
+def typed_again(request: StateRequest, page: SectionPage) -> FilledSection:
+    """The section with everything that she typed in its boxes, where nothing of it could be saved."""
+    fields = tuple(
+        replace(one, raw=raw, value=one.value if raw == one.raw else None, version=version)
+        for one in page.section.fields
+        for raw, version in [typed_in(request.POST, [one])[one.key]]
+    )
+    return replace(page.section, fields=fields)
 
 
 def market_of(page: SectionPage) -> dict[str, Any]:
@@ -286,7 +339,7 @@ def save_table(request: StateRequest, page: SectionPage) -> HttpResponse:
     try:
         save_panel(request, page.application, kept)
     except NotOpen as refusal:
-        return HttpResponse(str(refusal), status=403)
+        return HttpResponse(str(refusal), status=403, headers={"X-Refused": quote(str(refusal))})
     now = panel_of(page.section.panel, *fresh(page.application))
     if kept.panel.theirs is not None:
         now.overtaken(kept.panel.theirs)

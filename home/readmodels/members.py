@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,12 +20,16 @@ from grants.access.applications import may_start, own_applications
 from grants.access.awards import visible_to as visible_awards
 from grants.access.reports import visible_to as visible_reports
 from grants.access.reviews import own_reviews
-from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus
-from grants.models import Application, Report
+from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus, TeamPart
+from grants.models import Application, CertificationRequest, Report, Teammate
 from grants.readmodels.open_rounds import Notice, open_rounds, rehearsals_for
 from home.readmodels.words import due_words, greeting
 
 SHOWN = 8
+READERS = (TeamPart.COMMENTER, TeamPart.VIEWER, TeamPart.CERTIFIER)
+"""Parts that write nothing of a draft."""
+A_WEEK = dt.timedelta(days=7)
+"""How long after the closing somebody is still reminded that she was asked to certify: there is grace, and waivers."""
 A_YEAR = dt.timedelta(days=365)
 """How long a place on a waiting list stays on the page after the decisions were due."""
 
@@ -141,18 +145,26 @@ def _report_row(report: Report, now: dt.datetime) -> Row:
 def _drafts(member: Member, now: dt.datetime) -> list[Row]:
     if not member.can_somewhere(P.APPLICATION_EDIT):
         return []
-    rows = own_applications(member).filter(status=ApplicationStatus.DRAFT, round__closes_at__gt=now)
-    return [
-        _due_row(
-            draft.round.closes_at,
-            now,
-            f"Finish your application: {draft.title}",
-            f"{draft.round.name} · {draft.number}",
-            reverse("application-tasks", args=[draft.pk]),
-            "Continue",
-        )
-        for draft in rows.select_related("round").order_by("round__closes_at", "pk")[:SHOWN]
-    ]
+    asked = CertificationRequest.objects.filter(application=OuterRef("pk"), certifier=member, status="waiting")
+    part = Teammate.objects.current().filter(application=OuterRef("pk"), member=member).values("part")[:1]
+    rows = own_applications(member).annotate(is_asked=Exists(asked), part=Subquery(part))
+    open_to_her = Q(round__closes_at__gt=now) | Q(is_asked=True, round__closes_at__gt=now - A_WEEK)
+    rows = rows.filter(open_to_her, status=ApplicationStatus.DRAFT)
+    drafts = rows.select_related("round").order_by("-is_asked", "round__closes_at", "pk")[:SHOWN]
+    return [_draft_row(draft, member, now) for draft in drafts]
+
+
+def _draft_row(draft: Any, member: Member, now: dt.datetime) -> Row:
+    """A draft to certify, to finish, or to read, by what she is on its team."""
+    tasks, check = (reverse(name, args=[draft.pk]) for name in ("application-tasks", "application-check"))
+    what, url, act = f"Finish your application: {draft.title}", tasks, "Continue"
+    if draft.is_asked:
+        what, url, act = f"Certify and submit: {draft.title}", check, "Read and certify"
+    elif draft.part in READERS and draft.organization_id not in member.scope_ids(
+        P.APPLICATION_EDIT, Scope.ORGANIZATION
+    ):
+        what, act = f"Read an application: {draft.title}", "Read"
+    return _due_row(draft.round.closes_at, now, what, f"{draft.round.name} · {draft.number}", url, act)
 
 
 def _sent(member: Member, now: dt.datetime) -> list[Row]:

@@ -32,6 +32,7 @@ from core.models import Email, EmailStatus, Job, JobStatus, Member
 from core.permissions import Permission as P
 from evaluation.models import Survey
 from grants.access.reviews import recused_from
+from grants.access.teams import without_a_lead
 from grants.choices import (
     OUT_OF_REVIEW,
     ApplicationStatus,
@@ -256,6 +257,7 @@ def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
             (P.AWARD_SEE, _offers()),
             (P.SURVEY_SEE, _surveys(now)),
             (P.EDITION_SEE, _editions()),
+            (P.APPLICATION_SCREEN, _leads()),
             (P.OPERATIONS_SEE, _jobs()),
             (P.OPERATIONS_SEE, _messages()),
         )
@@ -302,6 +304,12 @@ def _editions() -> Any:
     return rows.order_by().values_list("kind", "pk", Cast(F("title"), CharField()), "frozen_at", "built_by_id")
 
 
+def _leads() -> Any:
+    """Drafts whose lead can no longer sign in."""
+    lost = Application.objects.filter(pk__in=without_a_lead().values("pk")[:20])
+    return _columns(lost, "lead", F("number"), F("changed_at"))
+
+
 def _jobs() -> Any:
     dead = Job.objects.filter(status=JobStatus.DEAD)[:20]
     return _columns(Job.objects.filter(pk__in=dead.values("pk")), "job", F("kind"), F("created_at"))
@@ -341,6 +349,11 @@ def _approved(member: Member, pk: int, label: str, at: dt.datetime, who: int) ->
         yield Task("Publish the impact report", label, reverse("edition", args=[pk]), "Publish", since=at)
 
 
+def _lead(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    note = "The account of whoever led it is closed"
+    yield Task(f"Give {label} another lead", note, reverse("application-leads"), "See who", since=at)
+
+
 def _job(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
     what = f"A job failed: {label.replace('_', ' ')}"
     yield Task(what, "It waits for somebody to retry or drop it.", reverse("operations"), "Look", since=at)
@@ -355,6 +368,7 @@ WORDED = {
     "survey": _survey,
     "frozen": _frozen,
     "approved": _approved,
+    "lead": _lead,
     "job": _job,
     "message": _message,
 }

@@ -35,7 +35,7 @@ def save_field(
     try:
         answer = save(response, field.question, raw, version=version_of(request.POST, "version"), by=by)
     except NotOpen as refusal:
-        return HttpResponse(str(refusal), status=403)
+        return HttpResponse(str(refusal), status=403, headers={"X-Refused": quote(str(refusal))})
     except StaleAnswer as late:
         context = {"field": field, "answer": late.answer, "mine": late.raw}
         return _versioned(render(request, "questions/_conflict.html", context, status=409), late.answer)

@@ -41,7 +41,7 @@ def scene(state: State) -> SimpleNamespace:
     """An open round with a draft half full and one ready, an opening round, an awarded one, a receipt."""
     lead = factories.organization("Lehigh and Berks Workforce Alliance", city="Allentown")
     elena = factories.member(Role.CONVENER, over=lead, name="Elena Márquez")
-    factories.member(Role.CERTIFIER, over=lead, name="Tom Kessler")
+    tom = factories.member(Role.CERTIFIER, over=lead, name="Tom Kessler")
     factories.measure("W1", title="Workers enrolled", definition="People who began training.", position=1)
     factories.measure("W4", title="Completed training", definition="People who finished a program.", position=2)
     now = timezone.now()
@@ -66,6 +66,8 @@ def scene(state: State) -> SimpleNamespace:
     actions.save_roster(half, applying.SEATS[1:3], version=1, by=elena)
     ready = applying.fill(applying.start(round, lead, by=elena, title="Schuylkill Metals"), by=elena)
     sent = applying.fill(applying.start(round, lead, by=elena, title="Carbon Logistics"), by=elena)
+    for one in (ready, sent):
+        applying.shared(one, by=tom)
     kept = submissions.submit_application(sent, certified_name=elena.name, by=elena)
     Criterion.objects.filter(round=round, position=2).update(guidance="Distinct labor market regions, from data.")
     return SimpleNamespace(round=round, past=past, elena=elena, half=half, ready=ready, sent=sent, kept=kept, lead=lead)

@@ -9,7 +9,7 @@ from core.models import Member
 from grants.actions import applications as actions
 from grants.actions.applications import PartnershipFacts, Promise
 from grants.checks.applications import Line, Seat
-from grants.models import Application, Round
+from grants.models import Application, Round, SectionLease
 from partnerships.models import Measure, Organization
 from questions.models import FormVersion, Question, Section
 from tests import factories
@@ -88,6 +88,20 @@ def fill(application: Application, *, by: Member, lines: list[Line] | None = Non
     for key, text in answers.items():
         question = Question.objects.get(section__version=application.round.form_version, key=key)
         actions.answer_saver(application)(application.response, question, text, version=0, by=by)
+    leave(application)
+    application.refresh_from_db()
+    return application
+
+
+def leave(application: Application) -> None:
+    """Whoever wrote in it has gone on: every section is free."""
+    SectionLease.objects.filter(application=application).delete()
+
+
+def shared(application: Application, *, by: Member) -> Application:
+    """Somebody else saved a table too: both prepared it, so where there are two either may certify."""
+    actions.save_roster(application, SEATS, version=application.panels["roster"]["version"], by=by)
+    leave(application)
     application.refresh_from_db()
     return application
 

@@ -49,7 +49,7 @@ def draft(desk) -> Application:
 
 @pytest.fixture
 def ready(desk, draft) -> Application:
-    return applying.fill(draft, by=desk.elena)
+    return applying.shared(applying.fill(draft, by=desk.elena), by=desk.nadia)
 
 
 def submit(application: Application, desk: SimpleNamespace, **given: object) -> Submission:
@@ -127,6 +127,7 @@ def test_of_two_who_write_one_table_the_second_is_told_by_whom(desk, draft):
 
     assert late.value.saved["by"] == "Nadia Farouk"
     assert [p.name for p in draft.partners.all()] == ["Blue Mountain Bakery"]
+    applying.leave(draft)
     actions.save_roster(draft, applying.SEATS[1:], version=late.value.saved["version"], by=desk.elena)
     assert draft.partners.count() == 3
 
@@ -252,6 +253,7 @@ def test_all_that_is_missing_is_said_at_once(desk, draft):
         ("work-plan", "id_q-plan"),
         ("budget", "id_budget"),
         ("targets", "id_targets"),
+        ("", "h-certify"),
     ]
     draft.refresh_from_db()
     assert draft.status == "draft"
@@ -274,7 +276,7 @@ def test_without_a_region_or_an_industry_nothing_is_submitted(desk, ready, naics
     [("24999.99", False), ("25000", True), ("150000", True), ("150000.01", False), ("24999", False), ("150001", False)],
 )
 def test_what_is_asked_for_lies_within_the_rounds_limits_both_included(desk, draft, asked, fits):
-    applying.fill(draft, by=desk.elena, lines=[applying.line(asked, "50000")])
+    applying.shared(applying.fill(draft, by=desk.elena, lines=[applying.line(asked, "50000")]), by=desk.nadia)
 
     if fits:
         assert submit(draft, desk).content["requested"] == str(Decimal(asked).quantize(Decimal("0.01")))

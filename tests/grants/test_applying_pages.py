@@ -281,6 +281,7 @@ def test_somebody_saved_the_table_meanwhile_and_both_are_shown(desk, ready):
     assert "<li>Blue Mountain Bakery, employer</li>" in page
     assert 'value="My bakery"' in page
     assert 'name="panel_version" value="2"' in page
+    applying.leave(ready)
     desk.client.post(at(ready, "sections/partners/"), sent | {"panel_version": "2"})
     assert [p.name for p in ready.partners.all()] == ["My bakery"]
 

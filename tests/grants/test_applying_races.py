@@ -41,6 +41,7 @@ def scene(state: State) -> SimpleNamespace:
     factories.member(Role.OFFICER, name="Olive Officer")
     round = applying.round()
     draft = applying.fill(applying.start(round, lead, by=people[0]), by=people[0])
+    applying.shared(draft, by=people[1])
     return SimpleNamespace(state=state, lead=lead, round=round, draft=draft, people=people)
 
 

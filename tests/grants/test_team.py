@@ -121,7 +121,8 @@ def test_one_who_was_only_invited_here_sees_this_application_and_nothing_else(te
     page = client.get("/my/applications/").content.decode()
     assert team.draft.number in page
     assert other.number not in page
-    assert team.draft.title in client.get("/").content.decode() or client.get("/home/").status_code == 200
+    home = client.get("/home/").content.decode()
+    assert f"Finish your application: {team.draft.title}" in home
     assert client.get(f"/my/applications/{other.pk}/").status_code == 404
     for address in (
         "/applications/",
@@ -133,7 +134,6 @@ def test_one_who_was_only_invited_here_sees_this_application_and_nothing_else(te
         "/my/awards/",
     ):
         assert client.get(address).status_code == 403, address
-    assert client.get(f"/rounds/{team.round.slug}/apply/").status_code in (403, 404, 200)
     assert not access.may_start(person)
 
 
@@ -271,3 +271,29 @@ def test_one_may_leave_by_oneself(team):
     assert team.client(person).get(team.at()).status_code == 403
     other = team.joins("viewer")
     assert team.client(other).post(team.at(f"team/{team.row(team.elena).pk}/"), {"act": "end"}).status_code == 403
+
+
+# A lead whose account is closed
+
+
+def test_staff_give_a_draft_whose_leads_account_is_closed_to_somebody_on_it(team):
+    officer = factories.member(Role.OFFICER, name="Nadia Torres")
+    ruth, desk = team.joins("editor", "Ruth Adler"), team.client(officer)
+    assert "Every draft has a lead" in desk.get("/applications/leads/").content.decode()
+    at = f"/applications/{team.draft.pk}/lead/"
+    assert desk.post(at, {"person": ruth.pk, "note": "She left."}).status_code == 404
+    with pytest.raises(MoveRefused, match="The account of Elena Márquez is open"):
+        actions.transfer_lead(team.draft, ruth, reason="She left.", by=officer)
+    User.objects.filter(pk=team.elena.user_id).update(is_active=False)
+    page = desk.get("/applications/leads/").content.decode()
+    assert team.draft.number in page
+    assert "Twenty-four plants" not in page
+    assert f"Give {team.draft.number} another lead" in desk.get("/home/").content.decode()
+    desk.post(at, {"person": ruth.pk, "note": "  "})
+    assert lead_of(team.fresh()) == team.elena
+    desk.post(at, {"person": ruth.pk, "note": "Elena left the board."})
+    assert lead_of(team.fresh()) == ruth
+    assert AuditEvent.objects.get(deed="application.lead").details["reason"] == "Elena left the board."
+    assert "Elena left the board." in Email.objects.filter(to=ruth.email, template="team_news").latest("pk").text
+    assert desk.get(team.at()).status_code in (403, 404)
+    assert team.client(ruth).post(at, {"person": ruth.pk, "note": "x"}).status_code == 403

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_teammates'),
-        ('grants', '0014_form_changes'),
+        ('grants', '0016_exact_scores'),
     ]
 
     operations = [
