@@ -75,7 +75,7 @@ def opened(version: FormVersion, model: Round) -> Round:
     """A round with this form, open now, with the terms of one that is there."""
     now = timezone.now()
     fields = {field.attname: getattr(model, field.attname) for field in Round._meta.concrete_fields}
-    for name in ("id", "form_version_id"):
+    for name in ("id", "form_version_id", "eligibility_version_id"):
         fields.pop(name)
     stamp = f"{now:%H%M%S}"
     changes: dict[str, Any] = {

@@ -117,6 +117,14 @@ class SentIn(models.TextChoices):
     RETURN = "return", "After a return for correction"
 
 
+class EligibilityResult(models.TextChoices):
+    """What a check before an application comes to."""
+
+    ELIGIBLE = "eligible", "You may apply"
+    TALK = "talk", "Talk to us first"
+    NOT_ELIGIBLE = "not_eligible", "You may not apply in this round"
+
+
 class WaiverKind(models.TextChoices):
     """What a waiver sets aside for one applicant in one round."""
 
@@ -125,6 +133,7 @@ class WaiverKind(models.TextChoices):
     PREREQUISITE = "prerequisite", "Earlier award"
     COMPOSITION = "composition", "Who must sit at the table"
     DOCUMENT = "document", "Required document"
+    ELIGIBILITY = "eligibility", "Who may apply"
 
 
 class WaiverStatus(models.TextChoices):

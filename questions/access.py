@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from core.access import StateRequest, demand
 from core.models import Member
 from core.permissions import Permission
-from questions.choices import VersionStatus
+from questions.choices import FormKind, VersionStatus
 from questions.models import Form, FormVersion, Question, Section
 
 
@@ -45,3 +45,10 @@ def frozen_versions(kind: str) -> QuerySet[FormVersion]:
 def versions_of(form_id: int) -> QuerySet[FormVersion]:
     """Every version of one form, newest first."""
     return FormVersion.objects.filter(form_id=form_id).select_related("form").order_by("-number")
+
+
+def check_versions() -> QuerySet[FormVersion]:
+    """The eligibility checks that a round could ask: of each form the latest version, drafts too."""
+    rows = FormVersion.objects.filter(form__kind=FormKind.ELIGIBILITY).select_related("form")
+    later = FormVersion.objects.filter(form=OuterRef("form"), number__gt=OuterRef("number"))
+    return rows.filter(~Exists(later)).order_by("form__title")

@@ -7,6 +7,7 @@ class FormKind(models.TextChoices):
     APPLICATION = "application", "Application"
     REPORT = "report", "Quarterly narrative"
     SURVEY = "survey", "Survey"
+    ELIGIBILITY = "eligibility", "Eligibility check"
 
 
 class VersionStatus(models.TextChoices):

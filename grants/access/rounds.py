@@ -19,7 +19,8 @@ def get_public_round(slug: str, member: Member | None = None) -> Round:
 
     A rehearsal is there for its testers alone.
     """
-    found = get_object_or_404(Round.objects.opened().select_related("form_version__form"), slug=slug)
+    rows = Round.objects.opened().select_related("form_version__form", "eligibility_version__form")
+    found = get_object_or_404(rows, slug=slug)
     if found.is_rehearsal and not is_tester(member):
         raise Http404
     return found
@@ -29,7 +30,7 @@ def get_round_to_apply_in(request: StateRequest, slug: str) -> Round:
     """A round that takes applications now. 404 for one that is not open: its page says so."""
     now = timezone.now()
     rows = Round.objects.filter(status=RoundStatus.OPEN, opens_at__lte=now, closes_at__gt=now)
-    found = rows.select_related("form_version__form").filter(slug=slug).first()
+    found = rows.select_related("form_version__form", "eligibility_version__form").filter(slug=slug).first()
     if found is None or (found.is_rehearsal and not is_tester(request.member)):
         raise Http404
     return found

@@ -21,12 +21,13 @@ from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused
 from grants.access.applications import ANSWER_FILE
+from grants.actions.eligibility import admit, use_exception
 from grants.actions.leases import hold_section
 from grants.actions.teams import begin_team
 from grants.checks.applications import Line, Seat
 from grants.checks.indirect import Claim, Part
 from grants.choices import ApplicationStatus, RoundStatus
-from grants.models import Application, BudgetLine, Partner, Round, SubawardLine, Target
+from grants.models import Application, BudgetLine, EligibilityCheck, Partner, Round, SubawardLine, Target
 from partnerships.models import Measure, Organization, Partnership, PartnershipMember
 from questions.actions.answers import (
     SAME_PAGE,
@@ -58,12 +59,18 @@ ONLY_REHEARSES = "A test organization applies in rehearsals alone. Choose anothe
 
 @transaction.atomic
 def start_application(
-    round: Round, organization: Organization, *, title: str, by: Member, partnership: Partnership | None = None
+    round: Round,
+    organization: Organization,
+    *,
+    title: str,
+    by: Member,
+    partnership: Partnership | None = None,
+    check: EligibilityCheck | None = None,
 ) -> tuple[Application, bool]:
     """A draft with its number, and whether it is new: a second click, or a colleague, comes to the draft that is there.
 
-    For an existing partnership its industry, counties and members are carried over. Raises MoveRefused when the round
-    takes no applications.
+    For an existing partnership its industry, counties and members are carried over; so is the check of eligibility.
+    Raises MoveRefused when the round takes no applications, or none of somebody whom the check bars.
     """
     held = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     same = Q(partnership=partnership) if partnership else Q(partnership__isnull=True, title__iexact=title.strip())
@@ -74,6 +81,7 @@ def start_application(
         raise MoveRefused(REHEARSED if held.is_rehearsal else ONLY_REHEARSES)
     if not takes_applications(held):
         raise MoveRefused(f"{held.name} takes no applications now. Its page says when it is open.")
+    granted = admit(held, organization, check)
     assert held.form_version is not None
     application = Application.objects.create(
         round=held,
@@ -83,8 +91,11 @@ def start_application(
         partnership=partnership,
         response=start_response(held.form_version),
         started_by=by,
+        eligibility=check if held.eligibility_version_id else None,
     )
     begin_team(application, by=by)
+    if granted is not None:
+        use_exception(granted, application, by=by)
     if partnership is not None:
         _carry_over(application, partnership)
     record("application.start", application, by=by, round=held.name, organization=organization.legal_name)

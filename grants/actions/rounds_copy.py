@@ -80,6 +80,8 @@ def to_look_at(old: Round) -> list[str]:
         found.append("The reason for its limits was not copied. Write this year's, then save.")
     if old.form_version and old.form_version.form.versions.filter(number__gt=old.form_version.number).exists():
         found.append(f"Its form has a newer version than {old.form_version}. Choose one, then save.")
+    if old.eligibility_version_id:
+        found.append("Its eligibility check is last year's. Read its questions, then save.")
     return found
 
 

@@ -11,12 +11,14 @@ from grants.choices import WaiverKind
 from grants.models import Application, Waiver
 
 LONG = {"rows": 4}
+KINDS = [pair for pair in WaiverKind.choices if pair[0] != WaiverKind.ELIGIBILITY]
+"""What can be waived for an application; who may apply at all is asked before there is one."""
 
 
 class WaiverForm(forms.Form):
     """Which term should be set aside, and why."""
 
-    kind = forms.ChoiceField(label="What should be waived?", choices=WaiverKind.choices, initial=WaiverKind.DEADLINE)
+    kind = forms.ChoiceField(label="What should be waived?", choices=KINDS, initial=WaiverKind.DEADLINE)
     document = forms.ChoiceField(label="Which document?", required=False)
     reason = forms.CharField(
         label="Why is it needed?",
@@ -35,7 +37,7 @@ class WaiverForm(forms.Form):
             del self.fields["document"]
             kinds = self.fields["kind"]
             assert isinstance(kinds, forms.ChoiceField)
-            kinds.choices = [pair for pair in WaiverKind.choices if pair[0] != WaiverKind.DOCUMENT]
+            kinds.choices = [pair for pair in KINDS if pair[0] != WaiverKind.DOCUMENT]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

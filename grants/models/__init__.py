@@ -4,6 +4,7 @@ from grants.models.application_case import Activity, AssessmentRegion, Disclosur
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.awards import Award, Letter
 from grants.models.decisions import ScoringRun, Slate, SlateLine
+from grants.models.eligibility import EligibilityCheck
 from grants.models.form_changes import DraftMove, FormChange
 from grants.models.letters_asked import LetterRequest
 from grants.models.notices import Addendum, RoundQuestion, Subscriber
@@ -36,6 +37,7 @@ __all__ = [
     "DraftMove",
     "FormChange",
     "Disclosure",
+    "EligibilityCheck",
     "Fund",
     "Letter",
     "LetterRequest",

@@ -22,6 +22,7 @@ from grants.choices import (
     ScreeningOutcome,
     SentIn,
 )
+from grants.models.eligibility import EligibilityCheck
 from grants.models.rounds import Round, money
 from partnerships.choices import PartnerRole, SizeBand
 from partnerships.models import Measure, Organization, Partnership
@@ -68,6 +69,7 @@ class Application(StateModel):
     organization = StateForeignKey(Organization, related_name="applications")
     partnership = StateForeignKey(Partnership, related_name="applications", null=True, blank=True)
     response = StateForeignKey(Response, related_name="applications")
+    eligibility = StateForeignKey(EligibilityCheck, related_name="applications", null=True, blank=True)
     status = models.CharField(max_length=14, choices=ApplicationStatus, default=ApplicationStatus.DRAFT)
     industry_title = models.CharField(max_length=120, blank=True)
     naics = ArrayField(models.CharField(max_length=6), default=list, blank=True)
@@ -102,6 +104,7 @@ class Application(StateModel):
                 "organization",
                 "partnership",
                 "response",
+                "eligibility",
                 "officer",
                 "started_by",
                 "submitted_by",

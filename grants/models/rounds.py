@@ -115,6 +115,7 @@ class Round(StateModel):
     summary = models.TextField(help_text="What the money is for, in two or three sentences")
     who_may_apply = models.TextField()
     form_version = StateForeignKey(FormVersion, related_name="rounds", null=True, blank=True)
+    eligibility_version = StateForeignKey(FormVersion, related_name="+", null=True, blank=True)
     number_prefix = models.CharField(
         max_length=12, help_text="Applications are numbered after it: PA-27 gives PA-27-0001"
     )
@@ -161,7 +162,7 @@ class Round(StateModel):
         ordering = ["-closes_at"]
         verbose_name = "round"
         constraints = [
-            *isolated("grants_round", "form_version", "program", "pool"),
+            *isolated("grants_round", "form_version", "eligibility_version", "program", "pool"),
             models.UniqueConstraint(fields=["state", "slug"], name="round_slug_once"),
             models.UniqueConstraint(fields=["state", "number_prefix"], name="round_prefix_once"),
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_known"),

@@ -251,6 +251,7 @@ def content_to_freeze(
         "months": application.months,
         "requested": str(sums.amount),
         "match": {"needed": str(sums.needed), "cash": str(sums.match_cash), "in_kind": str(sums.match_in_kind)},
+        **eligibility_facts(application),
         "sections": sections,
         "roster": [seat._asdict() for seat in tables.seats],
         "no_labor_reason": application.no_labor_reason,
@@ -268,6 +269,12 @@ def content_to_freeze(
 def certification_facts(application: Application, by: Member, how: str) -> dict[str, str]:
     text = CERTIFICATION.format(organization=application.organization.legal_name)
     return {"name": by.name, "title": by.title, "text": text, "how": how}
+
+
+def eligibility_facts(application: Application) -> dict[str, Any]:
+    """The check of eligibility that it was started from, as the first part; nothing where the round asked none."""
+    check = application.eligibility
+    return {"eligibility": check.content | {"at": check.at.isoformat()}} if check else {}
 
 
 def organization_facts(application: Application) -> dict[str, str]:

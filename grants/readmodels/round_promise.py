@@ -13,7 +13,17 @@ from grants.rules.composition import rule_of
 from questions.readmodels.content import exported
 
 VERSION = 1
-NOT_PROMISED = ("id", "state", "status", "form_version", "program", "pool", "composition", "to_look_at")
+NOT_PROMISED = (
+    "id",
+    "state",
+    "status",
+    "form_version",
+    "eligibility_version",
+    "program",
+    "pool",
+    "composition",
+    "to_look_at",
+)
 
 
 def promise_of(round: Round) -> dict[str, Any]:
@@ -42,6 +52,7 @@ def promise_of(round: Round) -> dict[str, Any]:
             for share in round.round_funds.select_related("fund").order_by("-amount", "pk")
         ],
         "form": exported(round.form_version) if round.form_version else None,
+        "eligibility": exported(round.eligibility_version) if round.eligibility_version else None,
     }
 
 

@@ -5,12 +5,13 @@ from django.urls import path
 from grants.views import convener as views
 from grants.views import convener_sections as sections
 from grants.views import convener_waivers as waivers
+from grants.views import eligibility, team, teamwork
 from grants.views import letters_asked as letters
-from grants.views import team, teamwork
 
 urlpatterns = [
     path("my/applications/", views.my_applications, name="my-applications"),
     path("rounds/<slug:slug>/apply/", views.start, name="application-start"),
+    path("rounds/<slug:slug>/apply/exception/", eligibility.exception, name="application-exception"),
     path("my/applications/<int:pk>/", views.tasks, name="application-tasks"),
     path("my/applications/<int:pk>/sections/<slug:key>/", sections.section, name="application-section"),
     path("my/applications/<int:pk>/sections/<slug:key>/read/", teamwork.reading, name="application-reading"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from grants.views import feed, notices
+from grants.views import eligibility, feed, notices
 from grants.views import public as views
 
 urlpatterns = [
     path("rounds/", views.rounds, name="rounds"),
     path("rounds/<slug:slug>/", views.round, name="round"),
     path("rounds/<slug:slug>/questions/", views.questions, name="round-questions"),
+    path("rounds/<slug:slug>/eligibility/", eligibility.eligibility, name="round-eligibility"),
+    path("rounds/<slug:slug>/eligibility/<str:token>/", eligibility.result, name="round-eligibility-result"),
     path("rounds/<slug:slug>/calendar.ics", notices.calendar, name="round-calendar"),
     path("rounds/<slug:slug>/ask/", notices.ask, name="round-ask"),
     path("rounds/<slug:slug>/subscribe/", notices.subscribe, name="round-subscribe"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from grants.views import staff_application as one
 from grants.views import staff_applications as several
+from grants.views import staff_eligibility as eligibility
 from grants.views import staff_form_changes as form_changes
 from grants.views import staff_leads as leads
 from grants.views import staff_notices as notices
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/rounds/<slug:slug>/notices/", notices.notices, name="round-notices"),
     path("staff/rounds/<slug:slug>/notices/amend/", notices.amend, name="round-amend"),
     path("staff/rounds/<slug:slug>/notices/answers/", notices.answers, name="round-answers"),
+    path("staff/rounds/<slug:slug>/eligibility/", eligibility.round_check, name="round-check"),
+    path("staff/rounds/<slug:slug>/eligibility/use/", eligibility.round_check_use, name="round-check-use"),
     path("applications/", several.applications, name="applications"),
     path("applications.csv", several.applications_csv, name="applications-csv"),
     path("applications/give/", several.applications_give, name="applications-give"),

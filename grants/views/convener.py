@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -14,11 +16,14 @@ from core.moves import MoveRefused
 from core.permissions import Permission
 from core.views.files import attachment
 from grants.access import applications as access
+from grants.access.eligibility import exceptions_for, find_check, token_of
 from grants.access.rounds import get_round_to_apply_in
 from grants.actions import applications as actions
 from grants.actions import submissions
+from grants.choices import EligibilityResult, WaiverStatus
 from grants.forms.applications import CertifyForm, StartForm, WithdrawForm
-from grants.models import Application, Submission
+from grants.forms.eligibility import ExceptionForm
+from grants.models import Application, Round, Submission
 from grants.readmodels.application_content import CERTIFICATION, Problem, asking, problems_of
 from grants.readmodels.application_page import can_withdraw, listed, section_url, tasks_of, things
 from grants.readmodels.application_parts import check_page
@@ -31,6 +36,7 @@ from grants.readmodels.talk import open_by_section
 from grants.readmodels.team import CERTIFY, certify_panel
 from grants.rules.applications import FOR_APPLICANT
 from grants.rules.teams import Act
+from partnerships.models import Organization
 from questions.readmodels import canonical
 
 PAGE = 30
@@ -52,8 +58,9 @@ def start(request: StateRequest, slug: str) -> HttpResponse:
     """In whose name and for which partnership; the post makes the draft, once."""
     round = get_round_to_apply_in(request, slug)
     form = StartForm(request.POST or None, member=request.member, round=round, word=request.state.word("partnership"))
+    gate = gate_of(request, round, list(form.organizations.values()))
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("title", "partnership")}
+        given = {name: form.cleaned_data[name] for name in ("title", "partnership")} | {"check": gate["check"]}
         try:
             made, is_new = actions.start_application(
                 round, form.cleaned_data["organization"], by=request.member, **given
@@ -65,7 +72,27 @@ def start(request: StateRequest, slug: str) -> HttpResponse:
             messages.info(request, f"This draft, {made.number}, was there already.")
         return redirect("application-tasks", made.pk)
     context = {"form": form, "round": round, "notice": notice_of(round).notice, "trail": round_trail(round)}
-    return render(request, "grants/application_start.html", context, status=422 if form.is_bound else 200)
+    return render(request, "grants/application_start.html", context | gate, status=422 if form.is_bound else 200)
+
+
+def gate_of(request: StateRequest, round: Round, organizations: list[Organization]) -> dict[str, Any]:
+    """What the check of eligibility lets somebody do: start, ask for an exception, or answer its questions first."""
+    if round.eligibility_version_id is None:
+        return {"check": None, "gate": "open"}
+    token = token_of(request, round)
+    check = find_check(round, token)
+    if check is None:
+        return {"check": None, "gate": "ask"}
+    exceptions = exceptions_for(round, organizations) if check.result == EligibilityResult.NOT_ELIGIBLE else []
+    is_barred = check.result == EligibilityResult.NOT_ELIGIBLE
+    granted = any(one.status == WaiverStatus.APPROVED for one in exceptions)
+    return {
+        "check": check,
+        "token": token,
+        "gate": "barred" if is_barred and not granted else "open",
+        "exceptions": exceptions,
+        "exception_form": ExceptionForm(member=request.member, round=round) if is_barred else None,
+    }
 
 
 def round_trail(round: object) -> list[tuple[str, str]]:

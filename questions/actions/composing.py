@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,13 +13,17 @@ from django.utils.text import slugify
 
 from core import audit
 from core.models import Member
-from questions.choices import FormKind, Panel, VersionStatus
+from questions.choices import FormKind, Panel, QuestionType, VersionStatus
 from questions.models import Form, FormVersion, Question, Section
 from questions.readmodels import blank, sha256_of, version_content
 from questions.rules import Asked, faults
 
 NEEDED = {FormKind.APPLICATION: (Panel.PARTNERSHIP, Panel.ROSTER, Panel.BUDGET)}
 """The panels that a form of a kind cannot do without."""
+
+MOST_IN_CHECK = 12
+IN_CHECK = (QuestionType.YES_NO, QuestionType.CHOICE, QuestionType.CHOICES, QuestionType.NUMBER, QuestionType.MONEY)
+"""What an eligibility check may ask: answered before an account is needed, so in a word or a number."""
 
 
 class CannotCompose(Exception):
@@ -82,10 +86,25 @@ def faults_of(version: FormVersion) -> list[str]:
                 found.append(f"Two questions have the key “{field.key}”. Change one.")
             found += [f"Question {field.number}: {fault}" for fault in question_faults(field.question, earlier)]
             earlier[field.key] = asked(field.question)
+    if version.form.kind == FormKind.ELIGIBILITY:
+        found += check_faults([(field.number, field.question.type) for s in form.sections for field in s.fields])
     for panel in NEEDED.get(FormKind(version.form.kind), ()):
         if not form.with_panel(panel):
             found.append(f"An application form needs a section with the panel “{Panel(panel).label}”.")
     return found
+
+
+def check_faults(questions: Sequence[tuple[str, str]]) -> list[str]:
+    """What is wrong with an eligibility check, from the number and type of each question: it is short and soon answered."""
+    found = []
+    if len(questions) > MOST_IN_CHECK:
+        found.append(
+            f"An eligibility check has at most {MOST_IN_CHECK} questions; this one has {len(questions)}. "
+            "Leave what can wait to the application."
+        )
+    said = ", ".join(QuestionType(one).label.lower() for one in IN_CHECK)
+    wrong = [number for number, kind in questions if kind not in IN_CHECK]
+    return [*found, *(f"Question {number}: an eligibility check asks for one of: {said}." for number in wrong)]
 
 
 def asked(question: Question) -> Asked:

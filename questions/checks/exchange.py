@@ -17,6 +17,7 @@ KEY = re.compile(r"^[a-z0-9][a-z0-9_-]{0,59}$")
 FORM = {"schema", "title", "kind", "sections"}
 SECTION = {"key", "title", "intro", "panel", "show_if", "questions"}
 QUESTION = {"key", "type", "label", "help", "required", "options", "show_if", "validations"}
+RULE = {"expression", "message"}
 TEXTS = {"title": 160, "intro": 20_000, "label": 400, "help": 5_000}
 
 
@@ -127,8 +128,10 @@ def _validations(rules: Any, where: str, earlier: Mapping[str, Asked]) -> Iterat
         yield f"{where}: its rules are not a list."
         return
     for rule in rules:
-        if not isinstance(rule, dict) or set(rule) != {"expression", "message"} or not str(rule["message"]).strip():
+        if not isinstance(rule, dict) or set(rule) - {"outcome"} != RULE or not str(rule["message"]).strip():
             yield f"{where}: a rule has an expression and a message, and nothing else."
+        elif rule.get("outcome", "talk") != "talk":
+            yield f"{where}: the outcome of a rule can only be “talk”."
         else:
             yield from (f"{where}: {fault}" for fault in faults(rule["expression"], earlier))
 

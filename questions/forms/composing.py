@@ -98,9 +98,10 @@ class QuestionForm(forms.Form):
             data, prefix="c", asked=self.earlier, expression=question.show_if if question else {}
         )
         rules = question.validations if question else []
+        is_check = version.form.kind == FormKind.ELIGIBILITY
         own = dict(self.earlier) | ({question.key: asked(question)} if question else {})
         self.rules = [
-            RuleRow(data, number=n, asked=own, rule=rules[n] if n < len(rules) else None)
+            RuleRow(data, number=n, asked=own, rule=rules[n] if n < len(rules) else None, is_check=is_check)
             for n in range(len(rules) + 1 if question else 0)
         ]
         sizes = Div("words", "chars", "min", "max", "min_rows", "max_rows", "unit", css_class="rt-row")
@@ -145,11 +146,22 @@ class QuestionForm(forms.Form):
 class RuleRow:
     """A rule of a question: a comparison that must hold, and what is said where it does not."""
 
-    def __init__(self, data: Any, *, number: int, asked: Mapping[str, Asked], rule: Mapping[str, Any] | None) -> None:
-        self.kept = dict(rule or {})
+    def __init__(
+        self,
+        data: Any,
+        *,
+        number: int,
+        asked: Mapping[str, Asked],
+        rule: Mapping[str, Any] | None,
+        is_check: bool = False,
+    ) -> None:
+        self.kept, self.is_check = dict(rule or {}), is_check
+        self.only_talk = self.kept.get("outcome") == "talk"
+        if is_check and data is not None:
+            self.only_talk = f"r{number}-talk" in data
         self.number = number + 1
         self.condition = Condition(data, prefix=f"r{number}", asked=asked, expression=self.kept.get("expression"))
-        self.name = f"r{number}-message"
+        self.name, self.talk = f"r{number}-message", f"r{number}-talk"
         self.message = (data.get(self.name, "") if data is not None else self.kept.get("message", "")).strip()
         self.error = ""
 
@@ -161,7 +173,8 @@ class RuleRow:
 
     def value(self) -> dict[str, Any]:
         expression = self.condition.expression()
-        return {"expression": expression, "message": self.message[:300]} if expression else {}
+        kept = {"expression": expression, "message": self.message[:300]} if expression else {}
+        return kept | {"outcome": "talk"} if kept and self.only_talk else kept
 
 
 def asked(question: Question) -> Asked:

@@ -41,6 +41,7 @@ LACKING = 987_654_321
 PURPOSES = {
     "letter-sign": "letter",
     "round-confirm": "round_news",
+    "round-eligibility-result": "eligibility",
     "round-unsubscribe": "round_news",
     "survey-answer": "survey",
     "edition-link": "edition",

@@ -6,6 +6,7 @@ import datetime as dt
 
 from grants.models import Addendum, Round, RoundQuestion, SubawardLine, Subscriber
 from grants.readmodels.receipt import instant
+from home.management.demonstration.eligibility import answer_checks
 from home.management.demonstration.world import World, keep
 
 ASKED = (
@@ -63,6 +64,7 @@ def make_notices(world: World) -> None:
     ]  # fmt: skip
     keep([*asked, RoundQuestion(round=round, text=WAITING, asked_at=world.ago(1))])
     keep([Subscriber(round=round, email=email, confirmed_at=world.ago(8)) for email in LISTENS])
+    answer_checks(world, round)
     _subawards(world, round)
 
 

@@ -13,6 +13,7 @@ from core.calendars import add_months
 from grants.choices import FundOrigin, MatchBasis, Merit, RoundKind, RoundStatus
 from grants.models import Criterion, Fund, Pool, PoolShare, Program, Round, RoundFund, RoundPromise
 from grants.readmodels.round_promise import promise_of
+from home.management.demonstration.eligibility import ask_first
 from home.management.demonstration.world import World, keep
 from partnerships.choices import OrganizationType as T
 from questions.readmodels import sha256_of
@@ -205,6 +206,8 @@ def make_rounds(world: World) -> None:
         ]
     keep(shares)
     keep(criteria)
+    if world.profile.extras:
+        ask_first(world, world.rounds["open"])
     kept = [(round, promise_of(round)) for round in made if round.status != S.DRAFT]
     keep([RoundPromise(round=round, content=copy, sha256=sha256_of(copy), at=round.opens_at) for round, copy in kept])
 
