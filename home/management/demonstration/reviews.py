@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from core.models import Member
 from grants.choices import ApplicationStatus, Recommendation, ReviewStatus
 from grants.models import Application, Criterion, Review, Score
 from home.management.demonstration.applications import FORCED
@@ -55,7 +56,7 @@ def make_reviews(world: World) -> None:
         chosen = [a for a in world.applications[key] if a.status in wanted]
         for number, application in enumerate(chosen):
             quality = _quality(world, key, number)
-            for review in _three(world, key, number, application):
+            for review in _three(world, key, number, application, _panel(world, len(chosen))):
                 rows.append(review)
                 qualities.append(quality)
         scores: list[Score] = []
@@ -71,10 +72,17 @@ def _quality(world: World, key: str, number: int) -> float:
     return world.rng.uniform(0.86, 0.93) if known else min(0.96, max(0.42, world.rng.gauss(0.74, 0.1)))
 
 
-def _three(world: World, key: str, number: int, application: Application) -> list[Review]:
+def _panel(world: World, applications: int) -> list[Member]:
+    """So few of the other reviewers that each reads several applications, as a panel does."""
+    pool = world.reviewers[2:]
+    return pool[: min(len(pool), max(4, applications * 3 // 6))]
+
+
+def _three(world: World, key: str, number: int, application: Application, pool: list[Member]) -> list[Review]:
+    """Three reviews; neighbors in the panel share applications, so that nobody stands apart."""
     rng, round = world.rng, application.round
-    known, pool = world.reviewers[:2], world.reviewers[2:]
-    reviewers = [pool[(number * 3 + turn) % len(pool)] for turn in range(3)]
+    known = world.reviewers[:2]
+    reviewers = [pool[(number + turn) % len(pool)] for turn in (0, 1, 3)]
     states = [ReviewStatus.SUBMITTED] * 3
     if key == "review":
         states = [ReviewStatus(OTHERS[(number + 2 * turn) % len(OTHERS)]) for turn in range(3)]
