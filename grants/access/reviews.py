@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from core.access import StateRequest, demand
 from core.models import Member
 from core.permissions import Permission
 from grants.choices import ApplicationStatus, ReviewStatus
-from grants.models import Application, Partner, Review, Round, Slate
+from grants.models import Application, Partner, Review, Round, Slate, WhatIf
 from grants.models.reviews import ReviewQuerySet
 
 ASSIGNABLE = (ApplicationStatus.ELIGIBLE, ApplicationStatus.UNDER_REVIEW)
@@ -103,10 +104,16 @@ def get_round_to_decide(request: StateRequest, slug: str) -> Round:
 def get_slate(request: StateRequest, slug: str) -> Slate:
     """The slate of a round, to act on. 404 while there is none."""
     round = get_round_to_decide(request, slug)
-    slate = Slate.objects.select_related("round", "recommended_by", "approved_by").filter(round=round).first()
+    slate = Slate.objects.select_related("round", "run", "recommended_by", "approved_by").filter(round=round).first()
     if slate is None:
         raise Http404
     return slate
+
+
+def get_whatif(request: StateRequest, slug: str, pk: int) -> WhatIf:
+    """A what-if of the round's slate. 404 for another round's."""
+    slate = get_slate(request, slug)
+    return get_object_or_404(WhatIf.objects.select_related("slate__round"), slate=slate, pk=pk)
 
 
 def get_application_reviewed(request: StateRequest, slug: str, pk: int) -> Application:

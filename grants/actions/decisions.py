@@ -235,6 +235,11 @@ def _decide(line: SlateLine, *, by: Member) -> Award | None:
     return None
 
 
+def hold_draft(slate: Slate) -> Slate:
+    """Lock the slate as a draft. Raises MoveRefused once it is recommended or approved."""
+    return _hold(slate, SlateStatus.DRAFT)
+
+
 def _hold(slate: Slate, status: SlateStatus) -> Slate:
     """Lock the round, the money it gives out, and the slate, always in this order; read the slate afresh."""
     Round.objects.select_for_update().get(pk=slate.round_id)

@@ -3,7 +3,7 @@
 from grants.models.application_case import Activity, AssessmentRegion, Disclosure
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.awards import Award, Letter
-from grants.models.decisions import ScoringRun, Slate, SlateLine
+from grants.models.decisions import ScoringRun, Slate, SlateLine, WhatIf
 from grants.models.eligibility import EligibilityCheck
 from grants.models.form_changes import DraftMove, FormChange
 from grants.models.letters_asked import LetterRequest
@@ -70,4 +70,5 @@ __all__ = [
     "Teammate",
     "Thread",
     "Waiver",
+    "WhatIf",
 ]

@@ -117,3 +117,30 @@ class SlateLine(StateModel):
     def mean(self) -> Fraction:
         """The exact mean of the counted reviews' totals, in points of the rubric."""
         return Fraction(int(self.mean_top), int(self.mean_bottom))
+
+
+class WhatIf(StateModel):
+    """Another slate to lay beside the draft: its lines as plain data, and what it says of itself where a solver made it.
+
+    `lines` holds by line id a decision, an amount in dollars as text, a fund or null, and a reason. It decides nothing.
+    """
+
+    slate = StateForeignKey(Slate, related_name="whatifs")
+    name = models.CharField(max_length=80)
+    lines = models.JSONField()
+    wishes = models.JSONField(default=list, blank=True)
+    unmet = models.JSONField(default=list, blank=True)
+    is_suggested = models.BooleanField(default=False)
+    made_by = StateForeignKey(Member, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        verbose_name = "what-if"
+        constraints = [
+            *isolated("grants_whatif", "slate", "made_by"),
+            models.UniqueConstraint(fields=["state", "slate", "name"], name="whatif_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -117,10 +117,11 @@ def shares(pairs: Iterable[tuple[str, Decimal]]) -> list[Share]:
     return [Share(label, amount, float(amount / most * 100)) for label, amount in ordered]
 
 
-def coverage_map(awards: Sequence[Sequence[str]], state: State) -> Chart | None:
+def coverage_map(awards: Sequence[Sequence[str]], state: State, *, key: str = "coverage") -> Chart | None:
     """How many recommended awards, each given by its counties, reach each county; None where no outlines are kept.
 
     A county that none reaches stays white; the number stands in the others where it fits, and in the table.
+    `key` is the id of the picture.
     """
     shapes = geography(state.usps)
     if shapes is None:
@@ -141,6 +142,5 @@ def coverage_map(awards: Sequence[Sequence[str]], state: State) -> Chart | None:
             numbers.append(text(county.x, county.y + 4, str(number), "middle", 11, True, WHITE if dark else INK))
     rows = [[county.name, str(inside.get(fips, 0))] for fips, county in shapes.counties.items()]
     size = (shapes.width, shapes.height)
-    return chart(
-        "coverage", size, (finding, f"{finding}; white: none."), ["County", "Awards"], sorted(rows), parts + numbers
-    )
+    words = (finding, f"{finding}; white: none.")
+    return chart(key, size, words, ["County", "Awards"], sorted(rows), parts + numbers)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from grants.views import decisions as views
+from grants.views import whatifs
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
@@ -13,5 +14,10 @@ urlpatterns = [
     path("decisions/<slug:slug>/send-back/", views.slate_send_back, name="slate-send-back"),
     path("decisions/<slug:slug>/approve/", views.slate_approve, name="slate-approve"),
     path("decisions/<slug:slug>/applications/<int:pk>/", views.slate_reviews, name="slate-reviews"),
+    path("decisions/<slug:slug>/what-if/", whatifs.whatifs, name="whatifs"),
+    path("decisions/<slug:slug>/what-if/keep/", whatifs.whatif_keep, name="whatif-keep"),
+    path("decisions/<slug:slug>/what-if/suggest/", whatifs.whatif_suggest, name="whatif-suggest"),
+    path("decisions/<slug:slug>/what-if/<int:pk>/take/", whatifs.whatif_take, name="whatif-take"),
+    path("decisions/<slug:slug>/what-if/<int:pk>/delete/", whatifs.whatif_drop, name="whatif-drop"),
     path("decisions/reviews/<int:pk>/reopen/", views.review_reopen, name="review-reopen"),
 ]

@@ -29,6 +29,7 @@ from home.management.demonstration.surveys import make_surveys
 from home.management.demonstration.teams import make_team
 from home.management.demonstration.trail import make_trail
 from home.management.demonstration.waivers import make_waivers
+from home.management.demonstration.whatifs import make_whatifs
 from home.management.demonstration.workers import make_workers
 from home.management.demonstration.world import SEED, World
 
@@ -54,6 +55,7 @@ def load_state(profile: Profile) -> World:
         make_reviews(world)
         make_decisions(world)
         settle_funds(world)
+        make_whatifs(world)
         courses = make_reports(world)
         make_workers(world, courses)
         make_evidence(world)
