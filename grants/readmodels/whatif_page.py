@@ -20,18 +20,19 @@ from grants.readmodels.slate_rows import plain_line
 from grants.rules.ranking import rank_label
 from grants.rules.suggesting import Candidate
 
+UNLIKE, OTHER_FUND = "Unlike the slate", "From another fund"
 KINDS = {"industry": "industry", "applicant": "kind of applicant", "region": "region"}
 """By what awards may be counted, in words."""
 
 
 class Cell(NamedTuple):
-    """What one slate decides on one application; `differs` from the draft."""
+    """What one slate decides on one application; `unlike` says how it differs from the draft, empty where it does not."""
 
     words: str
     tone: str
     amount: Decimal | None
     reason: str
-    differs: bool
+    unlike: str
 
 
 class Row(NamedTuple):
@@ -43,7 +44,7 @@ class Row(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        return any(cell.differs for cell in self.cells)
+        return any(cell.unlike == UNLIKE for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Column:
     money: Money
     counties: int
     map: Chart | None
-    shares: list[tuple[str, list[Share]]]
+    shares: list[list[Share]]
     exceptions: int
     faults: int
     changed: int
@@ -70,6 +71,11 @@ class Comparison:
     columns: list[Column]
     rows: list[Row]
     is_draft: bool
+
+    @property
+    def shares(self) -> list[tuple[str, list[list[Share]]]]:
+        """Dollars by each kind of group, a column for each slate."""
+        return [(label, [one.shares[place] for one in self.columns]) for place, label in enumerate(KINDS.values())]
 
     @property
     def has_whatifs(self) -> bool:
@@ -134,24 +140,26 @@ def _column(ground: Ground, decided: list[Line], whatif: WhatIf | None) -> Colum
         counties=len({fips for application, _ in funded for fips in application.county_fips}),
         map=coverage_map([application.county_fips for application, _ in funded], ground.state, key=key),
         shares=[
-            (label, shares((groups_of(application)[kind] or "Not named", amount) for application, amount in funded))
-            for kind, label in KINDS.items()
+            shares((groups_of(application)[kind] or "Not named", amount) for application, amount in funded)
+            for kind in KINDS
         ],
         exceptions=sum(is_exception(line, decided) for line in decided),
         faults=len(faults_of(decided, ground.purses, **limits)),
-        changed=sum(_differs(one, other) for one, other in zip(decided, ground.draft, strict=True)),
+        changed=sum(_unlike(one, other) == UNLIKE for one, other in zip(decided, ground.draft, strict=True)),
     )
 
 
-def _differs(one: Line, other: Line) -> bool:
-    return (one.decision, one.amount, one.fund_id) != (other.decision, other.amount, other.fund_id)
+def _unlike(one: Line, draft: Line) -> str:
+    if (one.decision, one.amount) != (draft.decision, draft.amount):
+        return UNLIKE
+    return OTHER_FUND if one.fund_id != draft.fund_id else ""
 
 
 def _cell(line: Line, draft: Line) -> Cell:
     tone = {SlateDecision.FUND.value: "ok", SlateDecision.WAITLIST.value: "hold"}.get(line.decision, "calm")
     part = line.is_funded and line.amount < line.requested
     words = "Fund in part" if part else str(SlateDecision(line.decision).label)
-    return Cell(words, tone, line.amount if line.is_funded else None, line.reason, _differs(line, draft))
+    return Cell(words, tone, line.amount if line.is_funded else None, line.reason, _unlike(line, draft))
 
 
 def groups_of(application: Application) -> dict[str, str]:

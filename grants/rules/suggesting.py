@@ -146,7 +146,7 @@ def _reason(one: Candidate, wishes: Wishes, taken: Counter[str], left: Decimal) 
         return f"It asks for {money.show(one.requested)}, outside this round’s {limits}."
     group = one.groups.get(wishes.of_each, "")
     if wishes.at_most is not None and group and taken[group] >= wishes.at_most:
-        return f"At most {wishes.at_most} in {group}, and better combinations of {group} fill that."
+        return f"At most {wishes.at_most} in {group}, and others there fill that."
     if one.requested > left:
         wish = "with the groups that were named" if wishes.one_in else "together"
         return (

@@ -132,6 +132,7 @@ def test_a_suggestion_stands_beside_the_draft_and_changes_nothing_until_it_is_ta
     assert "awards are suggested. Nothing on the slate has changed." in page
     assert "At most 1 of each kind of applicant." in page
     assert "Unlike the slate" in page
+    assert "Nothing is recommended yet" not in page
     assert [(one.decision, one.amount, one.reason) for one in lines(slate)] == before
 
     made = WhatIf.objects.get()

@@ -89,7 +89,7 @@ def _three(world: World, key: str, number: int, application: Application, pool: 
         if number < 5:
             reviewers[:2] = known
             states[:2] = [ReviewStatus(KNOWN[name][number]) for name in ("reviewer", "reviewer2")]
-    elif number < 3:
+    elif number < 6:
         reviewers[number % 3] = known[number % 2]
     assigned = min(round.closes_at + dt.timedelta(days=9), world.now - dt.timedelta(days=2))
     due = round.review_due_at or assigned + dt.timedelta(days=30)
