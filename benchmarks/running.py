@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from benchmarks import applying, documents, export, ground, load, pages
+from benchmarks import applying, deciding, documents, export, ground, load, pages
 from benchmarks.results import Line, show
 from core.models import State
 from home.management.volume.seeding import Seeder
@@ -52,7 +52,7 @@ def _fill(states: int, applications: int, others: int | None, base: Path) -> Non
 def _measure(only: list[str], state: State, label: str) -> list[Line]:
     lines: list[Line] = []
     print(f"\n{label}")
-    parts = (("pages", pages), ("csv", export), ("load", load), ("applying", applying))
+    parts = (("pages", pages), ("csv", export), ("load", load), ("applying", applying), ("deciding", deciding))
     for part, module in parts:
         if part in only:
             lines += module.measure(state, label)
