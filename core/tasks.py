@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from celery import shared_task
 
-from core import files, jobs, mail
+from core import clock, files, jobs, mail
+
+TIDY_FILES = "tidy_files"
+
+clock.each(TIDY_FILES, dt.timedelta(days=1))
 
 
 @shared_task(name="run_job")
@@ -21,3 +27,8 @@ def send_email(*, state_id: int, email_id: int) -> None:
 @jobs.handler("scan_file", queue="scan")
 def scan_file(*, state_id: int, file_id: int) -> None:
     files.scan(state_id, file_id)
+
+
+@jobs.handler(TIDY_FILES)
+def tidy_files(*, state_id: int) -> None:
+    files.tidy(state_id)

@@ -6,11 +6,13 @@ second files inside are gone. Whatever goes wrong while reading is a refusal, ne
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 import pikepdf
 import puremagic
@@ -36,25 +38,37 @@ class Wrong(Exception):
 
 def inspected(content: bytes, ending: str) -> bytes:
     """The content as it is kept: a picture drawn again, everything else unchanged. Raises Wrong."""
+    drawn = inspect(io.BytesIO(content), ending)
+    return content if drawn is None else drawn.read()
+
+
+def inspect(file: BinaryIO, ending: str) -> BinaryIO | None:
+    """Look into an open file, a piece at a time. A picture comes back drawn again; None: keep it as it is. Raises Wrong."""
+    file.seek(0)
     try:
-        return READERS[ending](content, ending)
+        return READERS[ending](file, ending)
     except Wrong:
         raise
     except BROKEN as error:
         raise Wrong(f"cannot be read as a {ending} file") from error
 
 
-def _text(content: bytes, ending: str) -> bytes:
-    text = content.decode("utf-8")
-    if "\x00" in text:
-        raise Wrong(f"is not a {ending} file")
-    return content
+def _text(file: BinaryIO, ending: str) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    while piece := file.read(MEGABYTE):
+        if "\x00" in decoder.decode(piece):
+            raise Wrong(f"is not a {ending} file")
+    decoder.decode(b"", final=True)
 
 
-def _begins(content: bytes, ending: str) -> None:
+def _begins(file: BinaryIO, ending: str) -> None:
     """The first bytes say what it is, at the very beginning: a file that hides behind another begins otherwise."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    head = file.read(65536)
+    file.seek(max(0, size - 1024))
     try:
-        found = {match.extension for match in puremagic.magic_string(content[:65536] + content[-1024:])}
+        found = {match.extension for match in puremagic.magic_string(head + file.read())}
     except (puremagic.PureError, ValueError) as error:
         raise Wrong(f"does not hold what a {ending} file holds") from error
     wanted = SAME.get(ending, ending)
@@ -62,11 +76,11 @@ def _begins(content: bytes, ending: str) -> None:
         raise Wrong(f"does not hold what a {ending} file holds")
 
 
-def _pdf(content: bytes, ending: str) -> bytes:
-    if not content.startswith(b"%PDF-"):
+def _pdf(file: BinaryIO, ending: str) -> None:
+    if file.read(5) != b"%PDF-":
         raise Wrong("does not begin as a PDF does")
     try:
-        with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as document:
+        with pikepdf.open(file, suppress_warnings=True) as document:
             if not document.pages:
                 raise Wrong("has no pages")
             if len(document.objects) > MOST_OBJECTS:
@@ -78,7 +92,6 @@ def _pdf(content: bytes, ending: str) -> bytes:
         raise Wrong("is locked by a password. Save it without one") from error
     except pikepdf.PdfError as error:
         raise Wrong("is damaged") from error
-    return content
 
 
 def _harmless(one: object, depth: int = 0) -> None:
@@ -100,12 +113,12 @@ def _harmless(one: object, depth: int = 0) -> None:
             _harmless(part, depth + 1)
 
 
-def _office(content: bytes, ending: str) -> bytes:
-    if not content.startswith(b"PK\x03\x04"):
+def _office(file: BinaryIO, ending: str) -> None:
+    if file.read(4) != b"PK\x03\x04":
         raise Wrong(f"does not begin as a {ending} file does")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _archive(archive, len(content))
+        with zipfile.ZipFile(file) as archive:
+            _archive(archive, file.seek(0, io.SEEK_END))
             names = set(archive.namelist())
             if MAIN_PARTS[ending] not in names or "[Content_Types].xml" not in names:
                 raise Wrong(f"does not hold what a {ending} file holds")
@@ -115,7 +128,6 @@ def _office(content: bytes, ending: str) -> bytes:
             ElementTree.fromstring(archive.read("[Content_Types].xml"))
     except (zipfile.BadZipFile, ElementTree.ParseError, NotImplementedError) as error:
         raise Wrong("is damaged") from error
-    return content
 
 
 def _archive(archive: zipfile.ZipFile, size: int) -> None:
@@ -140,11 +152,12 @@ def _xml(archive: zipfile.ZipFile, name: str) -> None:
         raise Wrong("asks to load other files while it is read")
 
 
-def _picture(content: bytes, ending: str) -> bytes:
-    _begins(content, ending)
+def _picture(file: BinaryIO, ending: str) -> BinaryIO:
+    _begins(file, ending)
+    file.seek(0)
     form = "PNG" if ending == ".png" else "JPEG"
     try:
-        with Image.open(io.BytesIO(content), formats=[form]) as picture:
+        with Image.open(file, formats=[form]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Wrong(f"has {picture.width:,} by {picture.height:,} points. Make it smaller")
             picture.load()
@@ -153,10 +166,11 @@ def _picture(content: bytes, ending: str) -> bytes:
         raise Wrong(f"cannot be read as a {ending} picture") from error
     out = io.BytesIO()
     plain.save(out, form, **({"quality": 88} if form == "JPEG" else {}))
-    return out.getvalue()
+    out.seek(0)
+    return out
 
 
-READERS: dict[str, Callable[[bytes, str], bytes]] = {
+READERS: dict[str, Callable[[BinaryIO, str], BinaryIO | None]] = {
     ".pdf": _pdf,
     ".docx": _office,
     ".xlsx": _office,

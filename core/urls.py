@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("account/", account.account, name="account"),
     path("account/signed-in/", account.signed_in_again, name="signed-in-again"),
+    path("account/stay/", account.stay, name="stay"),
     path("accessibility/", account.accessibility, name="accessibility"),
     path("demo-sign-in/", account.demo_sign_in, name="demo-sign-in"),
     path("files/<int:pk>/", files.download, name="file"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("operations/", operations.operations, name="operations"),
     path("operations/jobs/<int:pk>/retry/", operations.job_retry, name="job-retry"),
     path("operations/jobs/<int:pk>/drop/", operations.job_drop, name="job-drop"),
+    path("operations/quotas/", operations.quotas, name="quotas"),
     path("operations/messages/<int:pk>/settle/", operations.email_settle, name="email-settle"),
 ]

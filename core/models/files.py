@@ -13,10 +13,14 @@ class FileStatus(models.TextChoices):
     CLEAN = "clean", "Checked"
     UNSCANNED = "unscanned", "Not scanned"
     REFUSED = "refused", "Refused"
+    DELETED = "deleted", "Deleted"
 
 
 class StoredFile(StateModel):
-    """One file under a random storage key. Never served while in quarantine or refused."""
+    """One file under a random storage key. Never served while in quarantine or refused.
+
+    Of one that was deleted because nothing needed it, the row stays. `is_held`: under a legal hold, never deleted.
+    """
 
     key = models.CharField(max_length=120)
     name = models.CharField(max_length=160)
@@ -27,6 +31,8 @@ class StoredFile(StateModel):
     status = models.CharField(max_length=12, choices=FileStatus, default=FileStatus.QUARANTINED)
     refusal = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    is_held = models.BooleanField(default=False, help_text="A legal hold: it is not deleted, whatever became of it")
     created_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -35,6 +41,10 @@ class StoredFile(StateModel):
             *isolated("core_storedfile", "created_by"),
             models.UniqueConstraint(fields=["state", "key"], name="storedfile_key_once"),
             models.CheckConstraint(condition=Q(status__in=FileStatus.values), name="storedfile_status_known"),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True) | Q(status=FileStatus.DELETED, is_held=False),
+                name="storedfile_held_is_kept",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,10 @@ class State(models.Model):
         default=True, help_text="A due date on a weekend moves to the next business day (BR-44)"
     )
     suppression_min_n = models.PositiveSmallIntegerField(default=10, validators=[MinValueValidator(5)])
+    quota_each_mb = models.PositiveIntegerField(
+        default=250, help_text="What the files of one application or report may take, in MB"
+    )
+    quota_all_mb = models.PositiveIntegerField(default=100_000, help_text="What all files of the state may take, in MB")
     words = models.JSONField(default=dict, blank=True, help_text="The state's own terms, over the common ones")
     theme = models.JSONField(default=dict, blank=True, help_text="Colors: --sp-* names and hex values")
     contact_email = models.EmailField(blank=True)

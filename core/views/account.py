@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,6 +35,14 @@ def demo_sign_in(request: StateRequest) -> HttpResponse:
         raise Http404
     login(request, member.user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("/home/")
+
+
+@require_POST
+@signed_in
+def stay(request: StateRequest) -> HttpResponse:
+    """Stay signed in for another whole length of a session. Answers how many seconds that is."""
+    request.session.modified = True
+    return JsonResponse({"seconds": request.session.get_expiry_age()})
 
 
 @require_safe

@@ -19,9 +19,11 @@ from grants.models import Application, Submission, Teammate
 from grants.models.applications import ApplicationQuerySet
 from grants.rules.teams import CAN, Act, may_write
 from partnerships.models import Organization, Partnership
-from questions.models import Answer
+from questions.models import AnswerFile
+from questions.readmodels.answer_files import unused_files
 
 RECEIPT, ANSWER_FILE = "receipt", "application_file"
+DOCUMENTS = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg")
 PREPARERS = [role for role in Role if Permission.APPLICATION_EDIT in permissions_of(role)]
 """Roles that prepare an application."""
 
@@ -182,12 +184,27 @@ def may_open_receipt(stored: StoredFile, member: Member | None) -> bool:
     return member is not None and kept is not None and may_see(member, kept.application)
 
 
-@files.purpose(ANSWER_FILE, endings=(".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"))
+@files.purpose(ANSWER_FILE, endings=DOCUMENTS, max_size=100 * files.MEGABYTE)
 def may_open_answer_file(stored: StoredFile, member: Member | None) -> bool:
-    """A file in an application's answers: for those who may see the application, and its reviewers once cleared."""
-    answer = Answer.objects.filter(value__file=stored.pk).first() if member is not None else None
-    application = Application.objects.filter(response_id=answer.response_id).first() if answer else None
-    if member is None or application is None:
-        return False
+    """A file in an application's answers: for its preparers, and once it was sent for staff and cleared reviewers.
+
+    One file may stand in two applications: one that was withdrawn, and the one begun from it.
+    """
+    links = AnswerFile.objects.filter(file=stored) if member is not None else AnswerFile.objects.none()
+    sent = dict(links.values_list("answer__response_id", "sent_at"))
+    rows = Application.objects.select_related("round").filter(response_id__in=sent)
+    return any(may_read(member, one, was_sent=sent[one.response_id] is not None) for one in rows if member is not None)
+
+
+def may_read(member: Member, application: Application, *, was_sent: bool) -> bool:
+    """Whether she reads something of an application: its preparers; what was sent also staff and cleared reviewers."""
+    if prepares(member, application):
+        return True
     reviews = application.reviews.filter(reviewer_id=member.pk, status__in=["in_progress", "submitted"])
-    return may_see(member, application) or reviews.exists()
+    return was_sent and (may_see(member, application) or reviews.exists())
+
+
+@files.unused(ANSWER_FILE)
+def unused_answer_files(before: dt.datetime) -> QuerySet[StoredFile]:
+    """Files that no application has held since, and that none of them sent."""
+    return unused_files(ANSWER_FILE, before)

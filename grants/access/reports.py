@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Q, QuerySet
 
 from core import files
@@ -9,11 +11,13 @@ from core.access import StateRequest, demand
 from core.choices import Scope
 from core.models import Member, RoleGrant, StoredFile
 from core.permissions import Permission, Role, permissions_of
+from grants.access.applications import DOCUMENTS
 from grants.access.awards import held_over
 from grants.choices import ReportStatus
 from grants.models import Award, Report
 from grants.models.reports import ReportQuerySet
-from questions.models import Answer
+from questions.models import AnswerFile
+from questions.readmodels.answer_files import unused_files
 
 REPORT_FILE = "report_file"
 PREPARERS = [role for role in Role if Permission.REPORT_SUBMIT in permissions_of(role)]
@@ -89,13 +93,20 @@ def preparers_of(award: Award) -> list[Member]:
     )
 
 
-@files.purpose(REPORT_FILE, endings=(".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"))
+@files.purpose(REPORT_FILE, endings=DOCUMENTS, max_size=100 * files.MEGABYTE)
 def may_open_report_file(stored: StoredFile, member: Member | None) -> bool:
     """A file in a report's narrative: for those who prepare it, and for staff once it was sent."""
-    answer = Answer.objects.filter(value__file=stored.pk).first() if member is not None else None
-    report = Report.objects.select_related("award").filter(response_id=answer.response_id).first() if answer else None
+    link = AnswerFile.objects.select_related("answer").filter(file=stored).first() if member is not None else None
+    rows = Report.objects.select_related("award")
+    report = rows.filter(response_id=link.answer.response_id).first() if link else None
     if report is None or member is None:
         return False
     if Permission.REPORT_EDIT in held_over(member, report.award):
         return True
     return member.can(Permission.REPORT_SEE) and report.status != ReportStatus.OPEN
+
+
+@files.unused(REPORT_FILE)
+def unused_report_files(before: dt.datetime) -> QuerySet[StoredFile]:
+    """Files that no report has held since, and that none of them sent."""
+    return unused_files(REPORT_FILE, before)

@@ -33,6 +33,7 @@ from questions.actions.answers import (
     SAME_PAGE,
     NotOpen,
     StaleAnswer,
+    remove_file,
     save_answer,
     save_file,
     save_section,
@@ -351,5 +352,15 @@ def save_answer_file(application: Application, question: Question, upload: Uploa
     held = _hold(application)
     hold_section(held, question.section.key, by=by)
     answer = save_file(held.response, question, upload, purpose=ANSWER_FILE, by=by)
+    Application.objects.filter(pk=held.pk).update(changed_at=answer.saved_at)
+    return answer
+
+
+@transaction.atomic
+def remove_answer_file(application: Application, question: Question, file_id: int, *, by: Member) -> Answer:
+    """Take a file out of an answer. One that was sent is kept, and listed among the earlier versions."""
+    held = _hold(application)
+    hold_section(held, question.section.key, by=by)
+    answer = remove_file(held.response, question, file_id, by=by)
     Application.objects.filter(pk=held.pk).update(changed_at=answer.saved_at)
     return answer

@@ -16,7 +16,7 @@ from core.choices import Scope
 from core.links import digest
 from core.models import Member, User
 from core.moves import ClockNow, MoveRefused, make_move
-from core.permissions import Role
+from core.permissions import Permission, Role
 from grants.access.applications import preparers_of
 from grants.access.teams import lead_of, teammates_of
 from grants.choices import TeamInvitationStatus, TeamPart
@@ -241,3 +241,11 @@ def transfer_lead(application: Application, to: Member, *, reason: str, by: Memb
     if not reason.strip():
         raise MoveRefused("Give a reason. It becomes part of the record, and both are told.")
     return hand_over(application, to, by=by, reason=reason.strip())
+
+
+def keep_team(before: Application, made: Application, *, by: Member) -> None:
+    """The same people with the same parts. Part of the deed that starts again from what was withdrawn."""
+    for one in list(teammates_of(before)):
+        Teammate.objects.create(application=made, member=one.member, part=one.part, by=by)
+        if one.member.scope_ids(Permission.APPLICATION_EDIT, Scope.APPLICATION) & {before.pk}:
+            people.give_role(one.member, Role.TEAMMATE, over(made))

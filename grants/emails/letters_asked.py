@@ -20,7 +20,7 @@ def letter_answered(letter: LetterRequest) -> None:
     mail.send("letter_answered", to=letter.requested_by.email, context=context, key=key)
 
 
-def letter_copy(letter: LetterRequest) -> None:
-    """To the signer: what was signed."""
-    context = {"letter": letter, "application": letter.application}
+def letter_copy(letter: LetterRequest, token: str) -> None:
+    """To the signer: what was signed, and the link to the PDF of it."""
+    context = {"letter": letter, "application": letter.application, "token": token}
     mail.send("letter_copy", to=letter.email, context=context, key=f"letter-copy-{letter.pk}")

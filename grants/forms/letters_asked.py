@@ -39,6 +39,16 @@ class SignForm(forms.Form):
     text = forms.CharField(
         label="In your own words", max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
+    resolved_on = forms.DateField(
+        label="On which day did the board resolve it?",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Give the day of the resolution."},
+    )
+    scan = forms.FileField(
+        label="The letter signed on paper, if there is one",
+        required=False,
+        help_text="A scan or photograph: PDF, PNG or JPG, up to 25 MB. It is checked for viruses before it is opened.",
+    )
     name = forms.CharField(
         label="Type your full name to sign", max_length=120, error_messages={"required": "Type your full name to sign."}
     )
@@ -49,8 +59,13 @@ class SignForm(forms.Form):
         if kind != LetterAskedKind.COMMITMENT:
             for name in ("seats", "wage_floor", "hours", "cash", "equipment"):
                 del self.fields[name]
-            self.fields["text"].required = True
-            self.fields["text"].error_messages["required"] = "Say what you support, and why."
+            self.fields["text"].required = not self.files.get("scan")
+            self.fields["text"].error_messages["required"] = "Say what you support, and why; or send the signed letter."
+        if kind == LetterAskedKind.RESOLUTION:
+            self.fields["text"].label = "What the board resolved"
+            self.fields["text"].error_messages["required"] = "Write what the board resolved; or send the resolution."
+        else:
+            del self.fields["resolved_on"]
 
     def offer(self) -> Offer:
         given = self.cleaned_data
@@ -61,4 +76,5 @@ class SignForm(forms.Form):
             given.get("cash") or Decimal(0),
             given.get("equipment") or Decimal(0),
             given.get("text", ""),
+            given.get("resolved_on"),
         )

@@ -7,14 +7,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateModel, isolated
-from core.models import Member
+from core.models import Member, StoredFile
 from grants.choices import LetterAskedKind, LetterAskedStatus
 from grants.models.applications import Application
 from grants.models.rounds import money
 
 
 class LetterRequest(StateModel):
-    """One letter. What is offered stands in fields, so that it can be added up and compared with the budget."""
+    """One letter. What is offered stands in fields, so that it can be added up and compared with the budget.
+
+    `scan` is the letter as it was signed on paper, where one was sent; `facts` what was signed, frozen under
+    `facts_sha256`, and `file` the PDF that was drawn from them.
+    """
 
     application = StateForeignKey(Application, related_name="letters_asked")
     kind = models.CharField(max_length=12, choices=LetterAskedKind)
@@ -32,6 +36,11 @@ class LetterRequest(StateModel):
     cash = money(default=0)
     equipment = money(default=0)
     text = models.TextField(blank=True)
+    resolved_on = models.DateField(null=True, blank=True, help_text="The day on which a board resolved")
+    scan = StateForeignKey(StoredFile, null=True, blank=True, related_name="+")
+    facts = models.JSONField(default=dict, blank=True)
+    facts_sha256 = models.CharField(max_length=64, blank=True)
+    file = StateForeignKey(StoredFile, null=True, blank=True, related_name="+")
     signed_name = models.CharField(max_length=120, blank=True)
     signed_title = models.CharField(max_length=120, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -41,7 +50,7 @@ class LetterRequest(StateModel):
         ordering = ["requested_at", "pk"]
         verbose_name = "letter"
         constraints = [
-            *isolated("grants_letterrequest", "application", "requested_by"),
+            *isolated("grants_letterrequest", "application", "requested_by", "scan", "file"),
             models.CheckConstraint(condition=Q(kind__in=LetterAskedKind.values), name="letterrequest_kind_known"),
             models.CheckConstraint(condition=Q(status__in=LetterAskedStatus.values), name="letterrequest_status_known"),
             models.CheckConstraint(

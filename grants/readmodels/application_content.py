@@ -20,6 +20,7 @@ from grants.readmodels.application_case import Case, case_facts, case_findings, 
 from grants.readmodels.deadlines import approved, waivers_of
 from grants.readmodels.open_rounds import BASES
 from labor_market.readmodels.panel import panel_for
+from questions.checks.files import files_in
 from questions.choices import Panel, QuestionType
 from questions.readmodels import Filling, answers_content, filling_of
 
@@ -190,11 +191,16 @@ def prerequisite_problems(application: Application, waivers: Sequence[Waiver]) -
 
 def letter_problems(application: Application) -> list[Problem]:
     """Letters that were asked for and are not signed, in a round that wants them in before the application."""
+    unseen = application.letters_asked.filter(scan__status=FileStatus.QUARANTINED)
+    checking = [
+        Problem("", "Letters", "", f"{one}: the scan is still being checked for viruses. Wait a minute.")
+        for one in unseen
+    ]
     if application.round.letters_rule != LettersRule.BEFORE:
-        return []
+        return checking
     waiting = application.letters_asked.filter(status=LetterAskedStatus.REQUESTED)
     advice = "Wait for the signature, or no longer ask for it."
-    return [Problem("", "Letters", "", f"{one} is not signed yet. {advice}") for one in waiting]
+    return checking + [Problem("", "Letters", "", f"{one} is not signed yet. {advice}") for one in waiting]
 
 
 def has_earlier_award(application: Application) -> bool:
@@ -207,10 +213,11 @@ def has_earlier_award(application: Application) -> bool:
 def file_problems(filling: Filling) -> dict[str, str]:
     """Files that are still being checked or were refused, by the key of their question."""
     kept = {
-        field.value["file"]: field.key
+        one["file"]: field.key
         for section in filling.sections
         for field in section.fields
-        if field.question.type == QuestionType.FILE and isinstance(field.value, dict)
+        if field.question.type == QuestionType.FILE
+        for one in files_in(field.value)
     }
     if not kept:
         return {}
@@ -219,7 +226,10 @@ def file_problems(filling: Filling) -> dict[str, str]:
         FileStatus.QUARANTINED.value: "is still being checked for viruses. Wait a minute.",
         FileStatus.REFUSED.value: "was refused by the virus scanner. Send another file.",
     }
-    return {kept[file.pk]: f"{file.name} {words[file.status]}" for file in bad}
+    said: dict[str, list[str]] = {}
+    for file in bad.order_by("pk"):
+        said.setdefault(kept[file.pk], []).append(f"{file.name} {words[file.status]}")
+    return {key: " ".join(texts) for key, texts in said.items()}
 
 
 def content_to_freeze(
@@ -260,7 +270,7 @@ def content_to_freeze(
         "indirect": indirect_facts(application, tables),
         "targets": tables.targets,
         "labor_market": panel_for(application.county_fips, application.naics),
-        "letters": [letter_facts(one) for one in application.letters_asked.filter(status=LetterAskedStatus.SIGNED)],
+        "letters": [letter_facts(one) for one in signed_letters(application)],
         "certification": certification_facts(application, certified_by, certified_how),
     }
     return facts | case_facts(tables.case, set(panels.values()), goals)
@@ -282,10 +292,17 @@ def organization_facts(application: Application) -> dict[str, str]:
     return {"name": lead.legal_name, "type": lead.get_type_display(), "uei": lead.uei, "city": lead.city}
 
 
+def signed_letters(application: Application) -> list[LetterRequest]:
+    return list(application.letters_asked.filter(status=LetterAskedStatus.SIGNED).select_related("scan"))
+
+
 def letter_facts(letter: LetterRequest) -> dict[str, Any]:
     """A signed letter as it is frozen."""
     names = ("kind", "organization", "seats", "hours", "text", "signed_name", "signed_title")
-    facts = {name: getattr(letter, name) for name in names}
+    scan = letter.scan if letter.scan and letter.scan.status in (FileStatus.CLEAN, FileStatus.UNSCANNED) else None
+    facts = {name: getattr(letter, name) for name in names} | {"sha256": letter.facts_sha256}
+    facts |= {"scan": {"name": scan.name, "size": scan.size, "sha256": scan.sha256} if scan else None}
+    facts |= {"resolved_on": letter.resolved_on.isoformat() if letter.resolved_on else ""}
     amounts = {name: str(getattr(letter, name) or 0) for name in ("wage_floor", "cash", "equipment")}
     return facts | amounts | {"signed_at": letter.decided_at.isoformat() if letter.decided_at else ""}
 

@@ -116,7 +116,7 @@ def dossier_of(application: Application, state: State, member: Member) -> Dossie
         facts=[],
         acts=acts_of(application, member),
         can_screen=can_screen,
-        letters=list(application.letters_asked.filter(status=LetterAskedStatus.SIGNED)),
+        letters=list(application.letters_asked.filter(status=LetterAskedStatus.SIGNED).select_related("scan")),
     )
     found.facts.extend(facts_of(found))
     return found

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Member
-from grants.choices import SentIn
+from grants.choices import ApplicationStatus, SentIn
 from grants.models import Application, Criterion, ReadyMark
 from grants.readmodels.application_content import Problem, Tables, problems_of, tables_of
-from grants.readmodels.deadlines import Deadline, deadline_of, deadlines_of
+from grants.readmodels.deadlines import Deadline, deadline_of, deadlines_of, in_time
 from grants.readmodels.open_rounds import time_left
 from grants.readmodels.talk import Writing, is_ready, open_by_section, ready_marks, writing_in
 from grants.readmodels.team import Person, people_of
@@ -318,3 +318,11 @@ def _listed(application: Application, deadline: Deadline | None, now: dt.datetim
 
 def can_withdraw(application: Application) -> bool:
     return application.status in MOVES["withdraw"].sources
+
+
+def can_start_again(application: Application) -> bool:
+    """Whether a draft may be begun from it: sent, withdrawn, and still in time."""
+    if application.status != ApplicationStatus.WITHDRAWN or application.submitted_at is None:
+        return False
+    ways = in_time()
+    return Application.objects.filter(ways[SentIn.TIME] | ways[SentIn.WAIVER], pk=application.pk).exists()

@@ -28,6 +28,7 @@ WORDS = {
     "application.refuse_award": "refused the award",
     "application.withdraw": "withdrew it",
     "application.reinstate": "reinstated it",
+    "application.start_again": "started again from it, as {number}",
     "application.take_up": "took the draft up again",
     "waiver.request": "asked for a waiver of the {kind}",
     "waiver.approve": "approved waiver {number}",
@@ -67,7 +68,7 @@ def _step(event: AuditEvent, waivers: dict[str, Waiver]) -> Step:
         "receipt": details.get("receipt", ""),
         "due_at": _said(details.get("due_at")),
         "kind": waiver.get_kind_display().lower() if waiver else "",
-        "number": waiver.number if waiver else "",
+        "number": waiver.number if waiver else details.get("number", ""),
     }
     what = WORDS[event.deed].format(**given)
     reason = "" if event.deed in INTERNAL else str(details.get("reason") or "").strip()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from grants.models import Submission
 from grants.readmodels.review_content import Content, content_of
+from questions.checks.files import files_in
 from questions.readmodels import sha256_of
 
 
@@ -43,6 +44,22 @@ class Receipt:
     @property
     def match_needed(self) -> Decimal:
         return Decimal(self.facts.get("match", {}).get("needed", "0"))
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """Every file that was sent: its question, name, size and SHA-256."""
+        return [
+            {"question": answer["question"], **one}
+            for section in self.facts.get("sections", [])
+            for answer in section.get("answers", [])
+            if answer.get("type") == "file"
+            for one in files_in(answer.get("value"))
+        ]
+
+    @property
+    def letters(self) -> list[dict[str, Any]]:
+        """Every signed letter that went with it, with the SHA-256 of what was signed."""
+        return list(self.facts.get("letters", []))
 
     @property
     def counties(self) -> str:

@@ -16,6 +16,7 @@ from grants.checks.reports import Flag, Measured, Pace, shown
 from grants.models import Report, ReportReturn, ReportVersion
 from grants.readmodels.report_rows import Box, Dollars, MeasureRow, MoneyRow, grant_total, match_total, money_row
 from grants.rules.reports import MEASURES, MONEY, MOST_RETURNS, PARTS, STORY, days_late
+from questions.checks.files import files_in
 
 STORY_WORDS = {
     "title": "Title",
@@ -38,7 +39,7 @@ class SentAnswer(NamedTuple):
     question: str
     answer: str
     was: str
-    file: int | None
+    files: list[dict[str, Any]]
 
 
 class SentPart(NamedTuple):
@@ -232,7 +233,7 @@ def _narrative(content: Mapping[str, Any], old: Mapping[str, Any]) -> list[SentP
                     answer["question"],
                     answer["shown"],
                     before[answer["key"]] if before.get(answer["key"], answer["shown"]) != answer["shown"] else "",
-                    answer["value"].get("file") if isinstance(answer["value"], dict) else None,
+                    files_in(answer["value"]),
                 )
                 for answer in part["answers"]
             ],

@@ -13,6 +13,7 @@ from grants.models import Application, Submission
 from grants.readmodels.application_case import Told, told_of
 from labor_market.readmodels.panel import panel_for
 from partnerships.choices import PartnerRole
+from questions.checks.files import files_in
 from questions.choices import Panel, QuestionType
 from questions.models import Section
 from questions.readmodels import answers_content, filling_of
@@ -30,8 +31,7 @@ class Answer:
     question: str
     shown: str
     is_prose: bool
-    file_id: int | None = None
-    size: int = 0
+    files: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,9 @@ def _answer(given: Mapping[str, Any]) -> Answer:
         shown = given.get("value")
     question = str(given.get("question") or given.get("label") or given.get("key") or "")
     value = given.get("value")
-    kept = value if given.get("type") == QuestionType.FILE and isinstance(value, Mapping) else {}
-    said = str(kept.get("name") or ("" if shown is None else shown))
-    return Answer(question, said, given.get("type") in LONG, kept.get("file"), int(kept.get("size") or 0))
+    kept = tuple(files_in(value)) if given.get("type") == QuestionType.FILE else ()
+    said = ", ".join(str(one.get("name", "")) for one in kept) or ("" if shown is None else str(shown))
+    return Answer(question, said, given.get("type") in LONG, kept)
 
 
 def _panels(application: Application, sections: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -19,7 +19,7 @@ urlpatterns = [
     path("my/applications/<int:pk>/certification/", teamwork.certification, name="application-certification"),
     path("my/applications/<int:pk>/save/", sections.save, name="application-save"),
     path("my/applications/<int:pk>/sums/", sections.sums, name="application-sums"),
-    path("my/applications/<int:pk>/form-seen/", sections.form_seen, name="application-form-seen"),
+    path("my/applications/<int:pk>/form-seen/", views.form_seen, name="application-form-seen"),
     path("my/applications/<int:pk>/check/", views.check, name="application-check"),
     path("my/applications/<int:pk>/submit/", views.submit, name="application-submit"),
     path("my/applications/<int:pk>/withdraw/", views.withdraw, name="application-withdraw"),
@@ -39,6 +39,8 @@ urlpatterns = [
         name="application-letter-withdraw",
     ),
     path("letters/<str:token>/", letters.letter_sign, name="letter-sign"),
+    path("letters/<str:token>/letter.pdf", letters.letter_copy, name="letter-copy"),
+    path("my/applications/<int:pk>/start-again/", waivers.again, name="application-start-again"),
     path("my/applications/<int:pk>/take-up/", waivers.take_up, name="application-take-up"),
     path("my/applications/<int:pk>/waiver/", waivers.waiver_request, name="application-waiver"),
     path(

@@ -20,12 +20,13 @@ from grants.access.eligibility import exceptions_for, find_check, token_of
 from grants.access.rounds import get_round_to_apply_in
 from grants.actions import applications as actions
 from grants.actions import submissions
+from grants.actions.form_changes import mark_seen
 from grants.choices import EligibilityResult, WaiverStatus
 from grants.forms.applications import CertifyForm, StartForm, WithdrawForm
 from grants.forms.eligibility import ExceptionForm
 from grants.models import Application, Round, Submission
 from grants.readmodels.application_content import CERTIFICATION, Problem, asking, problems_of
-from grants.readmodels.application_page import can_withdraw, listed, section_url, tasks_of, things
+from grants.readmodels.application_page import can_start_again, can_withdraw, listed, section_url, tasks_of, things
 from grants.readmodels.application_parts import check_page
 from grants.readmodels.application_timeline import timeline_of
 from grants.readmodels.deadlines import deadline_of, waivers_of
@@ -38,6 +39,7 @@ from grants.rules.applications import FOR_APPLICANT
 from grants.rules.teams import Act
 from partnerships.models import Organization
 from questions.readmodels import canonical
+from questions.readmodels.answer_files import earlier_files
 
 PAGE = 30
 Errors = list[tuple[str, str]]
@@ -246,7 +248,9 @@ def receipt(request: StateRequest, pk: int) -> HttpResponse:
         "standing": FOR_APPLICANT[kept.application.status],
         "timeline": timeline_of(kept.application),
         "receipts": receipts,
+        "earlier_files": earlier_files(kept.application.response),
         "changes": changes,
+        "may_start_again": Act.WITHDRAW in acts and can_start_again(kept.application),
         "may_withdraw": Act.WITHDRAW in acts and can_withdraw(kept.application),
         "trail": [("My applications", reverse("my-applications"))],
     }
@@ -270,3 +274,13 @@ def get_submission(request: StateRequest, pk: int) -> Submission:
         raise Http404
     kept.application = found
     return kept
+
+
+@require_POST
+@needs(Permission.APPLICATION_EDIT)
+def form_seen(request: StateRequest, pk: int) -> HttpResponse:
+    """She looked at what changed in the form: in one section, or in all of them."""
+    found = access.get_own_application(request, pk, to=Act.MONEY)
+    key = request.POST.get("section", "")
+    mark_seen(found, [key] if key else None)
+    return redirect(section_url(found, key))

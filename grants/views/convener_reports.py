@@ -146,7 +146,10 @@ def _take_narrative(request: StateRequest, report: Report) -> dict[str, FilledSe
 
 def _take_files(request: StateRequest, response: Response, questions: Iterable[Question]) -> None:
     """Keep the files that were posted; of one that is refused, the sentence stands on top of the page."""
+    key, _, gone = request.POST.get("remove_file", "").rpartition(".")
     for question in questions:
+        if question.key == key and question.type == QuestionType.FILE and gone.isdecimal():
+            answers.remove_file(response, question, int(gone[:18]), by=request.member)
         for upload in request.FILES.getlist(f"q-{question.key}") if question.type == QuestionType.FILE else ():
             try:
                 answers.save_file(response, question, upload, purpose=REPORT_FILE, by=request.member)

@@ -44,6 +44,7 @@ from questions.choices import Panel, QuestionType
 from questions.forms import typed_in, with_conflicts
 from questions.models import Section
 from questions.readmodels import FilledSection
+from questions.readmodels.answer_files import earlier_in
 from questions.views.saving import save_field
 
 MOST_SUGGESTED = 12
@@ -171,11 +172,14 @@ def keep_all(request: StateRequest, page: SectionPage, kept: Kept) -> None:
 
 
 def keep_files(request: StateRequest, page: SectionPage) -> list[tuple[str, str]]:
-    """Save each file that came; those that were refused are said."""
-    errors = []
+    """Take out the file whose button was pressed, and save each that came; those that were refused are said."""
+    errors, (key, _, gone) = [], request.POST.get("remove_file", "").rpartition(".")
     for one in page.section.fields:
-        upload = request.FILES.get(one.name) if one.question.type == QuestionType.FILE else None
-        if upload is not None:
+        if one.question.type != QuestionType.FILE:
+            continue
+        if one.key == key and gone.isdecimal():
+            actions.remove_answer_file(page.application, one.question, int(gone[:18]), by=request.member)
+        for upload in request.FILES.getlist(one.name):
             try:
                 actions.save_answer_file(page.application, one.question, upload, by=request.member)
             except FileRefused as refusal:
@@ -201,6 +205,8 @@ def onward(request: StateRequest, page: SectionPage) -> str:
         return f"{here}?more=1#{anchor}"
     if dropped := request.POST.get("drop"):
         return f"{here}?more=1#q-{dropped.rpartition('.')[0]}"
+    if gone := request.POST.get("remove_file"):
+        return f"{here}?more=1#q-{gone.rpartition('.')[0]}"
     if "remove" in request.POST:
         return f"{here}?more=1#table"
     then = request.POST.get("then", "next")
@@ -237,6 +243,7 @@ def shown(request: StateRequest, page: SectionPage, kept: Kept, *, status: int =
         "terms": terms,
         "composition": composition_of(page.tables.seats, application.no_labor_reason, terms),
         "trail": trail_of(application),
+        "earlier_files": earlier_in(application.response, page.section.fields),
         "form_changes": [one for change in to_see(application) if (one := change.of(page.section.key))],
         "plan": told_of({}, application).plan if page.section.panel == Panel.WORK_PLAN else None,
         "suggest_counties": reverse("suggest-counties"),
@@ -295,16 +302,6 @@ def summary_of(request: StateRequest, page: SectionPage, kept: Kept) -> list[tup
 def trail_of(application: Application) -> list[tuple[str, str]]:
     mine = reverse("application-tasks", args=[application.pk])
     return [("My applications", reverse("my-applications")), (f"{application.title}, {application.number}", mine)]
-
-
-@require_POST
-@needs(Permission.APPLICATION_EDIT)
-def form_seen(request: StateRequest, pk: int) -> HttpResponse:
-    """She looked at what changed in the form: in one section, or in all of them."""
-    found = access.get_own_application(request, pk, to=Act.MONEY)
-    key = request.POST.get("section", "")
-    mark_seen(found, [key] if key else None)
-    return redirect(section_url(found, key))
 
 
 @require_POST

@@ -13,6 +13,7 @@ from core.moves import MoveRefused
 from core.permissions import Permission
 from grants.access import applications as access
 from grants.actions import submissions, waivers
+from grants.actions.restarting import start_again
 from grants.forms.waivers import WaiverForm
 from grants.models import Application, Waiver
 from grants.readmodels.deadlines import deadline_of
@@ -84,3 +85,21 @@ def take_up(request: StateRequest, pk: int) -> HttpResponse:
     except MoveRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("application-tasks", pk)
+
+
+@require_POST
+@needs(Permission.APPLICATION_SUBMIT)
+def again(request: StateRequest, pk: int) -> HttpResponse:
+    """Begin a new draft from what was sent and withdrawn."""
+    found = access.get_own_application(request, pk, to=Act.WITHDRAW)
+    try:
+        made, is_new = start_again(found, by=request.member)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("application-tasks", pk)
+    if is_new:
+        said = f"{made.number} is a new draft with everything of {found.number}. Letters are asked for anew."
+        messages.success(request, said)
+    else:
+        messages.info(request, f"The draft {made.number} was there already.")
+    return redirect("application-tasks", made.pk)

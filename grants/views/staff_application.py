@@ -21,6 +21,7 @@ from grants.models import Application
 from grants.readmodels.application_dossier import dossier_of
 from grants.readmodels.screening import checklist_of
 from grants.readmodels.tables import candidates_for
+from questions.readmodels.answer_files import earlier_files
 
 
 @require_safe
@@ -39,6 +40,7 @@ def dossier(
     context = {
         "page": page,
         "application": found,
+        "earlier_files": earlier_files(found.response, only_sent=True),
         "form": form if page.can_screen else None,
         "errors": form.summary() if form is not None and form.is_bound else [],
     }

@@ -128,9 +128,16 @@ def question_faults(question: Question, earlier: Mapping[str, Asked]) -> list[st
 
 @transaction.atomic
 def save_section(
-    version: FormVersion, section: Section | None, *, title: str, intro: str, panel: str, by: Member
+    version: FormVersion,
+    section: Section | None,
+    *,
+    title: str,
+    intro: str,
+    panel: str,
+    by: Member,
+    show_if: dict[str, Any] | None = None,
 ) -> Section:
-    """Add a section at the end, or change one."""
+    """Add a section at the end, or change one. `show_if`: when it shows; None leaves that alone."""
     draft_held(version)
     if panel and version.sections.filter(panel=panel).exclude(pk=section.pk if section else 0).exists():
         raise CannotCompose(f"Another section shows the panel “{Panel(panel).label}” already.")
@@ -138,6 +145,7 @@ def save_section(
         taken = set(version.sections.values_list("key", flat=True))
         section = Section(version=version, position=next_position(version.sections), key=new_key(title, taken, 40))
     section.title, section.intro, section.panel = title, intro, panel
+    section.show_if = section.show_if if show_if is None else show_if
     section.save()
     audit.record("form.section", version, by=by, section=section.key)
     return section
@@ -175,6 +183,32 @@ def move(thing: Section | Question, *, up: bool, by: Member) -> None:
     audit.record(
         "form.move", version, by=by, moved=thing.key, before=other.key if up else "", after="" if up else other.key
     )
+
+
+@transaction.atomic
+def place(question: Question, section: Section, *, before: Question | None, by: Member) -> None:
+    """Put a question into a section, before one of its questions or at the end (None)."""
+    version = draft_held(section.version)
+    if question.section.version_id != version.pk or (before is not None and before.section_id != section.pk):
+        raise CannotCompose("The form was changed meanwhile. Look at it again, and move the question then.")
+    left = [one for one in question.section.questions.order_by("position") if one.pk != question.pk]
+    there = left if section.pk == question.section_id else list(section.questions.order_by("position"))
+    if before is not None and before.pk == question.pk:
+        return
+    at = next((n for n, one in enumerate(there) if before is not None and one.pk == before.pk), len(there))
+    there.insert(at, question)
+    if section.pk != question.section_id:
+        numbered(left)
+        question.section = section
+    numbered(there)
+    audit.record("form.move", version, by=by, moved=question.key, before=before.key if before else "", after="")
+
+
+def numbered(questions: list[Question]) -> None:
+    """Positions 1, 2, 3 … in this order; the constraint looks when the transaction ends."""
+    for position, one in enumerate(questions, start=1):
+        one.position = position
+        one.save(update_fields=["position", "section"])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from questions.checks.files import MOST_FILES, STANDARD, TIERS
 from questions.choices import FormKind, Panel, QuestionType
 from questions.rules import Asked, faults
 
@@ -146,6 +147,11 @@ def option_faults(kind: str, options: Mapping[str, Any]) -> Iterator[str]:
     for name in ("words", "chars", "min_rows", "max_rows", "rows"):
         if name in options and (not isinstance(options[name], int) or not 0 <= options[name] <= 100_000):
             yield f"“{name}” has to be a whole number."
+    most = options.get("max_files", 1)
+    if not isinstance(most, int) or not 1 <= most <= MOST_FILES:
+        yield f"“max_files” has to be a whole number from 1 to {MOST_FILES}."
+    if options.get("tier", STANDARD) not in TIERS:
+        yield f"“tier” has to be one of {', '.join(TIERS)}."
     if kind == QuestionType.TABLE:
         yield from _column_faults(options.get("columns"))
 

@@ -11,9 +11,10 @@ from django import forms
 from django.utils.text import slugify
 
 from questions.checks import CELL_TYPES
+from questions.checks.files import MOST_FILES, STANDARD, TIERS
 from questions.choices import FormKind, Panel, QuestionType
 from questions.forms.conditions import Condition
-from questions.models import Form, FormVersion, Question
+from questions.models import Form, FormVersion, Question, Section
 from questions.rules import Asked
 
 NUMBERS = ("words", "chars", "min", "max", "min_rows", "max_rows")
@@ -56,7 +57,27 @@ class SectionForm(forms.Form):
         choices=Panel, required=False, help_text="A table that the section shows above its questions."
     )
 
-    helper = helper("Save the section", "title", "intro", "panel")
+    def __init__(self, *args: Any, version: FormVersion, section: Section | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        data = self.data if self.is_bound else None
+        earlier = earlier_sections(version, section)
+        self.condition = Condition(data, prefix="c", asked=earlier, expression=section.show_if if section else {})
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("title", "intro", "panel")
+
+    def is_valid(self) -> bool:
+        valid = [super().is_valid(), self.condition.is_valid()]
+        return all(valid)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("panel") and any(row.is_valid() and row.leaf() for row in self.condition.rows):
+            self.add_error("panel", "A section with a table always shows. Empty the condition, or show questions only.")
+        return cleaned
+
+    def fields_of_section(self) -> dict[str, Any]:
+        return self.cleaned_data | {"show_if": self.condition.expression()}
 
 
 class QuestionForm(forms.Form):
@@ -85,6 +106,26 @@ class QuestionForm(forms.Form):
     min_rows = forms.IntegerField(label="Fewest rows", required=False, min_value=0, help_text="For a table.")
     max_rows = forms.IntegerField(label="Most rows", required=False, min_value=1, help_text="For a table.")
     unit = forms.CharField(label="Unit", required=False, max_length=30, help_text="Printed behind the number.")
+    section: forms.ModelChoiceField[Section] = forms.ModelChoiceField(
+        None,
+        label="Section",
+        required=False,
+        empty_label=None,
+        help_text="In another one it comes last.",
+    )
+    max_files = forms.IntegerField(
+        label="Most files",
+        required=False,
+        min_value=1,
+        max_value=MOST_FILES,
+        help_text="For files; one where left empty.",
+    )
+    tier = forms.ChoiceField(
+        label="Size of a file",
+        required=False,
+        choices=[(key, tier.label) for key, tier in TIERS.items()],
+        initial=STANDARD,
+    )
     dont_know = forms.BooleanField(label="“Don't know” can be answered", required=False)
 
     def __init__(self, *args: Any, version: FormVersion, question: Question | None = None, **kwargs: Any) -> None:
@@ -92,6 +133,9 @@ class QuestionForm(forms.Form):
             kwargs["initial"] = initial_of(question)
         super().__init__(*args, **kwargs)
         self.question = question
+        sections = self.fields["section"]
+        assert isinstance(sections, forms.ModelChoiceField)
+        sections.queryset = Section.objects.filter(version=version).order_by("position")
         data = self.data if self.is_bound else None
         self.earlier = earlier_of(version, question)
         self.condition = Condition(
@@ -107,7 +151,10 @@ class QuestionForm(forms.Form):
         sizes = Div("words", "chars", "min", "max", "min_rows", "max_rows", "unit", css_class="rt-row")
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout("label", "type", "help", "required", "choices", "columns", sizes, "dont_know")
+        sent = Div("max_files", "tier", css_class="rt-row")
+        self.helper.layout = Layout(
+            "label", "type", "section", "help", "required", "choices", "columns", sizes, sent, "dont_know"
+        )
 
     def is_valid(self) -> bool:
         valid = [super().is_valid(), self.condition.is_valid(), *(rule.is_valid() for rule in self.rules)]
@@ -134,6 +181,8 @@ class QuestionForm(forms.Form):
         given = self.cleaned_data
         options: dict[str, Any] = {name: _plain(given[name]) for name in NUMBERS if given[name] is not None}
         options |= {name: given[name] for name in ("choices", "columns", "unit") if given[name]}
+        if given["type"] == QuestionType.FILE:
+            options |= {"tier": given["tier"] or STANDARD, "max_files": given["max_files"] or 1}
         if given["dont_know"]:
             options["apart"] = ["dont_know"]
         return {name: given[name] for name in ("label", "type", "help", "required")} | {
@@ -192,6 +241,14 @@ def earlier_of(version: FormVersion, question: Question | None) -> dict[str, Ask
     return found
 
 
+def earlier_sections(version: FormVersion, section: Section | None) -> dict[str, Asked]:
+    """The questions that a section's condition may refer to: those of the sections before it, for a new one all."""
+    rows = Question.objects.filter(section__version=version).select_related("section")
+    if section is not None:
+        rows = rows.filter(section__position__lt=section.position)
+    return {one.key: asked(one) for one in rows.order_by("section__position", "position")}
+
+
 def pairs_of(lines: Iterable[str]) -> list[list[str]]:
     """“value = label” of each line, or the value twice."""
     pairs = []
@@ -229,11 +286,14 @@ def initial_of(question: Question) -> dict[str, Any]:
     options = question.options
     return {
         "label": question.label,
+        "section": question.section_id,
         "type": question.type,
         "help": question.help,
         "required": question.required,
         "choices": "\n".join(v if v == label else f"{v} = {label}" for v, label in options.get("choices", ())),
         "columns": "\n".join(line_of_column(column) for column in options.get("columns", ())),
         "unit": options.get("unit", ""),
+        "max_files": options.get("max_files"),
+        "tier": options.get("tier", STANDARD),
         "dont_know": "dont_know" in options.get("apart", ()),
     } | {name: options.get(name) for name in NUMBERS}

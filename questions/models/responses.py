@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateModel, isolated
-from core.models import Member
+from core.models import Member, StoredFile
 from questions.choices import ResponseStatus
 from questions.models.forms import FormVersion, Question
 
@@ -53,6 +53,30 @@ class Answer(StateModel):
 
     def __str__(self) -> str:
         return f"Answer {self.pk}"
+
+
+class AnswerFile(StateModel):
+    """A file of an answer, now or earlier. The answer's value says which are there now; this row stays when one goes.
+
+    `sent_at`: when it was first part of something that was sent. Such a file is kept for good.
+    """
+
+    answer = StateForeignKey(Answer, related_name="files")
+    file = StateForeignKey(StoredFile, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            *isolated("questions_answerfile", "answer", "file", "removed_by"),
+            models.UniqueConstraint(fields=["state", "answer", "file"], name="answerfile_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"File {self.file_id} of answer {self.answer_id}"
 
 
 class Snapshot(StateModel):

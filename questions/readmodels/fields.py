@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from core import geography, money
+from core.models import StoredFile
 from questions.checks import APART, ORGANIZATION, choice_label, organization_typed, parse, rows_typed, scale_of
+from questions.checks.files import files_in, most_files, tier_of
 from questions.choices import QuestionType as T
 from questions.models import Question
 
@@ -174,6 +176,30 @@ class Field:
             return [(value, "", place(value)) for value in values]
         return [(value, value, "") for value in values]
 
+    @cached_property
+    def files(self) -> list[StoredFile]:
+        """The files of its answer with where each stands, in the order they were added. One query where there are any."""
+        there = [one["file"] for one in files_in(self.value)] if self.question.type == T.FILE else []
+        found = {one.pk: one for one in StoredFile.objects.filter(pk__in=there)} if there else {}
+        return [found[pk] for pk in there if pk in found]
+
+    @property
+    def most_files(self) -> int:
+        return most_files(self.options)
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether one more file can be added, or another sent in place of the only one."""
+        return self.most_files == 1 or len(files_in(self.value)) < self.most_files
+
+    @property
+    def file_hint(self) -> str:
+        """How many files, and how large each may be."""
+        each = f"{tier_of(self.options).mb} MB"
+        return (
+            f"One file, up to {each}." if self.most_files == 1 else f"Up to {self.most_files} files, each up to {each}."
+        )
+
     @property
     def shown(self) -> str:
         """The answer in words, as it is read."""
@@ -190,6 +216,8 @@ def place(fips: str) -> str:
 
 def words_of(question: Question, value: Any) -> str:
     """A typed value in words; the rows of a table on a line each."""
+    if question.type == T.FILE:
+        return ", ".join(str(one.get("name", "")) for one in files_in(value))
     if question.type == T.TABLE and isinstance(value, list):
         return "\n".join(_row_words(row, question.options) for row in value)
     if question.type == T.ORGANIZATION and isinstance(value, dict):

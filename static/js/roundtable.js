@@ -9,7 +9,7 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
 [data-form-status] (components/savebar.html) says the same for the whole form. */
 (() => {
   "use strict";
-  const PAUSE = 600, RETRY = 10000, READABLE = 200;
+  const PAUSE = 600, RETRY = 10000, READABLE = 200, WARN = 600000;
   const all = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
   const cookie = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/) || [])[1];
   const token = () => cookie() || (document.querySelector("[name=csrfmiddlewaretoken]") || {}).value || "";
@@ -172,9 +172,28 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     all(root, "textarea[data-words]").forEach((area) => { area.addEventListener("input", () => count(area)); count(area); });
     all(root, "form[method=post]").forEach(guard);
     all(root, "input[data-suggest]").forEach(suggest);
+    all(root, "form[data-reorder]").forEach(reorder);
     all(root, "[data-pick]").forEach((input) => input.addEventListener("change", () => input.form.requestSubmit()));
     all(root, "[data-copy]").forEach((button) => button.addEventListener("click", () => navigator.clipboard?.writeText(document.querySelector(button.dataset.copy).value)));
     if (root.querySelector("[data-picked]")) picks();
+  };
+
+  /* A question is dragged to another place: [data-reorder] is the form, [data-drag] what moves, [data-drop] before what, or
+     into which section. The buttons Up and Down do the same without a pointer. */
+  const reorder = (form) => {
+    let held = null;
+    const over = (event) => event.target.closest?.("[data-drop]");
+    const mark = (place) => { all(form, ".rt-drop").forEach((one) => one.classList.remove("rt-drop")); place?.classList.add("rt-drop"); };
+    form.addEventListener("dragstart", (event) => { held = event.target.closest?.("[data-drag]"); event.dataTransfer?.setData("text/plain", held?.dataset.drag || ""); });
+    form.addEventListener("dragover", (event) => { const place = over(event); if (held && place) { event.preventDefault(); mark(place); } });
+    form.addEventListener("dragend", () => { held = null; mark(null); });
+    form.addEventListener("drop", (event) => {
+      const place = over(event);
+      if (!held || !place || place === held) return;
+      event.preventDefault();
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "act", value: `place:${held.dataset.drag}:${place.dataset.drop}` }));
+      form.requestSubmit();
+    });
   };
 
   /* Review keys, on where <main data-keys="on">: j and k to the next and previous [data-criterion], n to its reason,
@@ -207,13 +226,48 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     if (judged) document.getElementById(judged.hash.slice(1))?.scrollIntoView();
   });
 
+  /* Some minutes before the sign-in ends a page with a form says so, politely and without taking the focus; one button, or
+     the same in another tab, stays signed in. [data-session=<url>] with the seconds left in data-left. */
+  const session = (place) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "usa-button usa-button--outline", textContent: "Stay signed in" });
+    let ends = Date.now() + Number(place.dataset.left) * 1000, said = 0;
+    const clock = () => new Date(ends).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+    const say = (text, tone, ...more) => {
+      place.className = `rt-session rt-alert rt-alert--${tone}`;
+      place.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }), ...more);
+    };
+    const look = () => {
+      const left = ends - Date.now();
+      if (left <= 0 && said !== 2) { said = 2; say("Your sign-in has ended. What you typed stays on this page. ", "warn", signInLink()); }
+      else if (left > 0 && left <= WARN && !said) { said = 1; say(`You will be signed out at ${clock()}. What you typed stays on this page.`, "warn", button); }
+    };
+    const goOn = (seconds) => {   /* none: she signed in again in another tab, and the next page knows until when */
+      ends = Date.now() + (seconds || 86400) * 1000;
+      if (!seconds) { place.className = "rt-session"; place.replaceChildren(); said = 0; }
+      if (said) say(`You stay signed in until ${clock()}.`, "ok");
+      said = 0;
+    };
+    button.addEventListener("click", async () => {
+      const asked = fetch(place.dataset.session, { method: "POST", redirect: "manual", credentials: "same-origin", headers: { "X-CSRFToken": token(), "HX-Request": "true" } });
+      const answer = await asked.catch(() => null);
+      if (answer?.ok) { const { seconds } = await answer.json(); goOn(seconds); tabs?.postMessage({ stay: seconds }); }
+      else if (!answer) say("The connection is lost. Try again in a moment.", "warn", button);
+      else { said = 2; say("Your sign-in has ended. What you typed stays on this page. ", "warn", signInLink()); }
+    });
+    look(); setInterval(look, 5000);
+    return goOn;
+  };
+
+  let goOn = () => {};
   document.addEventListener("DOMContentLoaded", () => {
     begin(document);
+    const place = document.querySelector("[data-session]");
+    if (place && document.querySelector("main form[method=post]")) goOn = session(place);
     const wrong = document.querySelector("#error-summary"); if (wrong) document.title = `Error: ${document.title}`;
     (wrong || document.querySelector("[data-focus]"))?.focus();
     if (document.querySelector("[data-signed-in]")) tabs?.postMessage("signed-in");
-    const place = document.querySelector("[data-keys]");
-    if (place) document.addEventListener("keydown", (event) => keys(place, event));
+    const keyed = document.querySelector("[data-keys]");
+    if (keyed) document.addEventListener("keydown", (event) => keys(keyed, event));
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-pick-all]")) all(document, "[data-picked]").forEach((box) => { box.checked = event.target.checked; });
@@ -223,7 +277,11 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
   const again = () => { if (!document.hidden) unsaved.forEach((field) => { if (field.dirty) field.save(); }); };
   window.addEventListener("online", again);
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("rt") : null;
-  if (tabs) tabs.onmessage = (event) => { if (event.data === "signed-in") unsaved.forEach((field) => field.save()); };
+  if (tabs) tabs.onmessage = (event) => {
+    if (event.data?.stay) goOn(event.data.stay);
+    if (event.data === "signed-in") goOn();
+    if (event.data === "signed-in") unsaved.forEach((field) => field.save());
+  };
   document.addEventListener("visibilitychange", again);
   window.addEventListener("pageshow", (event) => { if (event.persisted) all(document, "form[data-sent]").forEach((form) => { delete form.dataset.sent; }); });
   window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from core.isolation import state_scope
@@ -98,3 +101,58 @@ def test_a_lost_connection_saves_when_it_is_back(browser, live, made):  # noqa: 
         context.set_offline(False)
         expect(page.locator("[data-form-status]")).to_contain_text("Saved", timeout=15000)
     assert saved(made) == TEXT
+
+
+def end_in(**left) -> None:
+    Session.objects.update(expire_date=timezone.now() + dt.timedelta(**left))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_page_says_before_the_sign_in_ends_and_one_button_stays(browser, live, made, width):  # noqa: F811  # the fixture imported above
+    with context_of(browser, live, made.state, made.elena, width) as context:
+        page = context.new_page()
+        page.goto(evidence(live, made))
+        expect(page.locator("[data-session]")).to_be_empty()
+        end_in(minutes=9)
+        page.goto(evidence(live, made))
+        status = page.locator("[data-session][role=status]")
+        expect(status).to_contain_text("You will be signed out at")
+        box = page.locator("textarea[name=q-evidence]")
+        box.focus()
+        box.press_sequentially("Nine bakeries")
+        expect(box).to_be_focused()
+        assert not faults(page, "session-ends", width)
+
+        page.get_by_role("button", name="Stay signed in").click()
+        expect(status).to_contain_text("You stay signed in until")
+        assert Session.objects.get().expire_date > timezone.now() + dt.timedelta(hours=11)
+        assert box.input_value().startswith("Nine bakeries")
+
+
+def test_a_sign_in_that_ended_meanwhile_is_said_and_nothing_typed_is_lost(browser, live, made):  # noqa: F811  # the fixture imported above
+    with context_of(browser, live, made.state, made.elena, 1280) as context:
+        page = context.new_page()
+        page.goto(evidence(live, made))
+        end_in(minutes=9)
+        page.goto(evidence(live, made))
+        button = page.get_by_role("button", name="Stay signed in")
+        expect(button).to_be_visible()
+        Session.objects.all().delete()
+        button.click()
+        status = page.locator("[data-session]")
+        expect(status).to_contain_text("Your sign-in has ended")
+        with context.expect_page() as opened:
+            status.get_by_role("link", name="Sign in again").click()
+        sign_in(opened.value, made)
+        expect(opened.value.locator("h1")).to_have_text("You are signed in")
+
+
+def test_staying_signed_in_in_one_tab_is_heard_in_the_other(browser, live, made):  # noqa: F811  # the fixture imported above
+    with context_of(browser, live, made.state, made.elena, 1280) as context:
+        first, second = context.new_page(), context.new_page()
+        first.goto(evidence(live, made))
+        end_in(minutes=9)
+        first.goto(evidence(live, made))
+        second.goto(evidence(live, made))
+        first.get_by_role("button", name="Stay signed in").click()
+        expect(second.locator("[data-session]")).to_contain_text("You stay signed in until")

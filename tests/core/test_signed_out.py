@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from core.isolation import state_scope
 from core.models import AuditEvent
@@ -105,3 +108,19 @@ def test_an_address_that_only_takes_what_a_button_sends_says_so(pa, officer):
     assert page.status_code == 405
     assert page["Allow"] == "POST"
     assert "Go back to that page" in page.content.decode()
+
+
+def test_staying_signed_in_lengthens_the_session_and_only_by_a_post(pa):
+    member = factories.member(Role.OFFICER)
+    client = factories.client(pa, member)
+    soon = timezone.now() + dt.timedelta(minutes=5)
+    Session.objects.update(expire_date=soon)
+    page = client.get("/account/").content.decode()
+    assert 'data-left="29' in page
+    assert client.get("/account/stay/").status_code == 405
+    assert Session.objects.get().expire_date == soon
+    assert client.post("/account/stay/").json() == {"seconds": 43200}
+    assert Session.objects.get().expire_date > timezone.now() + dt.timedelta(hours=11)
+    stranger = factories.client(pa)
+    assert stranger.post("/account/stay/", headers={"HX-Request": "true"}).status_code == 302
+    assert "data-session" not in stranger.get("/accessibility/").content.decode()

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from core.isolation import state_scope
-from core.models import AuditEvent, Email
+from core.models import AuditEvent, Email, StoredFile
 from core.moves import MoveRefused
 from core.permissions import Role
 from grants.actions import letters_asked as actions
@@ -17,7 +18,10 @@ from grants.actions import submissions
 from grants.jobs.letters import remind_letters
 from grants.models import LetterRequest, Round
 from grants.readmodels.application_content import problems_of
-from tests import factories
+from grants.tasks.signed_letters import draw_signed_letter
+from questions.readmodels import sha256_of
+from tests import factories, uploads
+from tests.core.test_mail_and_files import scanner  # noqa: F401  # a fixture
 from tests.grants.submitting import Desk
 
 ASKED = {
@@ -98,7 +102,7 @@ def test_a_letter_is_declined_with_a_reason_that_who_asked_reads(pa, desk):
     [
         ("commitment", {"name": ""}, "Type your full name to sign."),
         ("commitment", {"seats": "many"}, "whole number"),
-        ("support", {"text": ""}, "Say what you support, and why."),
+        ("support", {"text": ""}, "Say what you support, and why"),
     ],
 )
 def test_what_cannot_be_read_is_said_and_what_was_typed_stays(pa, desk, kind, given, said):
@@ -179,3 +183,76 @@ def test_reminders_go_out_once_a_week_and_two_days_before(pa, desk):
 def test_nobody_else_asks_for_letters(pa, desk, role, status):
     other = factories.member(role, over=factories.organization("Elsewhere") if role == Role.CONVENER else None)
     assert factories.client(pa, other).get(f"/my/applications/{desk.draft.pk}/letters/").status_code in (status, 403)
+
+
+# Signed on paper, and the copy of what was signed
+
+
+def scanned(name="signed.pdf"):
+    return SimpleUploadedFile(name, uploads.pdf())
+
+
+def test_a_scan_takes_the_place_of_words_and_is_not_opened_before_it_was_scanned(pa, desk, scanner, run_jobs):  # noqa: F811  # the fixture imported above
+    ask(desk, kind="support", organization="Machinists Local 1717")
+    public = factories.client(pa)
+    assert public.post(link(), {"act": "sign", "name": "Lee", "scan": scanned("signed.exe")}).status_code == 422
+    given = {"act": "sign", "name": "Lee Ortiz", "title": "President", "text": "", "scan": scanned()}
+    assert public.post(link(), given).status_code == 302
+
+    letter = LetterRequest.objects.get()
+    lead = factories.client(pa, desk.elena)
+    assert letter.scan.status == "quarantined"
+    assert lead.get(f"/files/{letter.scan_id}/").status_code == 409
+    assert "scan is still being checked" in " ".join(one.text for one in problems_of(desk.fresh()))
+    run_jobs(pa)
+    letter.refresh_from_db()
+    assert lead.get(f"/files/{letter.scan_id}/").status_code == 200
+    assert problems_of(desk.fresh()) == []
+    assert factories.client(pa, desk.officer).get(f"/files/{letter.scan_id}/").status_code == 404, "a draft's"
+    content = desk.submit().content["letters"][0]
+    assert (content["scan"]["sha256"], content["sha256"]) == (letter.scan.sha256, letter.facts_sha256)
+    assert factories.client(pa, desk.officer).get(f"/files/{letter.scan_id}/").status_code == 200
+
+
+def test_what_was_signed_is_frozen_drawn_once_and_offered_to_the_signer_the_lead_and_staff(pa, desk, run_jobs):
+    ask(desk)
+    public = factories.client(pa)
+    public.post(link(), SIGNED)
+    letter = LetterRequest.objects.get()
+    assert letter.facts_sha256 == sha256_of(letter.facts)
+    assert (letter.facts["cash"], letter.facts["signed_name"]) == ("15000.00", "Ruth Adler")
+    assert "being drawn" in public.get(link()).content.decode()
+    assert public.get(f"{link()}letter.pdf").status_code == 404
+    run_jobs(pa)
+    draw_signed_letter(state_id=pa.pk, letter_id=letter.pk)
+
+    letter.refresh_from_db()
+    assert StoredFile.objects.filter(purpose="signed_letter").count() == 1
+    mailed = Email.objects.get(template="letter_copy").text
+    token = re.search(r"/letters/[^\s]+/", mailed)[0]
+    assert letter.facts_sha256 in mailed
+    LetterRequest.objects.update(due_at=timezone.now() - dt.timedelta(days=30))
+    copy = public.get(f"{token}letter.pdf")
+    assert (copy.status_code, b"".join(copy.streaming_content)[:5]) == (200, b"%PDF-")
+    lead = factories.client(pa, desk.elena)
+    assert f"/files/{letter.file_id}/" in lead.get(f"/my/applications/{desk.draft.pk}/letters/").content.decode()
+    assert lead.get(f"/files/{letter.file_id}/").status_code == 200
+    desk.submit()
+    officer = factories.client(pa, desk.officer)
+    assert f"/files/{letter.file_id}/" in officer.get(f"/applications/{desk.draft.pk}/").content.decode()
+    assert letter.facts_sha256 in lead.get(f"/my/applications/{desk.draft.pk}/receipt/").content.decode()
+    stranger = factories.client(pa, factories.member(Role.CONVENER, over=factories.organization("Other")))
+    assert stranger.get(f"/files/{letter.file_id}/").status_code == 404
+
+
+def test_a_boards_resolution_asks_for_its_day_and_words(pa, desk):
+    ask(desk, kind="resolution", organization="Workforce Board")
+    public = factories.client(pa)
+    page = public.get(link()).content.decode()
+    assert "What the board resolved" in page
+    assert "Cash" not in page
+    given = {"act": "sign", "name": "Ana Chair", "text": "To take part for five years."}
+    assert "Give the day of the resolution." in public.post(link(), given).content.decode()
+    assert public.post(link(), given | {"resolved_on": "2026-11-03"}).status_code == 302
+    letter = LetterRequest.objects.get()
+    assert (letter.facts["resolved_on"], letter.facts["kind"]) == ("2026-11-03", "Resolution of a board")

@@ -39,6 +39,7 @@ PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 LACKING = 987_654_321
 
 PURPOSES = {
+    "letter-copy": "letter",
     "letter-sign": "letter",
     "round-confirm": "round_news",
     "round-eligibility-result": "eligibility",

@@ -212,3 +212,97 @@ def test_the_composer_asks_the_same_number_of_questions_however_many_the_form_ha
     with django_assert_max_num_queries(12):
         assert browser.get(f"/forms/versions/{draft.pk}/").status_code == 200
     assert json.loads(browser.get(f"/forms/versions/{draft.pk}/export.json").content)["schema"] == "roundtable.form/1"
+
+
+# Placing, asking once more, sections that show only if
+
+
+def act(browser, draft, what, **more):
+    return browser.post(f"/forms/versions/{draft.pk}/act/", {"act": what} | more)
+
+
+def order(section):
+    return list(section.questions.order_by("position").values_list("label", flat=True))
+
+
+@pytest.fixture
+def two(draft, officer):
+    """The draft with a second section that holds one question."""
+    other = composing.save_section(draft, None, title="Plans", intro="", panel="", by=officer)
+    composing.save_question(draft, None, section=other, by=officer, label="What next?", type="text")
+    return draft, draft.sections.get(title="People"), other
+
+
+def test_a_question_is_dragged_before_another_or_into_another_section(browser, two):
+    draft, people, plans = two
+    many, start, what = people.questions.order_by("position")
+    [following] = plans.questions.all()
+    answer = act(browser, draft, f"place:question-{what.pk}:question-{many.pk}")
+    assert answer["Location"].endswith(f"#question-{what.pk}")
+    assert order(people) == ["What are you?", "How many people?", "When does it start?"]
+    act(browser, draft, f"place:question-{start.pk}:question-{following.pk}")
+    act(browser, draft, f"place:question-{many.pk}:section-{plans.pk}")
+    assert order(people) == ["What are you?"]
+    assert order(plans) == ["When does it start?", "What next?", "How many people?"]
+    assert list(people.questions.values_list("position", flat=True)) == [1]
+    act(browser, draft, f"place:question-{many.pk}:question-{many.pk}")
+    assert act(browser, draft, f"place:question-{many.pk}:question-999999").status_code == 404
+
+
+def test_a_question_changes_its_section_without_a_pointer(browser, two):
+    draft, people, plans = two
+    many = people.questions.get(label="How many people?")
+    path = f"/forms/versions/{draft.pk}/sections/{people.pk}/questions/{many.pk}/"
+    browser.post(path, {"label": many.label, "type": "number", "section": str(plans.pk), "required": "on"})
+    assert order(plans) == ["What next?", "How many people?"]
+    assert order(people) == ["When does it start?", "What are you?"]
+
+
+def test_moving_leads_back_to_what_was_moved(browser, two):
+    draft, people, _ = two
+    second = people.questions.order_by("position")[1]
+    assert act(browser, draft, f"up:question-{second.pk}")["Location"].endswith(f"#question-{second.pk}")
+    page = browser.get(f"/forms/versions/{draft.pk}/").content.decode()
+    assert f'id="question-{second.pk}" tabindex="-1"' in page
+
+
+def test_a_section_with_questions_is_deleted_only_after_asking_once_more(browser, two):
+    draft, people, _ = two
+    page = act(browser, draft, f"delete:section-{people.pk}").content.decode()
+    assert "3 questions" in page
+    assert "When does it start?" in page
+    assert draft.sections.count() == 2
+    act(browser, draft, f"delete:section-{people.pk}", confirmed="yes")
+    assert draft.sections.count() == 1
+
+
+def test_a_section_shows_only_if_an_earlier_answer_says_so(browser, two):
+    draft, people, plans = two
+    path = f"/forms/versions/{draft.pk}/sections/{plans.pk}/"
+    page = browser.get(path).content.decode()
+    assert "How many people?" in page
+    assert "What next?" not in page, "its own questions come later"
+    given = {"title": "Plans", "intro": "", "panel": "", "c0-question": "how-many-people", "c0-how": "at_least"}
+    assert browser.post(path, given | {"c0-value": "many"}).status_code == 422
+    assert browser.post(path, given | {"c0-value": "12"}).status_code == 302
+    plans.refresh_from_db()
+    assert plans.show_if == {"question": "how-many-people", "is": "at_least", "value": 12}
+    assert "Only if" in browser.get(f"/forms/versions/{draft.pk}/").content.decode()
+    refused = browser.post(path, given | {"c0-value": "12", "panel": "targets"})
+    assert "A section with a table always shows" in refused.content.decode()
+    first = f"/forms/versions/{draft.pk}/sections/{people.pk}/"
+    assert "How many people?" not in browser.get(first).content.decode(), "nothing stands before the first section"
+
+
+def test_a_frozen_version_takes_no_dragged_question(browser, two, officer):
+    draft, people, plans = two
+    composing.freeze_version(draft, by=officer)
+    many = people.questions.get(label="How many people?")
+    answer = act(browser, draft, f"place:question-{many.pk}:section-{plans.pk}")
+    assert "is frozen" in browser.get(answer["Location"]).content.decode()
+    assert order(plans) == ["What next?"]
+    assert "data-drag" not in browser.get(f"/forms/versions/{draft.pk}/").content.decode()
+
+
+def test_the_rounds_page_leads_to_the_forms(browser):
+    assert 'href="/forms/"' in browser.get("/staff/rounds/").content.decode()

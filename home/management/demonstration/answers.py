@@ -316,7 +316,7 @@ class Writer:
         by = self.world.convener_of(self.application.organization)
         questions = list(questions)
         for question in questions[: round(len(questions) * upto)]:
-            if holds(question.show_if, values) is not True:
+            if question.type == "file" or holds(question.show_if, values) is not True:
                 continue
             raw = self.raw(question)
             parsed = parse(question.type, raw, question.options)

@@ -101,6 +101,12 @@ PLAN: Page = (
         long("workers", "How will the work reach people with low incomes or without a degree?", 200),
         ("first-meeting", "date", "When do employers next meet?", {}),
         long("risks", "What may go wrong, and what will you do then?", 150),
+        (
+            "proofs",
+            "file",
+            "Minutes, studies or agreements that stand behind the plan",
+            {"help": "If there are any.", "required": False, "options": {"max_files": 3, "tier": "small"}},
+        ),
     ),
 )
 TARGETS: Page = (

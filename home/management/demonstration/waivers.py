@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
-from core import audit
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core import audit, jobs
+from grants.actions.applications import remove_answer_file, save_answer_file
+from grants.actions.letters_asked import facts_of
 from grants.choices import ApplicationStatus as S
 from grants.choices import SentIn, WaiverKind, WaiverStatus
 from grants.models import Application, ApplicationReturn, LetterRequest, Waiver
+from grants.tasks.signed_letters import DRAW_SIGNED
 from home.management.demonstration.world import World, keep
+from questions.checks.files import files_in
+from questions.models import Question
+from questions.readmodels import sha256_of
 
 RETURNED = "The budget pays a coordinator for longer than the award lasts. Correct the months or the amount."
 ASKED = (
@@ -37,6 +47,34 @@ def make_waivers(world: World) -> None:
         made.append(denied)
     keep(made)
     _letters(world, open_)
+    _files(open_)
+
+
+def _files(drafts: list[Application]) -> None:
+    """Two files under one question of a draft, of which one took the place of a third that was removed."""
+    question = Question.objects.filter(
+        section__version__responses__in=[one.response_id for one in drafts[:1]], key="proofs"
+    )
+    if not drafts or not question.exists():
+        return
+    draft, by = drafts[0], drafts[0].started_by
+    for name in ("Minutes of the employers.pdf", "Commuting study.pdf", "Agreement with the college.pdf"):
+        upload = SimpleUploadedFile(name, page_saying(name.removesuffix(".pdf")))
+        answer = save_answer_file(draft, question.get(), upload, by=by)
+    remove_answer_file(draft, question.get(), files_in(answer.value)[1]["file"], by=by)
+
+
+def page_saying(words: str) -> bytes:
+    """A PDF of one page with one line."""
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(612, 792))
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    document.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    line = f"BT /F1 18 Tf 72 700 Td ({words}) Tj ET".encode()
+    document.pages[0].Contents = document.make_stream(line)
+    out = io.BytesIO()
+    document.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def _letters(world: World, drafts: list[Application]) -> None:
@@ -59,6 +97,11 @@ def _letters(world: World, drafts: list[Application]) -> None:
                           refusal="We move to another county in spring and cannot promise seats.", **given),
         ]
     )  # fmt: skip
+    signed = LetterRequest.objects.get(application=draft, status="signed")
+    signed.facts = facts_of(signed)
+    signed.facts_sha256 = sha256_of(signed.facts)
+    signed.save(update_fields=["facts", "facts_sha256"])
+    jobs.enqueue(DRAW_SIGNED, letter_id=signed.pk)
 
 
 def _return_one(world: World) -> None:

@@ -33,10 +33,10 @@ from grants.models import (
     Submission,
     Target,
 )
-from questions.models import Answer, Response
+from questions.models import Answer, AnswerFile, Response
 
 Model = type[models.Model]
-LEFT_OUT = (AuditEvent, AuditHead, Email, Job, StoredFile)
+LEFT_OUT = (AnswerFile, AuditEvent, AuditHead, Email, Job, StoredFile)
 """The trail belongs to the state that wrote it; nobody is written to from a copied state."""
 PARENTS: tuple[Model, ...] = (Response, Application, Review, Award, Report)
 """Rows that others point to: each copy has an identifier of its own. In the order in which they are inserted."""
