@@ -189,6 +189,30 @@ class CertificationStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "No longer asked"
 
 
+class MatchKind(models.TextChoices):
+    """What a contributor gives. Cash alone counts as match in cash; the rest is in kind."""
+
+    CASH = "cash", "Cash"
+    WAGES = "wages", "Wages of people while they train"
+    TIME = "time", "Time of its own people"
+    EQUIPMENT = "equipment", "Use or gift of equipment"
+    SPACE = "space", "Space"
+    MATERIALS = "materials", "Materials"
+    OTHER = "other", "Other, in kind"
+
+
+class MatchTest(models.TextChoices):
+    """What must be true of a match for it to count (2 CFR 200.306(b), BR-04)."""
+
+    VERIFIABLE = "verifiable", "Our records will show it"
+    ONCE = "once", "It is match for no other federal award"
+    NECESSARY = "necessary", "The project needs it, and its value is reasonable"
+    ALLOWABLE = "allowable", "It is a cost that a grant may have"
+    NOT_FEDERAL = "not_federal", "No other federal award pays for it"
+    BUDGETED = "budgeted", "It stands in the budget of this application"
+    CONFORMS = "conforms", "It keeps the other rules of 2 CFR part 200"
+
+
 class BudgetCategory(models.TextChoices):
     """Object classes 6a to 6j of form SF-424A."""
 

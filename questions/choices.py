@@ -44,6 +44,7 @@ class Panel(models.TextChoices):
     TARGETS = "targets", "Targets on measures"
     ASSESSMENT = "assessment", "Industry assessment by labor-market region"
     WORK_PLAN = "work_plan", "Work plan by month"
+    MATCH = "match", "Match by contributor"
     NEUTRALITY = "neutrality", "Neutrality of the convener"
 
 

@@ -9,10 +9,14 @@ from django.db import transaction
 from core.models import Member
 from grants.actions.applications import hold_panel
 from grants.checks.application_case import ASSESSMENT, NEUTRALITY, WORK_PLAN, Region, Step, Tie
-from grants.models import Activity, Application, AssessmentRegion, Disclosure
+from grants.checks.applications import Line
+from grants.checks.match import MATCH
+from grants.models import Activity, Application, AssessmentRegion, BudgetLine, Disclosure
 from partnerships.models import Measure
 
 STAMP = ["panels", "changed_at"]
+BELOW = 1001
+"""Where rows of the match begin among the lines of a budget, which are fewer."""
 
 
 @transaction.atomic
@@ -59,6 +63,30 @@ def save_work_plan(application: Application, steps: Iterable[Step], *, version: 
             position=position,
         )
         for position, step in enumerate(rows, start=1)
+    )
+    held.save(update_fields=STAMP)
+    return held
+
+
+@transaction.atomic
+def save_match(application: Application, lines: Iterable[Line], *, version: int, by: Member) -> Application:
+    """Save the rows of the match, below the budget's own lines, which stay as they are."""
+    held = hold_panel(application, MATCH, version, by)
+    held.budget.exclude(match_kind="").delete()
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            application=held,
+            category=line.category,
+            description=line.description,
+            match_cash=line.match_cash,
+            match_in_kind=line.match_in_kind,
+            match_source=line.match_source,
+            match_kind=line.match_kind,
+            evidence=line.evidence,
+            tests=list(line.tests),
+            position=position,
+        )
+        for position, line in enumerate(lines, start=BELOW)
     )
     held.save(update_fields=STAMP)
     return held

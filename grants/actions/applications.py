@@ -155,10 +155,14 @@ class PartnershipFacts(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """A target on a measure."""
+    """A target on a measure. `baseline` is today's value, None where not known; `by_month` None for the end."""
 
     measure: Measure
     value: Decimal
+    baseline: Decimal | None = None
+    by_month: int | None = None
+    source: str = ""
+    remark: str = ""
 
 
 @transaction.atomic
@@ -213,7 +217,7 @@ def save_budget(
     """
     held = hold_panel(application, "budget", version, by)
     rows = list(lines)
-    held.budget.all().delete()
+    held.budget.filter(match_kind="").delete()
     BudgetLine.objects.bulk_create(
         BudgetLine(
             application=held,
@@ -248,7 +252,7 @@ def save_targets(application: Application, promises: Iterable[Promise], *, versi
     held = hold_panel(application, "targets", version, by)
     held.targets.all().delete()
     Target.objects.bulk_create(
-        Target(application=held, measure=promise.measure, value=promise.value, position=position)
+        Target(application=held, position=position, **promise._asdict())
         for position, promise in enumerate(promises, start=1)
     )
     held.save(update_fields=["panels", "changed_at"])

@@ -67,6 +67,9 @@ class Line(NamedTuple):
     match_source: str = ""
     mtdc: str = ""
     subrecipient: str = ""
+    match_kind: str = ""
+    evidence: str = ""
+    tests: tuple[str, ...] = ()
 
     @property
     def match(self) -> Decimal:
@@ -165,19 +168,36 @@ def roster_findings(seats: Sequence[Seat], no_labor_reason: str, terms: Terms) -
 
 def budget_findings(lines: Sequence[Line], terms: Terms) -> list[Finding]:
     """BR-02 and BR-03: the grant within the round's limits, the match met, and each line explained."""
+    found = grant_findings(lines, terms)
+    wrong = match_finding(lines, terms) if lines else None
+    return [*found, wrong] if wrong else found
+
+
+def grant_findings(lines: Sequence[Line], terms: Terms) -> list[Finding]:
+    """BR-02: each line explained and the grant within the round's limits."""
     if not lines:
         return [Finding(BUDGET, "id_budget", "Put at least one line into the budget.")]
     found = [one for row, line in enumerate(lines, start=1) for one in line_findings(row, line)]
+    wrong = amount_finding(sum((line.amount for line in lines), Decimal(0)), terms)
+    return [*found, wrong] if wrong else found
+
+
+def match_finding(lines: Sequence[Line], terms: Terms, *, place: str = BUDGET) -> Finding | None:
+    """BR-03: the match that is still to be found, on the basis that the round names."""
     sums = sums_of(lines, terms)
-    if wrong := amount_finding(sums.amount, terms):
-        found.append(wrong)
-    if sums.short:
-        text = f"Match is {show(sums.match)}. You need {show(sums.needed)}, {of_what(sums, terms)}. "
-        found.append(Finding(BUDGET, "id_budget", f"{text}Find {show(sums.short)} more."))
-    return found
+    if not sums.short:
+        return None
+    text = f"Match is {show(sums.match)}. You need {show(sums.needed)}, {of_what(sums, terms)}. "
+    return Finding(place, f"id_{place}", f"{text}Find {show(sums.short)} more.")
 
 
-def giver_findings(lines: Sequence[Line], seats: Sequence[Seat], terms: Terms) -> list[Finding]:
+def column_findings(lines: Sequence[Line], seats: Sequence[Seat], terms: Terms) -> list[Finding]:
+    """What is wrong with match that stands in the columns of the budget."""
+    short = match_finding(lines, terms) if lines else None
+    return [*([short] if short else []), *giver_findings(lines, seats, terms)]
+
+
+def giver_findings(lines: Sequence[Line], seats: Sequence[Seat], terms: Terms, *, place: str = BUDGET) -> list[Finding]:
     """Where only employers' match counts (Pennsylvania's, Washington's), each line's giver is an employer at the table."""
     if not terms.match_from_employers_only:
         return []
@@ -188,7 +208,7 @@ def giver_findings(lines: Sequence[Line], seats: Sequence[Seat], terms: Terms) -
         if line.match and giver and plain_name(giver) not in employers:
             text = f"{line.label}: match counts from employers at the table only, and “{giver}” is not one of them."
             advice = "Name the employer as on the roster, or take the match out."
-            found.append(Finding(BUDGET, f"budget-{row}", f"{text} {advice}"))
+            found.append(Finding(place, f"{place}-{row}", f"{text} {advice}"))
     return found
 
 
@@ -223,8 +243,39 @@ def of_what(sums: Sums, terms: Terms) -> str:
     return f"so that it is {terms.match_percent}% of the whole project of {show(sums.amount + sums.needed)}"
 
 
-def target_findings(targets: int) -> list[Finding]:
-    return [] if targets else [Finding(TARGETS, "id_targets", "Set a target on at least one measure.")]
+class Aim(NamedTuple):
+    """A target. `baseline` is what it is today, None where not known; `by_month` None for the end of the award."""
+
+    code: str
+    title: str
+    value: Decimal
+    baseline: Decimal | None = None
+    by_month: int | None = None
+    source: str = ""
+    remark: str = ""
+
+
+def target_findings(aims: Sequence[Aim], months: int | None) -> list[Finding]:
+    """At least one; each with how it is measured, different from today or explained, and within the award."""
+    if not aims:
+        return [Finding(TARGETS, "id_targets", "Set a target on at least one measure.")]
+    return [
+        Finding(TARGETS, f"target-{aim.code}", f"{aim.title}: {text}")
+        for aim in aims
+        for text in aim_lacks(aim, months)
+    ]
+
+
+def aim_lacks(aim: Aim, months: int | None) -> list[str]:
+    found = []
+    if not aim.source.strip():
+        found.append("say how you will measure it, and where the figures come from.")
+    if aim.baseline == aim.value and not aim.remark.strip():
+        same = f"{aim.value:,.2f}".rstrip("0").rstrip(".")
+        found.append(f"the target is what it is today, {same}. Change one of them, or say why keeping it is worth it.")
+    if aim.by_month and months and aim.by_month > months:
+        found.append(f"month {aim.by_month} is after the award, which has {months} months. Choose an earlier one.")
+    return found
 
 
 # The end

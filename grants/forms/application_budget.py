@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from grants.checks.indirect import Claim, Part
 from grants.choices import BudgetCategory, IndirectBase, IndirectBasis, Mtdc
 from grants.forms.application_panels import MOST_ROWS, PanelKind, Rows, TableRow
 from questions.forms import version_of
+from questions.models import Section
 
 SELECT = {"class": "usa-select"}
 
@@ -143,10 +145,16 @@ class BudgetPanel(Rows):
         """The saved lines in the order of SF-424A, and an empty one for a category that has none."""
         initial: list[dict[str, Any]] = []
         for category in BudgetCategory.values:
-            lines = [line for line in self.tables.lines if line.category == category]
+            lines = [line for line in self.tables.own_lines if line.category == category]
             initial += [shown_line(line) for line in lines]
             initial += [{"category": category}] * (not lines or self.more == category)
         return [LineRow(prefix=f"b{n}", initial=one) for n, one in enumerate(initial)]
+
+    @cached_property
+    def has_match(self) -> bool:
+        """Whether match is typed here: not where the form has rows for it, unless some stands here from before."""
+        sections = Section.objects.filter(version__responses=self.application.response_id, panel=PanelKind.MATCH)
+        return any(line.match for line in self.tables.own_lines) or not sections.exists()
 
     @property
     def categories(self) -> list[tuple[str, str]]:
@@ -159,12 +167,12 @@ class BudgetPanel(Rows):
     def saved_lines(self) -> list[str]:
         return [
             f"{line.label}: ${line.amount:,.2f} grant, ${line.match:,.2f} match. {line.description}"
-            for line in self.tables.lines
+            for line in self.tables.own_lines
         ]
 
 
 def shown_line(line: Line) -> dict[str, Any]:
-    facts = {key: value for key, value in line._asdict().items() if value not in (Decimal(0), "")}
+    facts = {key: value for key, value in line._asdict().items() if value not in (Decimal(0), "", ())}
     return facts | {"anchored": True}
 
 

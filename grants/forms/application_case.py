@@ -11,7 +11,8 @@ from django.http import QueryDict
 
 from grants.checks.application_case import Region, Step, Tie
 from grants.choices import LAST_MONTH, Interest
-from grants.forms.application_panels import Panel, PanelKind, Rows, TableRow, measures_for
+from grants.forms.application_panels import Panel, PanelKind, Rows, TableRow
+from grants.forms.application_targets import measures_for
 from grants.readmodels.application_content import county_label
 
 MOST_REGIONS, MOST_STEPS = 12, 40
@@ -45,7 +46,9 @@ def whole(label: str, most: int, wrong: str) -> forms.IntegerField:
 
 class RegionRow(TableRow):
     name = forms.CharField(label="Name of the region", max_length=120, required=False)
-    counties = forms.MultipleChoiceField(label="Its counties", required=False, widget=forms.CheckboxSelectMultiple)
+    counties = forms.MultipleChoiceField(
+        label="Its counties", required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "rt-check"})
+    )
     distinct = prose("Why is it a labor market of its own?", help="Such as where people commute, and what work pays.")
     source = forms.CharField(label="Source of the evidence", max_length=200, required=False)
     evidence = prose("What does the source show?", rows=2)
@@ -172,7 +175,11 @@ class WorkPlanPanel(Rows):
 class TieForm(forms.Form):
     """One interest: whether there is one, what it is, and how it is managed."""
 
-    is_so = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")], required=False, widget=forms.RadioSelect)
+    is_so = forms.ChoiceField(
+        choices=[("yes", "Yes"), ("no", "No")],
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "usa-radio__input"}),
+    )
     what = prose("If yes: what is it?", rows=2)
     managed = prose("If yes: how is it managed?", rows=2)
 

@@ -7,20 +7,18 @@ saves. What is not complete yet is no error here: it is saved, and said beside.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from grants.actions.applications import PartnershipFacts, Promise
+from grants.actions.applications import PartnershipFacts
 from grants.checks.applications import Seat
 from grants.models import Application
 from grants.readmodels.application_content import Tables, county_label
 from grants.rules.composition import rule_of
 from labor_market.models import Industry
 from partnerships.choices import PartnerRole, SizeBand
-from partnerships.models import Measure
 from questions.checks import NotAnAnswer, read_counties, read_industries
 from questions.choices import Panel as PanelKind
 from questions.forms import version_of
@@ -251,60 +249,3 @@ class RosterPanel(Rows):
 
     def saved_lines(self) -> list[str]:
         return [f"{seat.name}, {PartnerRole(seat.role).label.lower()}" for seat in self.tables.seats]
-
-
-class TargetForm(forms.Form):
-    """A box for each measure; an empty one promises nothing."""
-
-    def __init__(self, *args: Any, measures: Iterable[Measure], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for measure in measures:
-            widget = forms.TextInput(
-                attrs={"inputmode": "decimal", "autocomplete": "off", "class": "usa-input rt-num-in"}
-            )
-            self.fields[f"t{measure.pk}"] = TargetField(label=measure.title, widget=widget)
-
-
-class TargetField(forms.DecimalField):
-    """A number of zero or more, with commas as people type them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, min_value=0, max_digits=14, decimal_places=2, **kwargs)
-        wrong = f"{self.label}: enter a number, such as 120."
-        self.error_messages |= {"invalid": wrong, "max_decimal_places": wrong, "max_digits": wrong}
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", "").replace("$", "") if isinstance(value, str) else value)
-
-
-class TargetPanel(Panel):
-    template, kind = "grants/_application_targets.html", PanelKind.TARGETS.value
-
-    def build(self) -> None:
-        saved = {t.measure_id: t.value for t in self.application.targets.all()}
-        self.measures = measures_for(saved)
-        initial = {f"t{pk}": plain(value) for pk, value in saved.items()}
-        self.form = TargetForm(self.data, initial=initial, measures=self.measures)
-        if self.data is not None:
-            self.errors = [(f"id_{name}", str(text)) for name, errors in self.form.errors.items() for text in errors]
-        self.rows = [(measure, self.form[f"t{measure.pk}"]) for measure in self.measures]
-
-    def value(self) -> list[Promise]:
-        typed = self.form.cleaned_data
-        return [Promise(m, typed[f"t{m.pk}"]) for m in self.measures if typed[f"t{m.pk}"] is not None]
-
-    def saved_lines(self) -> list[str]:
-        return [f"{target['title']}: {target['value']} {target['unit']}" for target in self.tables.targets]
-
-
-def plain(value: Decimal) -> str:
-    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
-
-
-def measures_for(saved: Mapping[int, Decimal]) -> list[Measure]:
-    """The newest version of each measure, or the version on which a target was set already."""
-    found: dict[str, Measure] = {}
-    for measure in Measure.objects.order_by("position", "code", "version"):
-        if measure.code not in found or found[measure.code].pk not in saved:
-            found[measure.code] = measure
-    return list(found.values())

@@ -8,7 +8,9 @@ from django.http import QueryDict
 
 from grants.forms.application_budget import BudgetPanel
 from grants.forms.application_case import AssessmentPanel, NeutralityPanel, WorkPlanPanel
-from grants.forms.application_panels import Panel, PartnershipPanel, RosterPanel, TargetPanel
+from grants.forms.application_match import MatchPanel
+from grants.forms.application_panels import Panel, PartnershipPanel, RosterPanel
+from grants.forms.application_targets import TargetPanel
 from grants.models import Application
 from grants.readmodels.application_content import Tables
 
@@ -16,7 +18,7 @@ PANELS: dict[str, type[Panel]] = {
     panel.kind: panel
     for panel in (
         *(PartnershipPanel, RosterPanel, BudgetPanel, TargetPanel),
-        *(AssessmentPanel, WorkPlanPanel, NeutralityPanel),
+        *(AssessmentPanel, WorkPlanPanel, NeutralityPanel, MatchPanel),
     )
 }
 

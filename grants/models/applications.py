@@ -13,10 +13,12 @@ from django.utils import timezone
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
 from core.models import Member, StoredFile
 from grants.choices import (
+    LAST_MONTH,
     ApplicationStatus,
     BudgetCategory,
     IndirectBase,
     IndirectBasis,
+    MatchKind,
     Mtdc,
     RoundStatus,
     ScreeningOutcome,
@@ -157,7 +159,12 @@ class Partner(StateModel):
 
 
 class BudgetLine(StateModel):
-    """One budget line in a category of SF-424A: the grant's money and the match beside it."""
+    """One budget line in a category of SF-424A: the grant's money and the match beside it.
+
+    A line with a `match_kind` is a row of the match: no grant, one contributor (`match_source`), how its value was
+    worked out (`description`), the evidence, and the tests of 2 CFR 200.306(b) that were confirmed. So a match that
+    is given by rows and one in the columns of a budget add up in one place.
+    """
 
     application = StateForeignKey(Application, related_name="budget", on_delete=models.CASCADE)
     category = models.CharField(max_length=12, choices=BudgetCategory)
@@ -168,12 +175,19 @@ class BudgetLine(StateModel):
     match_source = models.CharField(max_length=160, blank=True)
     mtdc = models.CharField(max_length=10, choices=Mtdc, blank=True, default=Mtdc.BY_CATEGORY)
     subrecipient = models.CharField(max_length=160, blank=True, help_text="To whom a subaward goes")
+    match_kind = models.CharField(max_length=10, choices=MatchKind, blank=True)
+    evidence = models.CharField(max_length=300, blank=True)
+    tests = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
             *isolated("grants_budgetline", "application"),
+            models.CheckConstraint(
+                condition=Q(match_kind="") | Q(match_kind__in=MatchKind.values, amount=0),
+                name="budgetline_match_row_has_no_grant",
+            ),
             models.CheckConstraint(condition=Q(category__in=BudgetCategory.values), name="budgetline_category_known"),
             models.CheckConstraint(
                 condition=Q(amount__gte=0, match_cash__gte=0, match_in_kind__gte=0),
@@ -213,6 +227,12 @@ class Target(StateModel):
     application = StateForeignKey(Application, related_name="targets", on_delete=models.CASCADE)
     measure = StateForeignKey(Measure, related_name="targets")
     value = models.DecimalField(max_digits=14, decimal_places=2)
+    baseline = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text="What it is today; null where not known"
+    )
+    by_month = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Month of the award; null for its end")
+    source = models.CharField(max_length=300, blank=True, help_text="How it will be measured")
+    remark = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -221,6 +241,11 @@ class Target(StateModel):
             *isolated("grants_target", "application", "measure"),
             models.UniqueConstraint(fields=["state", "application", "measure"], name="target_once_a_measure"),
             models.CheckConstraint(condition=Q(value__gte=0), name="target_not_negative"),
+            models.CheckConstraint(
+                condition=(Q(baseline__isnull=True) | Q(baseline__gte=0))
+                & (Q(by_month__isnull=True) | Q(by_month__range=(1, LAST_MONTH))),
+                name="target_start_and_month_possible",
+            ),
         ]
 
     def __str__(self) -> str:

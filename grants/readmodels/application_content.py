@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import us
@@ -12,11 +13,13 @@ from core import geography
 from core.models import FileStatus, Member, State, StoredFile
 from core.money import show
 from grants.checks import applications as checks
-from grants.checks.applications import Finding, Line, Seat, Terms
+from grants.checks.applications import Aim, Finding, Line, Seat, Terms
 from grants.checks.indirect import Claim, Part, indirect_findings, indirect_of, subaward_findings
+from grants.checks.match import match_findings
 from grants.choices import AwardStatus, FundOrigin, LetterAskedStatus, LettersRule, Prerequisite, WaiverKind
-from grants.models import Application, Award, LetterRequest, Round, RoundFund, Waiver
+from grants.models import Application, Award, LetterRequest, Round, RoundFund, Target, Waiver
 from grants.readmodels.application_case import Case, case_facts, case_findings, case_of
+from grants.readmodels.application_match import elsewhere_of
 from grants.readmodels.deadlines import approved, waivers_of
 from grants.readmodels.open_rounds import BASES
 from labor_market.readmodels.panel import panel_for
@@ -46,9 +49,32 @@ class Tables(NamedTuple):
 
     seats: list[Seat]
     lines: list[Line]
-    targets: list[dict[str, str]]
+    targets: list[dict[str, Any]]
     parts: list[Part]
     case: Case = Case()
+
+    @property
+    def own_lines(self) -> list[Line]:
+        """The budget without the rows of the match."""
+        return [line for line in self.lines if not line.match_kind]
+
+    @property
+    def match(self) -> list[Line]:
+        return [line for line in self.lines if line.match_kind]
+
+    @property
+    def aims(self) -> list[Aim]:
+        """The targets as numbers again."""
+        return [
+            Aim(
+                one["code"],
+                one["title"],
+                Decimal(one["value"]),
+                Decimal(one["baseline"]) if one["baseline"] else None,
+                *(one["by_month"], one["source"], one["remark"]),
+            )
+            for one in self.targets
+        ]
 
 
 def terms_of(round: Round, waivers: Sequence[Waiver] = ()) -> Terms:
@@ -82,25 +108,36 @@ def tables_of(application: Application) -> Tables:
             line.match_source,
             line.mtdc,
             line.subrecipient,
+            line.match_kind,
+            line.evidence,
+            tuple(line.tests),
         )
         for line in application.budget.order_by("position", "pk")
     ]
     partners = application.partners.order_by("position", "pk")
     seats = [Seat(p.name, p.role, p.city, p.commitment, p.size_band) for p in partners]
     targets = [
-        {
-            "code": target.measure.code,
-            "title": target.measure.title,
-            "unit": target.measure.get_unit_display(),
-            "value": str(target.value.normalize() if target.value else 0),
-        }
-        for target in application.targets.select_related("measure").order_by("position", "pk")
+        target_facts(target) for target in application.targets.select_related("measure").order_by("position", "pk")
     ]
     parts = [
         Part(one.subrecipient, one.category, one.description, one.amount)
         for one in application.subaward_lines.order_by("position", "pk")
     ]
-    return Tables(seats, lines, [t | {"value": plain_number(t["value"])} for t in targets], parts, case_of(application))
+    return Tables(seats, lines, targets, parts, case_of(application))
+
+
+def target_facts(target: Target) -> dict[str, Any]:
+    """A target as it is frozen: numbers as text without an exponent, what is not known as nothing."""
+    return {
+        "code": target.measure.code,
+        "title": target.measure.title,
+        "unit": target.measure.get_unit_display(),
+        "value": plain_number(str(target.value)),
+        "baseline": "" if target.baseline is None else plain_number(str(target.baseline)),
+        "by_month": target.by_month,
+        "source": target.source,
+        "remark": target.remark,
+    }
 
 
 def claim_of(application: Application) -> Claim:
@@ -133,12 +170,18 @@ def panel_findings(
         Panel.PARTNERSHIP.value: who,
         Panel.ROSTER.value: checks.roster_findings(tables.seats, application.no_labor_reason, terms),
         Panel.BUDGET.value: [
-            *checks.budget_findings(tables.lines, terms),
-            *checks.giver_findings(tables.lines, tables.seats, terms),
+            *checks.grant_findings(tables.own_lines, terms),
+            *([] if Panel.MATCH in panels else checks.column_findings(tables.own_lines, tables.seats, terms)),
             *indirect_findings(tables.lines, claim_of(application), application.round.indirect_rule),
             *subaward_findings(tables.lines, tables.parts),
         ],
-        Panel.TARGETS.value: checks.target_findings(len(tables.targets)),
+        Panel.TARGETS.value: checks.target_findings(tables.aims, application.months),
+        Panel.MATCH.value: match_findings(
+            tables.lines,
+            tables.seats,
+            terms,
+            elsewhere=elsewhere_of(application, tables.match) if Panel.MATCH in panels else (),
+        ),
     } | case_findings(application, tables.case, tables.seats, goals)
 
 
@@ -314,8 +357,8 @@ def indirect_facts(application: Application, tables: Tables) -> dict[str, str]:
     return {name: str(value) for name, value in found._asdict().items()} | {"basis": str(claim.basis)}
 
 
-def line_facts(line: Line) -> dict[str, str]:
-    facts = line._asdict()
+def line_facts(line: Line) -> dict[str, Any]:
+    facts = line._asdict() | {"tests": list(line.tests)}
     return facts | {key: str(facts[key]) for key in ("amount", "match_cash", "match_in_kind")}
 
 

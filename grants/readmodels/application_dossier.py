@@ -19,9 +19,12 @@ from core.moves import moves_open_to
 from core.permissions import Permission
 from core.templatetags.rt import money
 from grants.access.applications import held_over
+from grants.checks.applications import Line as BudgetRow
+from grants.checks.match import Elsewhere
 from grants.checks.screening import Check
 from grants.choices import ApplicationStatus, LetterAskedStatus
 from grants.models import Application, Award, LetterRequest, Review, Screening, Submission
+from grants.readmodels.application_match import elsewhere_of
 from grants.readmodels.application_reviews import SideBySide, reviews_of
 from grants.readmodels.open_rounds import match_of
 from grants.readmodels.review_content import Content, content_of
@@ -85,6 +88,7 @@ class Dossier:
     acts: list[dict[str, Any]]
     can_screen: bool
     letters: list[LetterRequest]
+    elsewhere: list[Elsewhere]
 
     @property
     def screening(self) -> Screening | None:
@@ -116,10 +120,25 @@ def dossier_of(application: Application, state: State, member: Member) -> Dossie
         facts=[],
         acts=acts_of(application, member),
         can_screen=can_screen,
+        elsewhere=elsewhere_of(application, match_rows(content), own_only=False),
         letters=list(application.letters_asked.filter(status=LetterAskedStatus.SIGNED).select_related("scan")),
     )
     found.facts.extend(facts_of(found))
     return found
+
+
+def match_rows(content: Content) -> list[BudgetRow]:
+    """The rows of the match as they were sent."""
+    return [
+        BudgetRow(
+            row["category"],
+            row["category"],
+            match_cash=row["match_cash"],
+            match_in_kind=row["match_in_kind"],
+            match_source=row["match_source"],
+        )
+        for row in content.budget.match
+    ]
 
 
 def can_be_screened(application: Application, member: Member) -> bool:

@@ -33,6 +33,7 @@ GROUPS = {
     Panel.ROSTER.value: WHO,
     Panel.BUDGET.value: MONEY,
     Panel.TARGETS.value: MONEY,
+    Panel.MATCH.value: MONEY,
     Panel.NEUTRALITY.value: WHO,
 }
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

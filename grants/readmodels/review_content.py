@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.text import word_count
-from grants.choices import BudgetCategory
+from grants.choices import BudgetCategory, MatchKind, MatchTest
 from grants.models import Application, Submission
 from grants.readmodels.application_case import Told, told_of
 from labor_market.readmodels.panel import panel_for
@@ -64,6 +64,19 @@ class Budget:
     @property
     def total(self) -> Decimal:
         return self.amount + self.match_cash + self.match_in_kind
+
+    @property
+    def match(self) -> list[Row]:
+        """The rows of the match, each with its kind and how many of the seven statements were confirmed."""
+        return [
+            line
+            | {
+                "kind": _label(MatchKind, line["match_kind"]),
+                "confirmed": f"{len(line.get('tests') or ())} of {len(MatchTest)}",
+            }
+            for line in self.lines
+            if line.get("match_kind")
+        ]
 
 
 @dataclass(frozen=True)
@@ -186,7 +199,7 @@ def budget_of(rows: list[Row] | None, application: Application, content: Mapping
     columns = ("amount", "match_cash", "match_in_kind")
     parts = _rows(content, "subawards")
     if rows is None:
-        names = ("category", "description", "match_source", "subrecipient", *columns)
+        names = ("category", "description", "match_source", "subrecipient", "match_kind", "evidence", "tests", *columns)
         rows = [dict(row) for row in application.budget.values(*names)]
         found = application.subaward_lines.values("subrecipient", "category", "description", "amount")
         parts = [dict(row) for row in found]
@@ -213,7 +226,8 @@ def _indirect(kept: Any) -> Row:
 def targets_of(rows: list[Row] | None, application: Application) -> list[Row]:
     """What is promised: the measure in words, its unit, the value."""
     if rows is None:
-        found = application.targets.values("measure__code", "measure__title", "measure__unit", "value")
+        more = ("value", "baseline", "by_month", "source", "remark")
+        found = application.targets.values("measure__code", "measure__title", "measure__unit", *more)
         rows = [{key.removeprefix("measure__"): value for key, value in row.items()} for row in found]
     return [row | {"title": row.get("title") or row.get("measure") or row.get("code")} for row in rows]
 

@@ -61,7 +61,7 @@ DOES: dict[str, str] = {
 }
 """The table in a few words, for lists."""
 
-MONEY_PANELS = frozenset({Panel.BUDGET.value})
+MONEY_PANELS = frozenset({Panel.BUDGET.value, Panel.MATCH.value})
 """The tables whose sections finance writes, with the questions that stand in the same section."""
 
 

@@ -54,6 +54,7 @@ SAVERS: dict[str, Callable[..., Application]] = {
     Panel.BUDGET.value: actions.save_budget,
     Panel.TARGETS.value: actions.save_targets,
     Panel.ASSESSMENT.value: case.save_assessment,
+    Panel.MATCH.value: case.save_match,
     Panel.WORK_PLAN.value: case.save_work_plan,
     Panel.NEUTRALITY.value: case.save_neutrality,
 }
@@ -215,6 +216,8 @@ def onward(request: StateRequest, page: SectionPage) -> str:
         deed(application, key, by=request.member)
     if then in ("next", "list", "ready"):
         leases.let_go(application, key, by=request.member)
+    if then.startswith("letter-"):
+        return f"{here}?more={then}#table"
     if then == "more":
         return f"{here}?more={request.POST.get('more_in', '') or 1}#table"
     if then == "next" and page.next:
@@ -358,9 +361,10 @@ def fresh(application: Application) -> tuple[Application, Tables]:
 def sums(request: StateRequest, pk: int) -> HttpResponse:
     """The budget on the page added up while it is typed, by the same functions that judge it. Saves nothing."""
     found = access.get_own_application(request, pk, to=Act.MONEY)
-    panel = BudgetPanel(found, tables_of(found), request.POST)
+    tables = tables_of(found)
+    panel = BudgetPanel(found, tables, request.POST)
     terms = terms_of(found.round, waivers_of(found))
-    lines = [] if panel.errors else panel.value()
+    lines = [] if panel.errors else [*panel.value(), *tables.match]
     claim = claim_of(found) if panel.errors else panel.extra()["claim"]
     context = {
         "sums": sums_of(lines, terms),

@@ -25,7 +25,7 @@ from grants.models import Criterion
 from labor_market.tasks import load_reference_data
 from tests import factories
 from tests.browser.test_look import violations
-from tests.grants import applying
+from tests.grants import applying, casing
 
 pytestmark = pytest.mark.browser
 WORDS = {
@@ -51,7 +51,7 @@ def scene(state: State) -> SimpleNamespace:
     terms = {"who_may_apply": "A workforce board, college, chamber, union or nonprofit that convenes employers.",
              "summary": "For employers who want to find out what they share.", "eligible_types": KINDS,
              "closes_at": closes}  # fmt: skip
-    round = applying.round(**terms)
+    round = casing.round(match=True, **terms)
     version = round.form_version
     soon = {"opens_at": now + dt.timedelta(days=40), "closes_at": now + dt.timedelta(days=90)}
     factories.round(name="2027 Seed grants", slug="seed", number_prefix="S-27", form_version=version, **(terms | soon))
@@ -60,12 +60,10 @@ def scene(state: State) -> SimpleNamespace:
     won = factories.application(past, lead, status="awarded", by=elena, title="Berks Metals")
     factories.award(won, amount="120000", partnership=factories.partnership(lead, name="Berks Metals Partnership"))
     half = applying.start(round, lead, by=elena, title="Lehigh Valley Food and Beverage Partnership")
-    applying.fill(
-        half, by=elena, lines=[applying.line(), applying.line("5000", "0", category="travel", label="c. Travel")]
-    )
+    casing.fill(half, by=elena)
     actions.save_roster(half, applying.SEATS[1:3], version=1, by=elena)
-    ready = applying.fill(applying.start(round, lead, by=elena, title="Schuylkill Metals"), by=elena)
-    sent = applying.fill(applying.start(round, lead, by=elena, title="Carbon Logistics"), by=elena)
+    ready = casing.fill(applying.start(round, lead, by=elena, title="Schuylkill Metals"), by=elena)
+    sent = casing.fill(applying.start(round, lead, by=elena, title="Carbon Logistics"), by=elena)
     for one in (ready, sent):
         applying.shared(one, by=tom)
     kept = submissions.submit_application(sent, certified_name=elena.name, by=elena)
@@ -133,7 +131,10 @@ def test_every_page_is_accessible_and_fits(browser, live, made, width):
             "partnership": f"{half}sections/partnership/",
             "roster": f"{half}sections/partners/",
             "assessment": f"{half}sections/industry-assessment/",
+            "work-plan": f"{half}sections/work-plan/",
+            "convener": f"{half}sections/convener/",
             "budget": f"{half}sections/budget/",
+            "match": f"{half}sections/match/",
             "targets": f"{half}sections/targets/",
             "check": f"{half}check/",
             "check-ready": f"{ready}check/",

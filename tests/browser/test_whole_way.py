@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.browser.whole import LEGISLATORS, Person, World, link_in
+from tests.browser.whole import LEGISLATORS, Person, World, fill_case, fill_targets, link_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("whole-way")]
 PASSWORD = "four words that one remembers"
@@ -37,7 +37,7 @@ def test_the_whole_way(live, someone, tmp_path):
     world = World()
     the_public_reads_the_round(someone)
     elena = a_convener_is_invited(someone, live)
-    apply(elena, live)
+    apply(elena, live, world)
     dana = someone("officer@pa.example")
     screen_and_assign(dana)
     for reviewer, points in zip(world.reviewers, (270, 255, 240), strict=True):
@@ -84,7 +84,7 @@ def a_convener_is_invited(someone, live) -> Person:
     return elena
 
 
-def apply(elena: Person, live) -> None:
+def apply(elena: Person, live, world: World) -> None:
     page = elena.open("/rounds/2026-planning-grants/apply/")
     page.locator("#id_title").fill("Lehigh Valley Steel Partnership")
     elena.look()
@@ -109,17 +109,14 @@ def apply(elena: Person, live) -> None:
     page.locator('[name="no_labor_reason"]').fill("The locals were asked and will join for training.")
     elena.look()
     elena.press("Save and continue", exact=True)
-    for text in ("Two commuting areas, by county.", "We sell no training.", "Meet monthly; adopt a plan by June."):
-        elena.look()
-        page.locator("form[data-autosave] textarea").first.fill(text)
-        page.get_by_text("Saved", exact=False).first.wait_for()
-        elena.press("Save and continue", exact=True)
-    for measure, value in (("Workers who finished training", "40"), ("Employers at the table", "12")):
-        page.get_by_label(measure).fill(value)
+    fill_case(elena, elena.look)
+    fill_targets(page, world.measures, ("40", "12"))
     elena.look()
     elena.press("Save and continue", exact=True)
     page.locator('[name="b0-description"]').fill("One coordinator, half time")
     page.locator('[name="b0-amount"]').fill("60,000")
+    elena.look()
+    elena.press("Save and continue", exact=True)
     elena.look()
     elena.press("Save and go to the list")
     page.goto(draft + "check/")

@@ -36,11 +36,12 @@ RUBRIC = (
 SECTIONS = (
     ("The partnership", Panel.PARTNERSHIP, ()),
     ("Partners", Panel.ROSTER, ()),
-    ("Industry assessment", Panel.NONE, ("Which labor market regions matter, and how do you know?",)),
-    ("Convener", Panel.NONE, ("Why are you neutral?",)),
-    ("Work plan", Panel.NONE, ("What will happen, when, and who leads it?",)),
+    ("Industry assessment", Panel.ASSESSMENT, ("Which labor market regions matter, and how do you know?",)),
+    ("Convener", Panel.NEUTRALITY, ("Why are you neutral?",)),
+    ("Work plan", Panel.WORK_PLAN, ("What will happen, when, and who leads it?",)),
     ("Targets", Panel.TARGETS, ()),
     ("Budget", Panel.BUDGET, ()),
+    ("Match", Panel.MATCH, ()),
 )
 
 
@@ -138,6 +139,48 @@ class World:
             forge = factories.organization("Forge Works", type="employer")
             PartnershipMember.objects.create(partnership=partnership, organization=forge, role="employer")
             Contact.objects.create(organization=forge, name="Flo Forge", email="flo@forge.example")
+
+
+def fill_case(person: Person, look: Any) -> None:
+    """The tables of the assessment, of the convener and of the work plan, each with the question below it."""
+    page = person.page
+    tables: tuple[tuple[dict[str, str], str], ...] = (
+        (
+            {
+                "a0-name": "Lehigh Valley",
+                "a0-distinct": "Seven in ten who work here live here.",
+                "a0-source": "Census LODES, 2022",
+                "a0-evidence": "71% of the jobs are held by residents.",
+            },
+            "Two commuting areas, by county.",
+        ),
+        ({"n-money-what": "Dues of $500 a firm.", "n-money-managed": "Dues buy no vote."}, "We sell no training."),
+        (
+            {"w0-title": "Meet monthly", "w0-starts": "1", "w0-ends": "6", "w0-deliverable": "A plan that all signed"},
+            "Meet monthly; adopt a plan by June.",
+        ),
+    )
+    for boxes, text in tables:
+        for box in page.locator('[name="a0-counties"]').all():
+            box.check()
+        for number, label in enumerate(page.locator(".rt-case__radios").all()):
+            label.get_by_text("Yes" if number == 0 else "No", exact=True).click()
+        if "w0-title" in boxes:
+            page.locator('[name="w0-owner"]').select_option("Forge Works")
+        for name, value in boxes.items():
+            page.locator(f'[name="{name}"]').fill(value)
+        page.locator('textarea[name^="q-"]').fill(text)
+        page.get_by_text("Saved", exact=False).first.wait_for()
+        look()
+        person.press("Save and continue", exact=True)
+
+
+def fill_targets(page: Page, measures: list[Measure], values: tuple[str, ...]) -> None:
+    """Targets on the first measures, each with how it is measured."""
+    for measure, value in zip(measures, values, strict=False):
+        page.locator(f'[name="t{measure.pk}"]').fill(value)
+        page.locator(f"#target-{measure.code} summary").click()
+        page.locator(f'[name="t{measure.pk}-source"]').fill("Lists of the college, each quarter")
 
 
 LEGISLATORS = (

@@ -79,7 +79,9 @@ def fill(application: Application, *, by: Member, lines: list[Line] | None = Non
     actions.save_roster(application, SEATS, version=0, by=by)
     actions.save_budget(application, [line()] if lines is None else lines, version=0, by=by)
     measure = Measure.objects.filter(code="W4").first() or factories.measure("W4", title="Completed training")
-    actions.save_targets(application, [Promise(measure, Decimal(120))], version=0, by=by)
+    actions.save_targets(
+        application, [Promise(measure, Decimal(120), source="Rosters of the college")], version=0, by=by
+    )
     answers = {
         "evidence": "Twenty-four plants named industrial maintenance.",
         "interviews": "31",

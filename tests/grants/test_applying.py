@@ -188,7 +188,9 @@ def test_what_is_sent_is_frozen_under_its_hash_and_the_response_closed(desk, rea
     assert [row["name"] for row in kept["roster"]] == [seat.name for seat in applying.SEATS]
     assert kept["budget"][0]["amount"] == "80000.00"
     assert kept["match"] == {"needed": "20000.00", "cash": "20000.00", "in_kind": "0.00"}
-    assert kept["targets"] == [{"code": "W4", "title": "Completed training", "unit": "people", "value": "120"}]
+    (target,) = kept["targets"]
+    told = {"code": "W4", "title": "Completed training", "unit": "people", "value": "120"}
+    assert target == told | {"baseline": "", "by_month": None, "source": "Rosters of the college", "remark": ""}
     assert kept["counties"] == [{"fips": "42077", "name": "Lehigh, PA"}, {"fips": "42011", "name": "Berks, PA"}]
     assert kept["sections"][2]["answers"][1] | {} == {
         "key": "interviews",

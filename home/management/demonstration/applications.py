@@ -6,11 +6,12 @@ import datetime as dt
 from decimal import Decimal
 
 from core import jobs, money
+from grants.actions.application_case import BELOW
 from grants.actions.screening import Answer
 from grants.actions.submissions import receipt_number
 from grants.choices import ApplicationStatus as S
 from grants.choices import BudgetCategory as B
-from grants.choices import RoundKind, ScreeningOutcome
+from grants.choices import MatchKind, MatchTest, RoundKind, ScreeningOutcome
 from grants.models import Application, BudgetLine, Partner, Round, Screening, Submission, Target
 from grants.readmodels.application_content import content_to_freeze
 from grants.readmodels.screening import checklist_of
@@ -53,6 +54,13 @@ BASIS = {
     B.OTHER: "Rides, tools and child care for people in training",
     B.INDIRECT: "De minimis rate on modified total direct costs",
 }
+MEASURED = {
+    "P": "The partnership's list of members and minutes, counted each quarter",
+    "S": "The log of changes, confirmed by two employers",
+    "W": "Rosters of the provider, and talks with each person at exit and six months later",
+    "C": "Records of the member firms, signed each quarter",
+}
+"""How the measures of a family are known, by the first letter of their code."""
 MISSED = "The fiscal agent named in the budget did not sign, and was not named when we asked on the second day."
 PROMISES = (
     "Hosts learners and releases people four hours a week",
@@ -212,12 +220,37 @@ def _budget(world: World, application: Application) -> list[BudgetLine]:
             category=category,
             description=BASIS[category],
             amount=amount,
-            match_cash=cash if category == B.CONTRACTUAL else Decimal(0),
-            match_in_kind=kind if category == B.PERSONNEL else Decimal(0),
-            match_source="Employers at the table" if needed and category in (B.CONTRACTUAL, B.PERSONNEL) else "",
             position=position,
         )
         for position, (category, amount) in enumerate(amounts.items(), start=1)
+    ] + (_match(world, application, cash, kind) if needed else [])
+
+
+def _match(world: World, application: Application, cash: Decimal, kind: Decimal) -> list[BudgetLine]:
+    """Cash of one employer, and in kind what two others give: the wages of people in training, and a shop floor."""
+    assert application.partnership is not None
+    table = world.tables[application.partnership.pk]
+    firms = [organization.legal_name for organization, role in table if role == "employer"] or ["The first employer"]
+    space = (kind / 4).quantize(Decimal(10))
+    given = (
+        (B.CONTRACTUAL, MatchKind.CASH, cash, "Its share of the price of training, by the person"),
+        (B.PERSONNEL, MatchKind.WAGES, kind - space, "Hours of people in training, at the pay that they have"),
+        (B.OTHER, MatchKind.SPACE, space, "A bay of the shop floor, at the rent of the market by the square foot"),
+    )
+    return [
+        BudgetLine(
+            application=application,
+            category=category,
+            description=basis,
+            match_cash=amount if what == MatchKind.CASH else Decimal(0),
+            match_in_kind=Decimal(0) if what == MatchKind.CASH else amount,
+            match_source=firms[number % len(firms)],
+            match_kind=what,
+            evidence="Signed letter of commitment; payroll and invoices kept for five years",
+            tests=MatchTest.values,
+            position=BELOW + number,
+        )
+        for number, (category, what, amount, basis) in enumerate(given)
     ]
 
 
@@ -239,7 +272,15 @@ def _targets(world: World, application: Application) -> list[Target]:
     if not application.submitted_at and rng.random() < 0.5:
         return []
     return [
-        Target(application=application, measure=world.measures[code], value=Decimal(value), position=position)
+        Target(
+            application=application,
+            measure=world.measures[code],
+            value=Decimal(value),
+            baseline=None if code[0] == "W" else Decimal(value) / 2 if code == "S7" else Decimal(0),
+            by_month=None if position > 1 else max(1, (application.months or 1) * 3 // 4),
+            source=MEASURED[code[0]],
+            position=position,
+        )
         for position, (code, value) in enumerate(promised.items(), start=1)
     ]
 

@@ -122,7 +122,7 @@ TARGETS: Page = (
 BUDGET: Page = (
     "budget",
     "Budget and match",
-    "By the object classes of form SF-424A, with the match beside.",
+    "By the object classes of form SF-424A.",
     Panel.BUDGET,
     (
         long("budget-reasons", "Explain the three largest lines.", 200),
@@ -133,6 +133,13 @@ BUDGET: Page = (
             {"help": "Leveraged money that is not match. Write 0 if there is none.", "required": False},
         ),
     ),
+)
+MATCH: Page = (
+    "match",
+    "Match",
+    "Who gives what beside the grant. Each line is added to the budget.",
+    Panel.MATCH,
+    (),
 )
 SIGNATURE: Page = (
     "certification",
@@ -149,7 +156,7 @@ SIGNATURE: Page = (
         ("signer", "text", "Name and title of the authorized representative", {}),
     ),
 )
-PLANNING = (PARTNERSHIP, ROSTER, ASSESSMENT, CONVENER, PLAN, TARGETS, BUDGET, SIGNATURE)
+PLANNING = (PARTNERSHIP, ROSTER, ASSESSMENT, CONVENER, PLAN, TARGETS, BUDGET, MATCH, SIGNATURE)
 SUSTAIN: Page = (
     "after-the-grant",
     "After the grant",
@@ -165,7 +172,7 @@ SUSTAIN: Page = (
         ),
     ),
 )
-IMPLEMENTATION = (PARTNERSHIP, ROSTER, ASSESSMENT, CONVENER, PLAN, TARGETS, SUSTAIN, BUDGET, SIGNATURE)
+IMPLEMENTATION = (PARTNERSHIP, ROSTER, ASSESSMENT, CONVENER, PLAN, TARGETS, SUSTAIN, BUDGET, MATCH, SIGNATURE)
 NARRATIVE: tuple[Page, ...] = (
     (
         "progress",

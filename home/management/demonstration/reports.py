@@ -11,6 +11,7 @@ from typing import Any
 from core.money import CENT
 from grants.choices import AwardStatus, ReportStatus
 from grants.models import Award, Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
+from grants.readmodels.ledger import budget_of
 from grants.readmodels.report_content import content_of
 from grants.readmodels.report_page import page_of
 from grants.rules.schedule import Due, reports_owed
@@ -153,7 +154,7 @@ def _rows(world: World, reports: list[Report], courses: dict[int, Course]) -> No
     figures: list[ReportFigure] = []
     spending: list[ReportSpending] = []
     turns: dict[int, int] = defaultdict(int)
-    lines = {pk: list(course.award.application.budget.all()) for pk, course in courses.items()}
+    budgets = {pk: budget_of(course.award.application) for pk, course in courses.items()}
     for report in sorted(reports, key=lambda r: (r.award_id, r.period_start)):
         place = turns[report.award_id]
         turns[report.award_id] += 1
@@ -169,14 +170,15 @@ def _rows(world: World, reports: list[Report], courses: dict[int, Course]) -> No
             )
         part = course.shares[place] - (course.shares[place - 1] if place else 0.0)
         scale = course.award.amount / course.award.application.requested
-        for line in lines[report.award_id]:
+        budget = budgets[report.award_id]
+        for category, planned in budget.grant.items():
             noise = Decimal(str(round(part * world.rng.uniform(0.9, 1.0), 6)))
-            beside = (line.match_cash + line.match_in_kind) * noise
+            beside = budget.match[category] * noise
             spending.append(
                 ReportSpending(
                     report=report,
-                    category=line.category,
-                    amount=Decimal(0) if is_open else (line.amount * scale * noise).quantize(CENT),
+                    category=category,
+                    amount=Decimal(0) if is_open else (planned * scale * noise).quantize(CENT),
                     match=Decimal(0) if is_open else beside.quantize(CENT),
                 )
             )
