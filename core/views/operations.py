@@ -36,7 +36,12 @@ def kept_files() -> list[dict[str, Any]]:
     rows = StoredFile.objects.order_by().values("purpose", "status").annotate(n=Count("pk"), size=Sum("size"))
     labels = dict(FileStatus.choices)
     return [
-        row | {"label": labels[row["status"]], "mb": row["size"] / files.MEGABYTE}
+        row
+        | {
+            "what": row["purpose"].replace("_", " ").replace("-", " ").capitalize(),
+            "label": labels[row["status"]],
+            "mb": row["size"] / files.MEGABYTE,
+        }
         for row in rows.order_by("purpose", "status")
     ]
 

@@ -83,7 +83,7 @@ class SectionForm(forms.Form):
 class QuestionForm(forms.Form):
     """One question. What its type needs is read from plain lines, so that it works without script."""
 
-    label = forms.CharField(label="Question", max_length=400)
+    label = forms.CharField(label="Question", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     type = forms.ChoiceField(choices=QuestionType, label="Kind of answer")
     help = forms.CharField(label="Hint", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     required = forms.BooleanField(label="An answer is required", required=False, initial=True)
@@ -159,6 +159,9 @@ class QuestionForm(forms.Form):
     def is_valid(self) -> bool:
         valid = [super().is_valid(), self.condition.is_valid(), *(rule.is_valid() for rule in self.rules)]
         return all(valid)
+
+    def clean_label(self) -> str:
+        return " ".join(self.cleaned_data["label"].split())
 
     def clean_choices(self) -> list[list[str]]:
         return pairs_of(self.cleaned_data["choices"].splitlines())

@@ -130,7 +130,7 @@ def test_a_withdrawal_voids_the_reviews_that_are_not_done(desk):
     done, begun, assigned = (factories.member(Role.REVIEWER) for _ in range(3))
     for who, status in ((done, "submitted"), (begun, "in_progress"), (assigned, "assigned")):
         given = {} if status == "assigned" else {"declared_at": timezone.now()}
-        given |= {"submitted_at": timezone.now()} if status == "submitted" else {}
+        given |= {"submitted_at": timezone.now(), "given": 10, "out_of": 20} if status == "submitted" else {}
         Review.objects.create(
             application=desk.draft,
             reviewer=who,
