@@ -13,6 +13,7 @@ from core import links
 from core.audit import record
 from core.models import Member, State
 from core.moves import MoveRefused
+from grants.actions.round_versions import freeze_notice, keep_first
 from grants.choices import RoundStatus
 from grants.emails import notices as emails
 from grants.models import Addendum, Application, Round, RoundQuestion, Subscriber
@@ -52,6 +53,7 @@ def amend_round(
     if not text.strip():
         raise MoveRefused("Say what is added, or why a date moves. Everybody reads it.")
     zone = State.objects.get(pk=held.state_id).zone
+    keep_first(held, by=by)
     changes = []
     for term, after in (("closes_at", closes_at), ("questions_due_at", questions_due_at)):
         before = getattr(held, term)
@@ -99,6 +101,7 @@ def publish(
         starter.started_by.email
         for starter in Application.objects.filter(round=round).select_related("started_by__user")
     }
+    freeze_notice(round, addendum=made, by=by)
     for email in sorted(starters - set(told)):
         emails.addendum(made, email)
     for subscriber in round.subscribers.filter(confirmed_at__isnull=False, ended_at__isnull=True).exclude(
@@ -140,6 +143,7 @@ def publish_answers(round: Round, answered: Sequence[Answered], *, by: Member) -
     ready = [one for one in answered if one.answer.strip()]
     if not ready:
         raise MoveRefused("Write at least one answer before you publish.")
+    keep_first(round, by=by)
     for one in ready:
         held = RoundQuestion.objects.select_for_update(no_key=True).get(pk=one.question.pk, round=round)
         if not held.is_open:

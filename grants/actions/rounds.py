@@ -14,6 +14,7 @@ from core import audit
 from core.models import Member
 from core.money import split
 from core.moves import MoveRefused, make_move
+from grants.actions.round_versions import freeze_notice
 from grants.choices import ReasonRule, RoundStatus
 from grants.models import Criterion, Fund, Round, RoundFund, RoundPromise
 from grants.readmodels.round_page import faults_before_opening
@@ -115,6 +116,7 @@ def open_round(round: Round, *, by: Member) -> Round:
     sha256 = sha256_of(content)
     RoundPromise.objects.create(round=held, content=content, sha256=sha256, by=by)
     opened: Round = make_move(held, MOVES, "open", by=by, details={"promise": sha256})
+    freeze_notice(opened, by=by)
     return opened
 
 

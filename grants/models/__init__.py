@@ -11,6 +11,7 @@ from grants.models.notices import Addendum, RoundQuestion, Subscriber
 from grants.models.programs import Pool, PoolShare, Program
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
 from grants.models.reviews import Review, Score
+from grants.models.round_versions import RoundDocument, RoundVersion
 from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
 from grants.models.teams import (
     CertificationRequest,
@@ -53,9 +54,11 @@ __all__ = [
     "ReportVersion",
     "Review",
     "Round",
+    "RoundDocument",
     "RoundFund",
     "RoundPromise",
     "RoundQuestion",
+    "RoundVersion",
     "Score",
     "ScoringRun",
     "Screening",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from grants.views import staff_application as one
 from grants.views import staff_applications as several
+from grants.views import staff_documents as documents
 from grants.views import staff_eligibility as eligibility
 from grants.views import staff_form_changes as form_changes
 from grants.views import staff_leads as leads
@@ -28,6 +29,13 @@ urlpatterns: list[URLPattern] = [
     path("staff/rounds/<slug:slug>/notices/", notices.notices, name="round-notices"),
     path("staff/rounds/<slug:slug>/notices/amend/", notices.amend, name="round-amend"),
     path("staff/rounds/<slug:slug>/notices/answers/", notices.answers, name="round-answers"),
+    path("staff/rounds/<slug:slug>/documents/", documents.documents, name="round-documents"),
+    path("staff/rounds/<slug:slug>/documents/add/", documents.document_add, name="round-document-add"),
+    path(
+        "staff/rounds/<slug:slug>/documents/<int:pk>/withdraw/",
+        documents.document_withdraw,
+        name="round-document-withdraw",
+    ),
     path("staff/rounds/<slug:slug>/eligibility/", eligibility.round_check, name="round-check"),
     path("staff/rounds/<slug:slug>/eligibility/use/", eligibility.round_check_use, name="round-check-use"),
     path("applications/", several.applications, name="applications"),

@@ -14,6 +14,7 @@ from grants.forms.applications import ReceiptForm
 from grants.readmodels.open_rounds import notice_of, open_rounds
 from grants.readmodels.receipt import checked
 from grants.readmodels.round_notice import said_since
+from grants.readmodels.round_versions import handed_out
 from questions.readmodels import blank
 
 
@@ -35,6 +36,7 @@ def round(request: StateRequest, slug: str) -> HttpResponse:
         "round": page.round,
         "may_start": may_start(request.member),
         **said_since(page.round),
+        **handed_out(page.round),
     }
     return render(request, "grants/round_detail.html", context)
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from grants.models import Addendum, Round, RoundQuestion, SubawardLine, Subscriber
 from grants.readmodels.receipt import instant
+from home.management.demonstration.documents import keep_version, make_documents
 from home.management.demonstration.eligibility import answer_checks
 from home.management.demonstration.world import World, keep
 
@@ -49,12 +50,9 @@ def make_notices(world: World) -> None:
         "after": instant(round.closes_at, zone),
     }
     answered_at = world.ago(6)
-    keep(
-        [
-            Addendum(round=round, number=1, text="4 questions are answered.", by=officer, at=answered_at),
-            Addendum(round=round, number=2, text=EXTENDED, changes=[change], by=officer, at=world.ago(3)),
-        ]
-    )
+    make_documents(world, round)
+    after, round.closes_at = round.closes_at, before
+    keep_version(world, round, at=round.opens_at)
     asked = [
         RoundQuestion(
             round=round, text=text, shown=text, answer=answer, asked_at=world.ago(11), answered_by=officer,
@@ -62,7 +60,17 @@ def make_notices(world: World) -> None:
         )
         for text, answer in ASKED
     ]  # fmt: skip
-    keep([*asked, RoundQuestion(round=round, text=WAITING, asked_at=world.ago(1))])
+    first, second = (
+        Addendum(round=round, number=1, text="4 questions are answered.", by=officer, at=answered_at),
+        Addendum(round=round, number=2, text=EXTENDED, changes=[change], by=officer, at=world.ago(3)),
+    )
+    keep(asked)
+    keep([first])
+    keep_version(world, round, at=first.at, addendum=first)
+    round.closes_at = after
+    keep([second])
+    keep_version(world, round, at=second.at, addendum=second)
+    keep([RoundQuestion(round=round, text=WAITING, asked_at=world.ago(1))])
     keep([Subscriber(round=round, email=email, confirmed_at=world.ago(8)) for email in LISTENS])
     answer_checks(world, round)
     _subawards(world, round)
