@@ -1,4 +1,4 @@
-"""A round's notice in a real browser: the check of eligibility with and without script, and what stands around it.
+"""A round's notice in a real browser: the check of eligibility, and what stands around it, as strangers see them.
 
 Set LOOK_AT to a folder to keep the pictures.
 """
@@ -17,7 +17,7 @@ from core.isolation import state_scope
 from core.permissions import Role
 from grants.actions import eligibility as actions
 from grants.actions import notices
-from grants.models import Application, EligibilityCheck, Round
+from grants.models import Round
 from tests import factories
 from tests.browser.test_applying import context_of, faults, made  # noqa: F401  # the scene is a fixture
 
@@ -42,36 +42,6 @@ def fill(page: Page, *, employers: str = "3") -> None:
     page.get_by_label("How many education or training").fill("1")
     for question in ("Will a labor organization", "Can you and your partners bring"):
         page.get_by_role("group", name=question).get_by_text("Yes", exact=True).click()
-
-
-@pytest.mark.parametrize("script", [True, False])
-def test_a_stranger_finds_out_signs_in_and_goes_on(browser, live, check, script):
-    """The whole way: the notice, the check, the sign-in, the draft with the check as its first part."""
-    with context_of(browser, live, check.made.state, None, 360, script=script) as context:
-        page = context.new_page()
-        page.goto(live.url(f"/rounds/{check.made.round.slug}/"))
-        page.get_by_role("link", name="Can you apply? Check first").click()
-        page.get_by_role("button", name="See whether you can apply").click()
-        expect(page.get_by_role("heading", name="Some answers are missing")).to_be_visible()
-        fill(page)
-        page.get_by_role("button", name="See whether you can apply").click()
-        expect(page.locator("h1")).to_have_text("You may apply")
-        page.go_back()
-        page.goto(live.url(check.path))
-        expect(page.get_by_label("How many employers will be")).to_have_value("3")
-        page.get_by_role("button", name="See whether you can apply").click()
-        page.get_by_role("link", name="Start an application").click()
-        page.fill("[name=login]", check.made.elena.email)
-        page.fill("[name=password]", factories.PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        expect(page.get_by_role("heading", name="Your eligibility check")).to_be_visible()
-        page.get_by_text("A new industry partnership").click()
-        page.get_by_label("Name of the new partnership").fill("Lehigh Valley Dairy")
-        page.get_by_role("button", name="Start the draft").click()
-        expect(page.get_by_role("heading", name="Eligibility check")).to_be_visible()
-    with state_scope(check.made.state):
-        kept = EligibilityCheck.objects.get()
-        assert Application.objects.get(title="Lehigh Valley Dairy").eligibility == kept
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -104,33 +74,4 @@ def test_what_strangers_see_is_clean_for_axe_and_fits(browser, live, check, widt
         page.get_by_role("button", name="Send the question").click()
         expect(page.locator("blockquote")).to_have_text("May two partnerships share a coordinator?")
         looked("wait")
-    assert not wrong
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_what_conveners_and_staff_see_is_clean_for_axe_and_fits(browser, live, check, width):
-    wrong: list[str] = []
-    with state_scope(check.made.state):
-        typed = {
-            "organization-type": "workforce_board", "in-state": "yes", "table-employer": "1", "table-education": "1",
-            "table-labor": "unsure", "match": "yes",
-        }  # fmt: skip
-        found = Round.objects.select_related("eligibility_version__form").get(pk=check.made.round.pk)
-        _, token = actions.make_check(found, typed)
-        Application.objects.filter(pk=check.made.sent.pk).update(eligibility=EligibilityCheck.objects.get())
-    slug = check.made.round.slug
-    pages = {
-        check.made.elena: {"barred": f"/rounds/{slug}/apply/?check={token}", "ask-first": f"/rounds/{slug}/apply/"},
-        check.officer: {
-            "round-check": f"/staff/rounds/{slug}/eligibility/",
-            "screening": f"/applications/{check.made.sent.pk}/",
-            "documents": f"/staff/rounds/{slug}/documents/",
-        },
-    }
-    for who, paths in pages.items():
-        with context_of(browser, live, check.made.state, who, width) as context:
-            page = context.new_page()
-            for name, path in paths.items():
-                page.goto(live.url(path))
-                wrong += faults(page, f"notice-{name}", width)
     assert not wrong
