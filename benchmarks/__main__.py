@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from benchmarks import ground
 
-PARTS = ("pages", "csv", "load", "applying", "deciding", "documents")
+PARTS = ("pages", "csv", "load", "applying", "deciding", "documents", "assigning")
 
 
 def arguments() -> Namespace:

@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from benchmarks import applying, deciding, documents, export, ground, load, pages
+from benchmarks import applying, assigning, deciding, documents, export, ground, load, pages
 from benchmarks.results import Line, show
 from core.models import State
 from home.management.volume.seeding import Seeder
@@ -15,7 +15,9 @@ from home.management.volume.seeding import Seeder
 def run(options: Namespace, base: Path) -> int:
     """Everything that was asked for. Returns 0; what falls short is printed, not an error."""
     lines: list[Line] = []
-    if set(options.only) - {"documents"}:
+    if "assigning" in options.only:
+        lines += assigning.measure()
+    if set(options.only) - {"documents", "assigning"}:
         lines += _volume(options, base)
     if "documents" in options.only:
         lines += documents.measure(options.plain, options.documents)

@@ -27,6 +27,7 @@ STAFF_NAV = (
     Item("Home", "home", P.HOME_SEE),
     Item("Rounds", "rounds-staff", P.ROUND_SEE),
     Item("Applications", "applications", P.APPLICATION_SEE),
+    Item("Reviewers", "reviewers", P.REVIEW_SEE_ALL),
     Item("Decisions", "decisions", P.DECISION_SEE),
     Item("Awards", "awards", P.AWARD_SEE),
     Item("Reports", "reports", P.REPORT_SEE),
@@ -46,6 +47,7 @@ MEMBER_NAV = (
     Item("My awards", "my-awards", P.AWARD_ACCEPT),
     Item("My reports", "my-reports", P.REPORT_EDIT),
     Item("My reviews", "reviews", P.REVIEW_DO),
+    Item("My profile", "reviewer-profile", P.REVIEW_DO),
     Item("Partnerships", "partnerships", None),
 )
 PUBLIC_NAV = (

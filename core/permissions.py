@@ -23,6 +23,7 @@ class Permission(TextChoices):
     APPLICATION_SCREEN = "application.screen", "Screen applications for eligibility"
     WAIVER_DECIDE = "waiver.decide", "Approve or deny a waiver that somebody else asked for"
     REVIEW_ASSIGN = "review.assign", "Assign reviewers"
+    CONFLICT_DECIDE = "conflict.decide", "Decide on conflicts of interest of others"
     REVIEW_DO = "review.do", "Review the applications assigned to them"
     REVIEW_SEE_ALL = "review.see_all", "See every review"
     DECISION_SEE = "decision.see", "See the ranking and the slate"
@@ -98,6 +99,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.APPLICATION_SCREEN,
         P.WAIVER_DECIDE,
         P.REVIEW_ASSIGN,
+        P.CONFLICT_DECIDE,
         P.DECISION_RECOMMEND,
         P.AWARD_MANAGE,
         P.REPORT_REVIEW,
@@ -115,6 +117,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         P.ROUND_OPEN,
         P.WAIVER_DECIDE,
+        P.CONFLICT_DECIDE,
         P.DECISION_APPROVE,
         P.AWARD_MANAGE,
         P.EDITION_APPROVE,

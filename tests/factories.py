@@ -17,7 +17,17 @@ from core.choices import Scope
 from core.models import HostName, Member, RoleGrant, State, User
 from core.permissions import Role
 from grants.choices import RoundKind, RoundStatus
-from grants.models import Application, Award, Criterion, Fund, Report, Round, RoundFund
+from grants.models import (
+    AgreementSignature,
+    Application,
+    Award,
+    Criterion,
+    Fund,
+    Report,
+    ReviewerProfile,
+    Round,
+    RoundFund,
+)
 from partnerships.models import Measure, Organization, Partnership, Region, TargetIndustry
 from questions.models import Form, FormVersion, Question, Response, Section
 
@@ -56,7 +66,18 @@ def member(*roles: Role, over: Any = None, name: str = "", email: str | None = N
     for role in roles:
         # since long ago: today may not have begun yet in the state's zone
         RoleGrant.objects.create(member=made, role=role, scope=scope, scope_id=scope_id, starts_on=dt.date(2020, 1, 1))
+    if Role.REVIEWER in roles:
+        ready(made)
     return made
+
+
+def ready(reviewer: Member) -> ReviewerProfile:
+    """A declared register without a line and a signed agreement: what a reviewer needs before anything is hers."""
+    AgreementSignature.objects.create(member=reviewer, version=1, name=reviewer.name)
+    now = timezone.now()
+    return ReviewerProfile.objects.create(
+        member=reviewer, most=60, register_declared_at=now, register_expires_on=timezone.localdate() + dt.timedelta(365)
+    )
 
 
 def client(of: State, who: Member | None = None) -> Client:

@@ -201,7 +201,8 @@ def may_read(member: Member, application: Application, *, was_sent: bool) -> boo
     if prepares(member, application):
         return True
     reviews = application.reviews.filter(reviewer_id=member.pk, status__in=["in_progress", "submitted"])
-    return was_sent and (may_see(member, application) or reviews.exists())
+    reads = reviews.exists() and not is_recused(member, application.pk)
+    return was_sent and (may_see(member, application) or reads)
 
 
 @files.unused(ANSWER_FILE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -10,10 +10,13 @@ from core.access import StateRequest, demand
 from core.models import Member
 from core.permissions import Permission
 from grants.choices import ApplicationStatus, ReviewStatus
-from grants.models import Application, Partner, Review, Round, Slate, WhatIf
+from grants.models import Application, Conflict, Partner, Review, Round, Slate, WhatIf
 from grants.models.reviews import ReviewQuerySet
 
 ASSIGNABLE = (ApplicationStatus.ELIGIBLE, ApplicationStatus.UNDER_REVIEW)
+
+OUT_OF_HANDS = (ReviewStatus.RECUSED, ReviewStatus.DECLINED)
+"""Reviews of which their reviewer sees nothing but the name."""
 
 
 def own_reviews(member: Member) -> ReviewQuerySet:
@@ -22,9 +25,16 @@ def own_reviews(member: Member) -> ReviewQuerySet:
 
 
 def get_assignment(request: StateRequest, pk: int) -> Review:
-    """A review that was assigned to her, recused or not, with the names alone to show. 404 for anybody else's."""
+    """A review that was assigned to her, recused or not, with the names alone to show. 404 for anybody else's.
+
+    `is_barred` says whether a conflict stands between her and the application, whatever the review's own status.
+    """
+    stands = Conflict.objects.standing().filter(
+        application_id=OuterRef("application_id"), reviewer_id=request.member.pk
+    )
     review = (
         Review.objects.select_related("application__round", "application__organization", "application__partnership")
+        .annotate(is_barred=Exists(stands))
         .filter(pk=pk, reviewer_id=request.member.pk)
         .first()
     )
@@ -35,9 +45,9 @@ def get_assignment(request: StateRequest, pk: int) -> Review:
 
 
 def get_own_review(request: StateRequest, pk: int) -> Review:
-    """Her review, with what the header of the page reads. 404 for anybody else's, and once she is recused."""
+    """Her review, with what the header of the page reads. 404 for anybody else's, and while a conflict stands."""
     review = get_assignment(request, pk)
-    if review.status == ReviewStatus.RECUSED:
+    if review.status in OUT_OF_HANDS or review.is_barred:  # type: ignore[attr-defined]  # annotated by get_assignment
         raise Http404
     return review
 
@@ -65,15 +75,15 @@ def get_review_for_staff(request: StateRequest, pk: int) -> Review:
 
 
 def is_recused(member: Member, application_id: int) -> bool:
-    """Whether she declared a conflict with this application: then nothing of it is hers to see."""
-    return Review.objects.filter(
-        application_id=application_id, reviewer_id=member.pk, status=ReviewStatus.RECUSED
-    ).exists()
+    """Whether a conflict stands between her and this application: then nothing of it is hers to see."""
+    return Application.objects.filter(recused_from(member), pk=application_id).exists()
 
 
 def recused_from(member: Member) -> Q:
     """The condition on applications that leaves out those she is recused from: `Application.objects.exclude(…)`."""
-    return Q(pk__in=Review.objects.filter(reviewer_id=member.pk, status=ReviewStatus.RECUSED).values("application_id"))
+    reviews = Review.objects.filter(reviewer_id=member.pk, status=ReviewStatus.RECUSED).values("application_id")
+    conflicts = Conflict.objects.standing().filter(reviewer_id=member.pk).values("application_id")
+    return Q(pk__in=reviews.order_by()) | Q(pk__in=conflicts.order_by())
 
 
 def get_application_to_assign(request: StateRequest, pk: int) -> Application:

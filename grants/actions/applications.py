@@ -21,6 +21,7 @@ from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused
 from grants.access.applications import ANSWER_FILE
+from grants.actions.conflicts import scan_roster
 from grants.actions.eligibility import admit, use_exception
 from grants.actions.leases import hold_section
 from grants.actions.teams import begin_team
@@ -198,6 +199,7 @@ def save_roster(
     )
     held.no_labor_reason = no_labor_reason
     held.save(update_fields=["no_labor_reason", "panels", "changed_at"])
+    scan_roster(held, by=by)
     return held
 
 
@@ -243,6 +245,7 @@ def save_budget(
         held.indirect_basis, held.indirect_rate, held.indirect_base = claim
     held.requested = sum((line.amount for line in rows), Decimal(0))
     held.save(update_fields=["requested", *INDIRECT, "panels", "changed_at"])
+    scan_roster(held, by=by)
     return held
 
 

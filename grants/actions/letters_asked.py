@@ -16,6 +16,7 @@ from core.audit import record
 from core.models import Member, State
 from core.moves import ClockNow, MoveRefused, make_move
 from grants.access.letters_asked import LETTER_SCAN, PURPOSE
+from grants.actions.conflicts import scan_roster
 from grants.choices import LetterAskedStatus, LettersRule
 from grants.emails import letters_asked as emails
 from grants.models import Application, LetterRequest
@@ -74,6 +75,7 @@ def ask_for_letter(
     )
     record("letter.request", made, by=by, application=application.number, kind=kind)
     emails.letter_asked(made, token_for(made))
+    scan_roster(application, by=by)
     return made
 
 
@@ -172,6 +174,7 @@ def decline_letter(letter: LetterRequest, *, reason: str) -> LetterRequest:
 def withdraw_letter(letter: LetterRequest, *, by: Member) -> LetterRequest:
     """No longer ask for it: the link shows that it is not needed."""
     withdrawn: LetterRequest = make_move(letter, MOVES, "withdraw", by=by)
+    scan_roster(withdrawn.application, by=by)
     return withdrawn
 
 

@@ -13,14 +13,21 @@ from core import audit
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from core.permissions import Role
+from grants.access.reviewers import has_signed
 from grants.access.reviews import organizations_of
+from grants.actions.conflicts import declared_by_herself, scan
+from grants.actions.recusals import is_decided, rank_draft_anew, recuse_for
 from grants.checks.scores import Given, NotPoints, missing, points_typed, sums_of, whether_it_applies
-from grants.choices import ApplicationStatus, Recommendation, ReviewStatus, RoundStatus
+from grants.choices import UNSURE, ApplicationStatus, ConflictKind, Recommendation, ReviewStatus, RoundStatus
+from grants.choices.reviewing import DeclineReason
+from grants.emails import conflicts as conflict_emails
 from grants.emails import reviews as emails
-from grants.models import Application, Criterion, Review, Round, Score
+from grants.models import Application, Conflict, Criterion, Review, Round, Score
+from grants.readmodels.ties import already_at, conflicts_with, profiles_of, shared_employers
 from grants.readmodels.totals import given_on
 from grants.rules import applications as application_rules
 from grants.rules import rounds as round_rules
+from grants.rules.reviewers import not_ready
 from grants.rules.reviews import MOVES, STATEMENT
 
 DAYS_TO_REVIEW = 14
@@ -52,23 +59,32 @@ def start_review(round: Round, *, by: Member) -> Round:
     return make_move(round, round_rules.MOVES, "start_review", by=by)
 
 
-@transaction.atomic
 def assign_reviewers(
     application: Application, reviewers: Sequence[Member], *, by: Member, due_at: dt.datetime | None = None
 ) -> list[Review]:
     """Ask reviewers to review an application, and send it to review if it was only eligible until now.
 
-    Those who have it already are passed over. Raises MoveRefused for somebody who is no reviewer or who sits at the
-    applicant's own table.
+    Those who have it already are passed over. Raises MoveRefused for somebody who is no reviewer or whom a conflict of
+    interest keeps from it.
     """
     return assign_many({application.pk: reviewers}, by=by, due_at=due_at)
 
 
-@transaction.atomic
 def assign_many(
     wanted: Mapping[int, Sequence[Member]], *, by: Member, due_at: dt.datetime | None = None
 ) -> list[Review]:
-    """Assign reviewers to several applications, by their ids. Each reviewer gets one message for all of hers."""
+    """Assign reviewers to several applications, by their ids. Each reviewer gets one message for all of hers.
+
+    The conflict rules run first, as a deed of their own: what they find stays, for somebody to decide on, where the
+    assignment is refused because of it.
+    """
+    rows = Application.objects.select_related("round", "partnership__convener", "organization").filter(pk__in=wanted)
+    scan(list(rows), list({one.pk: one for some in wanted.values() for one in some}.values()), by=by)
+    return _assign_all(wanted, by=by, due_at=due_at)
+
+
+@transaction.atomic
+def _assign_all(wanted: Mapping[int, Sequence[Member]], *, by: Member, due_at: dt.datetime | None) -> list[Review]:
     rows = Application.objects.select_related("round", "partnership").select_for_update(of=("self",))
     made: list[Review] = []
     for application in rows.filter(pk__in=wanted).order_by("pk"):
@@ -119,6 +135,8 @@ def may_be_assigned(application: Application, reviewers: Iterable[Member]) -> No
         Member.objects.with_role(Role.REVIEWER).filter(pk__in=[r.pk for r in reviewers]).values_list("pk", flat=True)
     )
     table = organizations_of(application)
+    against = conflicts_with(application, reviewers)
+    profiles, today = profiles_of(reviewers), timezone.localdate()
     for reviewer in reviewers:
         if reviewer.pk not in known:
             raise MoveRefused(f"{reviewer.name} is not a reviewer here. Give the role first.")
@@ -126,6 +144,15 @@ def may_be_assigned(application: Application, reviewers: Iterable[Member]) -> No
             raise MoveRefused(
                 f"{reviewer.name} belongs to an organization in {application.number} and cannot review it."
             )
+        if conflict := against.get(reviewer.pk):
+            raise MoveRefused(f"{reviewer.name} has a conflict with {application.number}. {conflict.evidence}")
+        profile = profiles.get(reviewer.pk)
+        if lacking := not_ready(reviewer.name, profile.register_expires_on if profile else None, today):
+            raise MoveRefused(lacking)
+    if shared := shared_employers([*already_at(application), *reviewers]):
+        raise MoveRefused(
+            f"{shared[0]} and {shared[1]} both work for {shared[2]}: one of them for {application.number}."
+        )
 
 
 # Declaring
@@ -135,16 +162,54 @@ def may_be_assigned(application: Application, reviewers: Iterable[Member]) -> No
 def clear_conflict(review: Review, *, by: Member) -> Review:
     """She declares that she has no conflict, having seen the names alone. Now the application opens to her."""
     _lock_application(review)
+    if not has_signed(by):
+        raise MoveRefused("Sign the confidentiality agreement first: a new version was issued.")
     return make_move(review, MOVES, "clear", by=by, declared_at=ClockNow(), details={"statement": STATEMENT})
 
 
 @transaction.atomic
-def declare_conflict(review: Review, conflict: str, *, by: Member) -> Review:
-    """She has a conflict: nothing of the application is hers to see any more, and the officer is told."""
+def declare_conflict(review: Review, conflict: str, *, by: Member, kind: str = ConflictKind.OTHER) -> Review:
+    """She has a conflict: nothing of the application is hers to see any more, and the officer is told.
+
+    After the decision her review stays as it counted; a finding is put beside it.
+    """
+    check_move(MOVES, "recuse", review.status, thing="this review", reason=conflict)
+    made = declared_by_herself(by, review.application, kind, conflict)
+    if is_decided(review.application):
+        recuse_for(made, by=by)
+        return review
     said: dict[str, Any] = {"reason": conflict, "conflict": conflict.strip(), "details": {"statement": STATEMENT}}
+    said |= {"recused_at": ClockNow(), "recused_by": by, "before_recusal": review.status}
     review = make_move(review, MOVES, "recuse", by=by, declared_at=ClockNow(), **said)
+    rank_draft_anew(review.application, by=by)
     officer = review.application.officer or review.assigned_by
     emails.conflict_declared(review, officer)
+    return review
+
+
+@transaction.atomic
+def declare_unsure(review: Review, words: str, *, by: Member) -> Conflict:
+    """She does not know whether a tie is a conflict: somebody else decides, and until then she sees the names alone."""
+    if not words.strip():
+        raise MoveRefused("Say in a sentence what the tie is, so that somebody can decide.")
+    _lock_application(review)
+    if review.status not in (ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS):
+        raise MoveRefused("This review is not open any more.")
+    made = declared_by_herself(by, review.application, UNSURE, words)
+    audit.record("conflict.unsure", made, by=by, application=review.application.number, statement=STATEMENT)
+    conflict_emails.conflict_unsure(made, review.application.officer or review.assigned_by)
+    return made
+
+
+@transaction.atomic
+def decline_review(review: Review, reason: str, words: str, *, by: Member) -> Review:
+    """She hands it back, for want of time or because it is outside what she knows; the officer is told."""
+    if reason not in DeclineReason.values:
+        raise MoveRefused("Choose why you hand it back.")
+    _lock_application(review)
+    said: dict[str, Any] = {"decline_reason": reason, "decline_words": words.strip()[:500]}
+    review = make_move(review, MOVES, "decline", by=by, details=said, **said)
+    emails.review_declined(review, review.application.officer or review.assigned_by)
     return review
 
 

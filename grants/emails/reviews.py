@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from core import mail
@@ -25,3 +26,14 @@ def review_reopened(review: Review, reason: str) -> None:
     """To the reviewer: her review is open again, and why."""
     context = {"review": review, "reason": reason}
     mail.send("review_reopened", to=review.reviewer.email, context=context, key=f"reopened-{review.pk}-{reason}")
+
+
+def review_declined(review: Review, officer: Member) -> None:
+    """To the officer: a reviewer hands an application back, and why."""
+    mail.send("review_declined", to=officer.email, context={"review": review}, key=f"declined-{review.pk}")
+
+
+def register_expiring(member: Member, day: dt.date) -> None:
+    """To a reviewer: her register of affiliations ends, after which nothing new is assigned to her."""
+    key = f"register-{member.pk}-{day:%Y-%m-%d}"
+    mail.send("register_expiring", to=member.email, context={"member": member, "day": day}, key=key)

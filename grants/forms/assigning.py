@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from core.forms import InstantField
@@ -43,3 +44,37 @@ class AssignForm(forms.Form):
         if self.is_bound:
             return set(self.data.getlist("reviewers"))  # type: ignore[attr-defined]
         return {key for key, one in self.candidates.items() if one.is_suggested}
+
+
+class ProposeForm(forms.Form):
+    """What the solver is asked for."""
+
+    each = forms.IntegerField(
+        label="Reviewers an application",
+        min_value=1,
+        max_value=9,
+        error_messages={"required": "Say how many reviewers an application gets."},
+    )
+    most = forms.IntegerField(
+        label="Most applications a reviewer",
+        min_value=1,
+        max_value=60,
+        initial=12,
+        help_text="Where a reviewer's own limit is lower, hers holds.",
+        error_messages={"required": "Say how many applications a reviewer gets at most."},
+    )
+
+
+def edits_from(data: QueryDict) -> tuple[list[int], dict[int, int]]:
+    """The lines to take out, and the reviewer to add to each application, from the page of a proposal.
+
+    Each line that the page showed is named in `shown`; those that are no longer ticked go.
+    """
+    kept = set(data.getlist("line"))
+    out = [int(one) for one in data.getlist("shown") if one.isdecimal() and one not in kept]
+    added = {}
+    for name, value in data.items():
+        application = name.removeprefix("add-")
+        if name.startswith("add-") and application.isdecimal() and str(value).isdecimal():
+            added[int(application)] = int(str(value))
+    return out, added

@@ -3,13 +3,16 @@
 from grants.models.application_case import Activity, AssessmentRegion, Disclosure
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.awards import Award, Letter
+from grants.models.conflicts import Conflict, Finding
 from grants.models.decisions import ScoringRun, Slate, SlateLine, WhatIf
 from grants.models.eligibility import EligibilityCheck
 from grants.models.form_changes import DraftMove, FormChange
 from grants.models.letters_asked import LetterRequest
 from grants.models.notices import Addendum, RoundQuestion, Subscriber
 from grants.models.programs import Pool, PoolShare, Program
+from grants.models.proposals import Proposal, ProposalLine
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
+from grants.models.reviewers import Affiliation, Agreement, AgreementSignature, ReviewerProfile
 from grants.models.reviews import Review, Score
 from grants.models.round_versions import RoundDocument, RoundVersion
 from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
@@ -27,6 +30,9 @@ from grants.models.waivers import ApplicationReturn, Waiver
 __all__ = [
     "Activity",
     "Addendum",
+    "Affiliation",
+    "Agreement",
+    "AgreementSignature",
     "Application",
     "ApplicationReturn",
     "AssessmentRegion",
@@ -34,11 +40,13 @@ __all__ = [
     "BudgetLine",
     "CertificationRequest",
     "Comment",
+    "Conflict",
     "Criterion",
-    "DraftMove",
-    "FormChange",
     "Disclosure",
+    "DraftMove",
     "EligibilityCheck",
+    "Finding",
+    "FormChange",
     "Fund",
     "Letter",
     "LetterRequest",
@@ -46,6 +54,8 @@ __all__ = [
     "Pool",
     "PoolShare",
     "Program",
+    "Proposal",
+    "ProposalLine",
     "ReadyMark",
     "Report",
     "ReportFigure",
@@ -53,6 +63,7 @@ __all__ = [
     "ReportSpending",
     "ReportVersion",
     "Review",
+    "ReviewerProfile",
     "Round",
     "RoundDocument",
     "RoundFund",

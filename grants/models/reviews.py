@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
 from core.models import Member
 from grants.choices import Recommendation, ReviewStatus
+from grants.choices.reviewing import DeclineReason
 from grants.models.applications import Application
 from grants.models.rounds import Criterion
 
@@ -25,6 +26,7 @@ class Review(StateModel):
     """One reviewer's review of one application. Until she clears herself of conflict she sees the names alone.
 
     What it sums up to is fixed when it is submitted: `given` points `out_of` the points of the criteria that apply.
+    Of a recused one the scores stay, with who recused her and when (`recused_by` None: a rule did), and are never counted.
     """
 
     application = StateForeignKey(Application, related_name="reviews")
@@ -35,6 +37,11 @@ class Review(StateModel):
     assigned_at = models.DateTimeField(default=timezone.now, editable=False)
     declared_at = models.DateTimeField(null=True, blank=True)
     conflict = models.TextField(blank=True, help_text="What the conflict is, where one was declared")
+    recused_at = models.DateTimeField(null=True, blank=True)
+    recused_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
+    before_recusal = models.CharField(max_length=12, choices=ReviewStatus, blank=True)
+    decline_reason = models.CharField(max_length=12, choices=DeclineReason, blank=True)
+    decline_words = models.CharField(max_length=500, blank=True)
     recommendation = models.CharField(max_length=12, choices=Recommendation, blank=True)
     comment = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -47,16 +54,21 @@ class Review(StateModel):
         ordering = ["due_at", "pk"]
         verbose_name = "review"
         constraints = [
-            *isolated("grants_review", "application", "reviewer", "assigned_by"),
+            *isolated("grants_review", "application", "reviewer", "assigned_by", "recused_by"),
             models.UniqueConstraint(fields=["state", "application", "reviewer"], name="review_once_a_reviewer"),
             models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_known"),
             models.CheckConstraint(
-                condition=Q(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.VOID]) | Q(declared_at__isnull=False),
+                condition=~Q(status__in=[ReviewStatus.IN_PROGRESS, ReviewStatus.SUBMITTED])
+                | Q(declared_at__isnull=False),
                 name="review_declared_before_it_moves",
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReviewStatus.RECUSED) | ~Q(conflict=""),
                 name="review_recusal_names_the_conflict",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReviewStatus.DECLINED) | ~Q(decline_reason=""),
+                name="review_decline_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReviewStatus.SUBMITTED) | Q(submitted_at__isnull=False),

@@ -37,6 +37,7 @@ ACTS = {
     ReviewStatus.IN_PROGRESS.value: "Continue",
     ReviewStatus.SUBMITTED.value: "Read",
     ReviewStatus.RECUSED.value: "See why",
+    ReviewStatus.DECLINED.value: "See why",
     ReviewStatus.VOID.value: "Read",
 }
 READ = ("status", "title", "number", "round__name", "organization__legal_name")

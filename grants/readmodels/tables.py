@@ -6,15 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
 from core.choices import Scope
 from core.models import Member, RoleGrant
 from core.permissions import Role
 from grants.access.reviews import organizations_of
 from grants.choices import OUT_OF_REVIEW, ReviewStatus
 from grants.models import Application, Partner, Review
+from grants.readmodels.ties import conflicts_with, employers_of, profiles_of
+from grants.rules.conflicts import FREE_MAIL
+from grants.rules.reviewers import not_ready
 from partnerships.models import Contact, Organization
-
-FREE_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "aol.com", "proton.me"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def tables_at(applications: Sequence[Application]) -> dict[int, set[int]]:
 def candidates_for(application: Application, by: Member) -> list[Candidate]:
     """Every reviewer with her load and her ties to this application; the least loaded free ones are suggested.
 
-    An address of the state's own domain, which `by` has too, ties nobody. Eight queries.
+    An address of the state's own domain, which `by` has too, ties nobody. Eleven queries.
     """
     table = organizations_of(application)
     names = dict(Organization.objects.filter(pk__in=table).values_list("pk", "legal_name"))
@@ -61,11 +64,30 @@ def candidates_for(application: Application, by: Member) -> list[Candidate]:
     for pk, status in Review.objects.exclude(status__in=OUT_OF_REVIEW).values_list("reviewer_id", "status"):
         (done if status == ReviewStatus.SUBMITTED else open_)[pk] += 1
     mine = {review.reviewer_id: review for review in application.reviews.all()}
+    against = _against(application, reviewers, mine)
     found = [
         _candidate(one, open_[one.pk], done[one.pk], table & over[one.pk], names, domains, mine.get(one.pk))
         for one in reviewers
     ]
+    found = [replace(one, blocked=one.blocked or against.get(one.member.pk, "")) for one in found]
     return _suggest(found, application.round.reviewers_each)
+
+
+def _against(application: Application, reviewers: list[Member], mine: dict[int, Review]) -> dict[int, str]:
+    """What stands against each: a conflict, a register that does not hold, a colleague there already. Three queries."""
+    profiles, today = profiles_of(reviewers), timezone.localdate()
+    said = {}
+    employers = employers_of(reviewers)
+    there = {pk for pk, review in mine.items() if review.status not in OUT_OF_REVIEW}
+    for one in reviewers:
+        profile = profiles.get(one.pk)
+        said[one.pk] = not_ready(one.name, profile.register_expires_on if profile else None, today)
+        for key, name in employers.get(one.pk, {}).items():
+            if any(key in employers.get(other, {}) for other in there - {one.pk}):
+                said[one.pk] = f"Works for {name}, as another of its reviewers does."
+    for pk, conflict in conflicts_with(application, reviewers).items():
+        said[pk] = conflict.evidence
+    return said
 
 
 def _candidate(
@@ -81,7 +103,7 @@ def _candidate(
     domain = domain_of(member.email)
     warning = ""
     if not blocked and domain in domains:
-        warning = f"Has an address at {domain}, as {domains[domain]} has. Ask before you assign."
+        warning = f"Has an address at {domain}, as {domains[domain]} has. Somebody must clear that first."
     return Candidate(member, load, done, blocked, warning, review)
 
 

@@ -7,16 +7,19 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
 from grants.access import reviews as access
+from grants.access.reviewers import has_signed
 from grants.actions import reviews as actions
-from grants.choices import ReviewStatus
+from grants.choices import UNSURE, ReviewStatus
+from grants.forms.reviewers import DeclineForm, UnsureForm
 from grants.forms.reviews import ClearForm, ConflictForm, Rubric, rubric_from, shown_again, text_of, typed_from
-from grants.models import Criterion, Review
+from grants.models import Conflict, Criterion, Review
 from grants.readmodels.review_page import Page, anchor_of, can_be_written, page_of, place_of, progress_of
 from grants.readmodels.review_queue import queue_of
 
@@ -37,11 +40,20 @@ def reviews(request: StateRequest) -> HttpResponse:
 def review(request: StateRequest, pk: int) -> HttpResponse:
     """The names before the declaration and after a recusal; the application and the rubric in between."""
     found = access.get_assignment(request, pk)
-    if found.status == ReviewStatus.RECUSED:
-        return render(request, "grants/review_recused.html", {"review": found})
+    if found.status in access.OUT_OF_HANDS or found.is_barred:  # type: ignore[attr-defined]  # annotated on the fetch
+        return render(request, "grants/review_recused.html", {"review": found, "unsure": unsure_of(found)})
+    if not has_signed(request.member):
+        messages.warning(request, "Sign the confidentiality agreement first. The application opens after that.")
+        return redirect(f"{reverse('reviewer-profile')}?next={reverse('review', args=[pk])}#agreement")
     if found.status == ReviewStatus.ASSIGNED:
         return declaration(request, found, ClearForm(), ConflictForm())
     return writing(request, page_of(found))
+
+
+def unsure_of(review: Review) -> Conflict | None:
+    """What she is unsure about, while nobody has decided."""
+    own = Conflict.objects.filter(application=review.application_id, reviewer=review.reviewer_id, status="open")
+    return own.filter(kind=UNSURE).first() if review.status not in access.OUT_OF_HANDS else None
 
 
 @require_POST
@@ -70,25 +82,64 @@ def review_recuse(request: StateRequest, pk: int) -> HttpResponse:
         clear = ClearForm() if found.status == ReviewStatus.ASSIGNED else None
         return declaration(request, found, clear, form, status=422)
     try:
-        actions.declare_conflict(found, form.conflict(), by=request.member)
+        actions.declare_conflict(found, form.conflict(), by=request.member, kind=form.cleaned_data["kind"])
     except MoveRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("review", pk)
 
 
+@require_POST
+@needs(Permission.REVIEW_DO)
+def review_unsure(request: StateRequest, pk: int) -> HttpResponse:
+    """She does not know whether it is a conflict: somebody else decides."""
+    found, form = access.get_own_review(request, pk), UnsureForm(request.POST)
+    if not form.is_valid():
+        return declaration(request, found, ClearForm(), ConflictForm(), unsure=form, status=422)
+    try:
+        actions.declare_unsure(found, form.cleaned_data["doubt"], by=request.member)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("review", pk)
+
+
+@require_POST
+@needs(Permission.REVIEW_DO)
+def review_decline(request: StateRequest, pk: int) -> HttpResponse:
+    """She hands it back, for want of time or knowledge."""
+    found, form = access.get_own_review(request, pk), DeclineForm(request.POST, auto_id="id_decline_%s")
+    if not form.is_valid():
+        return declaration(request, found, ClearForm(), ConflictForm(), decline=form, status=422)
+    try:
+        actions.decline_review(found, form.cleaned_data["reason"], form.cleaned_data["words"], by=request.member)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("review", pk)
+    messages.success(request, f"{found.application.number} is handed back. The program officer asks somebody else.")
+    return redirect("reviews")
+
+
 def declaration(
-    request: StateRequest, review: Review, clear: ClearForm | None, conflict: ConflictForm, *, status: int = 200
+    request: StateRequest,
+    review: Review,
+    clear: ClearForm | None,
+    conflict: ConflictForm,
+    *,
+    unsure: UnsureForm | None = None,
+    decline: DeclineForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The names alone, with the choices that are still open."""
     partners = review.application.partners.order_by("position", "pk")
-    forms = [form for form in (clear, conflict) if form is not None and form.is_bound]
+    forms = [form for form in (clear, conflict, unsure, decline) if form is not None and form.is_bound]
     context = {
         "review": review,
         "partners": partners,
         "clear": clear,
         "conflict": conflict,
+        "unsure": unsure or UnsureForm(),
+        "decline": decline or DeclineForm(auto_id="id_decline_%s"),
         "is_open": review.application.status == "under_review",
-        "errors": [(f"id_{name}", errors[0]) for form in forms for name, errors in form.errors.items()],
+        "errors": [(form[name].auto_id, errors[0]) for form in forms for name, errors in form.errors.items()],
     }
     return render(request, "grants/review_declare.html", context, status=status)
 

@@ -16,15 +16,15 @@ from core.models import AuditEvent, Email
 from core.money import MatchBasis
 from core.moves import MoveRefused
 from core.permissions import Role
-from grants.actions import reviews
+from grants.actions import conflicts, reviews
 from grants.actions.screening import Answer, screen_application
 from grants.checks.applications import Line, Seat, Terms
 from grants.checks.screening import Sent, checks_of
 from grants.choices import ApplicationStatus
-from grants.models import Application, Round, Screening
+from grants.models import Application, Conflict, Round, Screening
 from partnerships.models import Contact
 from tests import factories
-from tests.grants.pages import SECRET, freeze
+from tests.grants.pages import SECRET, freeze, text
 
 ROSTER = [
     {"name": "Bright Metals", "role": "employer"},
@@ -312,6 +312,12 @@ def test_the_least_loaded_are_ticked_and_ties_are_named(ready, pa):
     answer = ready.client.post(f"{ready.url}reviewers/", {"reviewers": [tied.pk], "due_at": due()})
     assert answer.status_code == 422
     assert ready.application.reviews.count() == 0
+    answer = ready.client.post(f"{ready.url}reviewers/", {"reviewers": [near.pk], "due_at": due()})
+    assert "Near One has a conflict with" in text(answer, 422)
+    assert ready.application.reviews.count() == 0
+    conflict = Conflict.objects.get(reviewer=near)
+    assert (conflict.kind, conflict.status) == ("domain", "open")
+    conflicts.decide_conflict(conflict, "clear", "They left in 2019.", by=ready.people.director)
     ready.client.post(f"{ready.url}reviewers/", {"reviewers": [near.pk], "due_at": due()})
     assert ready.application.reviews.get().reviewer == near
 

@@ -22,6 +22,7 @@ from home.management.demonstration.people import make_conveners, make_staff, mak
 from home.management.demonstration.profiles import Profile
 from home.management.demonstration.rehearsal import make_rehearsal
 from home.management.demonstration.reports import make_reports
+from home.management.demonstration.reviewers import make_conflicts, make_pool
 from home.management.demonstration.reviews import make_reviews
 from home.management.demonstration.rounds import make_funds, make_programs, make_rounds, settle_funds
 from home.management.demonstration.stories import make_evidence
@@ -52,8 +53,10 @@ def load_state(profile: Profile) -> World:
         make_programs(world)
         make_rounds(world)
         make_applications(world)
+        make_pool(world)
         make_reviews(world)
         make_decisions(world)
+        make_conflicts(world)
         settle_funds(world)
         make_whatifs(world)
         courses = make_reports(world)

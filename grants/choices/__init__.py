@@ -261,10 +261,11 @@ class ReviewStatus(models.TextChoices):
     RECUSED = "recused", "Recused"
     IN_PROGRESS = "in_progress", "In progress"
     SUBMITTED = "submitted", "Submitted"
+    DECLINED = "declined", "Declined"
     VOID = "void", "Application withdrawn"
 
 
-OUT_OF_REVIEW = (ReviewStatus.RECUSED, ReviewStatus.VOID)
+OUT_OF_REVIEW = (ReviewStatus.RECUSED, ReviewStatus.DECLINED, ReviewStatus.VOID)
 """Reviews that nobody waits for."""
 
 
@@ -292,6 +293,10 @@ class ReasonRule(models.TextChoices):
     ALWAYS = "always", "Always"
     BELOW_HALF = "below_half", "Below half of the points"
     NEVER = "never", "Nowhere"
+
+
+UNSURE = "unsure"
+"""What a reviewer answers who does not know whether a tie is a conflict: somebody else decides."""
 
 
 class Recommendation(models.TextChoices):
