@@ -31,6 +31,15 @@ from partnerships.models import Measure, Organization, Partnership
 from questions.models import Response
 
 
+def still_sealed() -> Q:
+    """The condition on an application that its round is sealed and takes applications yet, in its grace period too."""
+    grace = ExpressionWrapper(
+        F("round__grace_minutes") * Value(dt.timedelta(minutes=1)), output_field=models.DurationField()
+    )
+    in_time = ExpressionWrapper(Value(timezone.now()) - grace, output_field=models.DateTimeField())
+    return Q(round__is_sealed=True, round__status=RoundStatus.OPEN, round__closes_at__gt=in_time)
+
+
 class ApplicationQuerySet(StateQuerySet):
     def sent(self) -> ApplicationQuerySet:
         """Everything that was submitted, whatever became of it since."""
@@ -42,15 +51,11 @@ class ApplicationQuerySet(StateQuerySet):
 
     def unsealed(self) -> ApplicationQuerySet:
         """Without those of a sealed round that still takes applications: nobody of the state reads them before."""
-        return self.exclude(pk__in=self.sealed().values("pk"))
+        return self.exclude(still_sealed())
 
     def sealed(self) -> ApplicationQuerySet:
         """Those of a sealed round that still takes applications, in its grace period too."""
-        minutes = F("round__grace_minutes") * Value(dt.timedelta(minutes=1))
-        grace = ExpressionWrapper(minutes, output_field=models.DurationField())
-        ends = ExpressionWrapper(F("round__closes_at") + grace, output_field=models.DateTimeField())
-        rows = Application.objects.filter(round__is_sealed=True, round__status=RoundStatus.OPEN)
-        return rows.alias(ends=ends).filter(ends__gt=timezone.now())
+        return self.filter(still_sealed())
 
     def for_list(self) -> ApplicationQuerySet:
         """With everything that a row of a list reads."""

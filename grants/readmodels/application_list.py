@@ -16,7 +16,7 @@ from core.permissions import Permission, Role
 from grants.choices import OUT_OF_REVIEW, ApplicationStatus, ReviewStatus
 from grants.models import Fund, Round
 from grants.readmodels import application_query as query
-from grants.readmodels.application_query import GROUPS, SENT, Wanted, condition_of, in_sight, listed
+from grants.readmodels.application_query import GROUPS, Wanted, condition_of, in_sight, listed
 from grants.readmodels.application_rows import Axis, Reviewed, Row, reviews_of, rows_of
 from grants.rules.ranking import Points, is_split, mean_of, spread_of
 from partnerships.models import Region, TargetIndustry
@@ -127,17 +127,17 @@ def _page(
 
 
 def tally_of(member: Member, wanted: Wanted) -> Tally:
-    """Every count of the page but those of reviews, in one pass."""
+    """Every count of the page but those of reviews, in one pass. What was sent has its instant; drafts stand apart."""
     rows = in_sight(member, wanted.round)
     if wanted.view == "short":
         rows = rows.alias(at_work=query.reviewers_at_work())
     found = condition_of(wanted, member) if wanted.view != "split" else Q(pk__in=[])
     lines = rows.values("status").annotate(
-        n=Count("pk", filter=SENT),
+        n=Count("submitted_at"),
         all=Count("pk"),
-        mine=Count("pk", filter=SENT & Q(officer_id=member.pk)),
-        asked=Sum("requested", filter=SENT),
-        found=Count("pk", filter=found),
+        mine=Count("submitted_at", filter=Q(officer_id=member.pk)),
+        asked=Sum("requested", filter=Q(submitted_at__isnull=False)),
+        found=Count("submitted_at", filter=found),
     )
     by_status = {line["status"]: line for line in lines}
     drafts = by_status.pop(ApplicationStatus.DRAFT, {"all": 0})["all"]

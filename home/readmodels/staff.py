@@ -21,7 +21,8 @@ from core.models import AuditEvent, Member, State
 from core.permissions import Permission as P
 from grants.choices import AwardStatus, ReportStatus, RoundStatus, SlateStatus
 from grants.models import Application, Award, Report, ReportFigure, ReportSpending
-from home.readmodels.tasks import Task, rounds_now, staff_tasks
+from home.readmodels.tasks import Task, staff_tasks
+from home.readmodels.under_way import rounds_now
 from home.readmodels.words import clock_words, deed_words, due_words, greeting, short_money, weekday
 
 SHOWN = 8
@@ -91,7 +92,7 @@ class StaffHome:
 def staff_home(member: Member, state: State, now: dt.datetime | None = None) -> StaffHome:
     """Twelve queries at the most, whatever the size of the state."""
     now = now or timezone.now()
-    rounds = rounds_now() if member.can(P.ROUND_SEE) else []
+    rounds = rounds_now(now) if member.can(P.ROUND_SEE) else []
     tasks = staff_tasks(member, rounds, now)
     overdue = sorted((t for t in tasks if t.due_at and t.due_at < now), key=lambda t: t.due_at or now)
     waiting = sorted((t for t in tasks if t.on_others), key=lambda t: t.since or now)
@@ -256,11 +257,11 @@ def _round_now(round: Any) -> RoundNow:
         note = f"{round.sent} in, {round.drafts} in preparation; closes {due_words(round.closes_at)}"
         return RoundNow(round.name, url, "open", "Open", None, note)
     if round.status == RoundStatus.REVIEW:
-        percent = 100 * round.reviews_in / round.reviews if round.reviews else 0
+        read = round.reading
+        percent = 100 * read.submitted / read.all if read.all else 0
         due = f"; due {due_words(round.review_due_at)}" if round.review_due_at else ""
-        return RoundNow(
-            round.name, url, "review", "In review", percent, f"{round.reviews_in} of {round.reviews} reviews in{due}"
-        )
+        note = f"{read.submitted} of {read.all} reviews in{due}"
+        return RoundNow(round.name, url, "review", "In review", percent, note)
     if round.status == RoundStatus.DECISION:
         label = "With the approver" if round.slate_status == SlateStatus.RECOMMENDED else "Slate in draft"
         return RoundNow(round.name, url, "decision", label, None, f"{round.sent} applications")

@@ -6,19 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Case,
     CharField,
     Count,
     DateTimeField,
     F,
-    Func,
-    IntegerField,
     Min,
-    OuterRef,
     Q,
-    Subquery,
     Value,
     When,
     Window,
@@ -34,16 +29,14 @@ from evaluation.models import Survey
 from grants.access.reviews import recused_from
 from grants.access.teams import without_a_lead
 from grants.choices import (
-    OUT_OF_REVIEW,
     ApplicationStatus,
     AwardStatus,
     ReportStatus,
-    ReviewStatus,
     RoundStatus,
     SlateStatus,
     WaiverStatus,
 )
-from grants.models import Application, Award, Report, Review, Round, Waiver
+from grants.models import Application, Award, Report, Waiver
 from legislature.choices import EditionStatus
 from legislature.models import Edition
 
@@ -109,24 +102,17 @@ def of_waivers(member: Member) -> Iterator[Task]:
         yield Task(what, "Asked for by applicants", reverse("waivers"), "Decide", since=found["first"])
 
 
-def of_reviews(member: Member, now: dt.datetime) -> Iterator[Task]:
-    """Reviews that are late or to come, a task a round."""
+def of_reviews(member: Member, rounds: Sequence[Any]) -> Iterator[Task]:
+    """Reviews that are late or to come, a task a round; the round whose review is due first comes first."""
     if not member.can(P.REVIEW_ASSIGN):
         return
-    rows = (
-        Review.objects.filter(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS])
-        .filter(application__status=ApplicationStatus.UNDER_REVIEW, application__round__is_rehearsal=False)
-        .order_by()
-        .values(name=F("application__round__name"), slug=F("application__round__slug"))
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)), due=Min("due_at"))
-    )
-    for row in sorted(rows, key=lambda row: row["due"]):
-        url = f"{reverse('applications')}?round={row['slug']}&status=under_review"
-        if row["late"]:
-            what = f"{plural(row['late'], 'review is', 'reviews are')} late"
-            yield Task(what, row["name"], url, "See who", due_at=row["due"])
-        if coming := row["n"] - row["late"]:
-            yield Task(f"{plural(coming, 'review')} to come", row["name"], url, "See who", on_others=True, since=None)
+    for round in sorted((one for one in rounds if one.reading.due), key=lambda one: one.reading.due):
+        reading, url = round.reading, f"{reverse('applications')}?round={round.slug}&status=under_review"
+        if reading.late:
+            what = f"{plural(reading.late, 'review is', 'reviews are')} late"
+            yield Task(what, round.name, url, "See who", due_at=reading.due)
+        if coming := reading.open - reading.late:
+            yield Task(f"{plural(coming, 'review')} to come", round.name, url, "See who", on_others=True, since=None)
 
 
 def of_reports(member: Member, now: dt.datetime) -> Iterator[Task]:
@@ -193,7 +179,7 @@ def of_rounds(member: Member, rounds: Sequence[Any]) -> Iterator[Task]:
     """Scoring to close, slates to recommend and to approve. `rounds` are those of `rounds_now`."""
     for round in rounds:
         url = reverse("slate", args=[round.slug])
-        if round.status == RoundStatus.REVIEW and round.reviews and round.reviews == round.reviews_in:
+        if round.status == RoundStatus.REVIEW and round.reading.all and round.reading.all == round.reading.submitted:
             if member.can(P.DECISION_RECOMMEND):
                 yield Task("Close the scoring", f"{round.name} · all reviews are in", url, "Close scoring")
         elif round.slate_status == SlateStatus.DRAFT and member.can(P.DECISION_RECOMMEND):
@@ -208,45 +194,6 @@ def _slate_task(member: Member, round: Any, url: str) -> Iterator[Task]:
         yield Task("Approve the slate, or ask for changes", round.name, url, "Decide", since=since)
     elif member.can(P.DECISION_RECOMMEND):
         yield Task("Approval of the slate", round.name, url, "Open slate", since=since, on_others=True)
-
-
-def rounds_now() -> list[Any]:
-    """The rounds that are under way or in preparation, with their applications, drafts, reviews and slate. One query.
-
-    Applications and reviews are counted apart, reviews only of a round in review: joined, they would multiply each other.
-    """
-    alive = [RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.CLOSED, RoundStatus.REVIEW, RoundStatus.DECISION]
-    own = Application.objects.filter(round_id=OuterRef("pk")).order_by().values("round_id")
-    given = Review.objects.filter(application__round_id=OuterRef("pk")).order_by().values("application__round_id")
-    sent, drafts = Q(submitted_at__isnull=False), Q(status=ApplicationStatus.DRAFT)
-    counted, submitted = ~Q(status__in=OUT_OF_REVIEW), Q(status=ReviewStatus.SUBMITTED)
-    rounds: list[Any] = list(
-        Round.objects.counted()
-        .filter(status__in=alive)
-        .annotate(
-            of_applications=_two(own, sent, drafts),
-            of_reviews=Case(When(status=RoundStatus.REVIEW, then=_two(given, counted, submitted))),
-            slate_status=F("slates__status"),
-            slate_by=F("slates__recommended_by_id"),
-            slate_at=F("slates__recommended_at"),
-        )
-        .order_by("closes_at", "pk")[:12]
-    )
-    for round in rounds:
-        round.sent, round.drafts = round.of_applications or (0, 0)
-        round.reviews, round.reviews_in = round.of_reviews or (0, 0)
-    return rounds
-
-
-def _two(rows: Any, first: Q, second: Q) -> Subquery:
-    """How many of the grouped rows meet each of two conditions."""
-    numbers = Func(
-        Count("pk", filter=first),
-        Count("pk", filter=second),
-        template="ARRAY[%(expressions)s]",
-        output_field=ArrayField(IntegerField()),
-    )
-    return Subquery(rows.annotate(two=numbers).values("two"))
 
 
 def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
@@ -380,7 +327,7 @@ def staff_tasks(member: Member, rounds: Sequence[Any], now: dt.datetime | None =
     return [
         *of_applications(member),
         *of_waivers(member),
-        *of_reviews(member, now),
+        *of_reviews(member, rounds),
         *of_reports(member, now),
         *of_rounds(member, rounds),
         *of_the_rest(member, now),

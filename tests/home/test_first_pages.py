@@ -16,7 +16,8 @@ from evaluation.models import Story, Survey, SurveyInvite
 from grants.models import Report, ReportVersion
 from home.readmodels.members import member_home
 from home.readmodels.staff import staff_home
-from home.readmodels.tasks import EACH, rounds_now, staff_tasks
+from home.readmodels.tasks import EACH, staff_tasks
+from home.readmodels.under_way import rounds_now
 from legislature.models import Edition
 from partnerships.models import Goal, PartnershipMember
 from tests import factories
