@@ -59,7 +59,8 @@ WHERE h.state_id = %(state)s AND NOT EXISTS (
 def record(deed: str, target: models.Model, *, by: Member | None, actor: str = "", **details: Any) -> None:
     """Write one line, inside the transaction that does the deed.
 
-    `by` is the member who acts; where nobody is signed in (a survey answer, a job) give `actor`, such as "Clock".
+    `by` is the member who acts; where nobody is signed in (a survey answer, a job) give `actor`, such as "Clock". A thing
+    that may not be called by its name in the trail, which all staff read, has a `trail_name`.
     Raises RuntimeError outside a transaction or when nobody is named.
     """
     if not connection.in_atomic_block:
@@ -74,7 +75,7 @@ def record(deed: str, target: models.Model, *, by: Member | None, actor: str = "
         deed,
         target._meta.label_lower,
         str(target.pk),
-        str(target)[:200],
+        (getattr(target, "trail_name", "") or str(target))[:200],
         json.dumps(details, cls=DjangoJSONEncoder),
         here.request_id,
         here.address,

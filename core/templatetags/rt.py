@@ -53,6 +53,7 @@ TONES = {
     "used": "ok",
     "signed": "ok",
     "revoked": "warn",
+    "expired": "calm",
     "void": "calm",
     "ineligible": "bad",
     "declined": "calm",

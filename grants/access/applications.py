@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from core import files
 from core.access import StateRequest, demand
@@ -14,7 +11,7 @@ from core.choices import Scope
 from core.models import Member, RoleGrant, StoredFile
 from core.permissions import Permission, Role, permissions_of
 from grants.access.reviews import is_recused, recused_from
-from grants.choices import RoundStatus, TeamPart
+from grants.choices import TeamPart
 from grants.models import Application, Submission, Teammate
 from grants.models.applications import ApplicationQuerySet
 from grants.rules.teams import CAN, Act, may_write
@@ -122,15 +119,8 @@ def may_see(member: Member, application: Application) -> bool:
     """Whether she prepares it, or works for the state, it was sent, and she is not recused from it."""
     if prepares(member, application):
         return True
-    was_sent = application.submitted_at is not None and not is_sealed(application)
+    was_sent = application.submitted_at is not None and not application.is_sealed
     return was_sent and member.can(Permission.APPLICATION_SEE) and not is_recused(member, application.pk)
-
-
-def is_sealed(application: Application) -> bool:
-    """Whether its round is sealed and still takes applications."""
-    round = application.round
-    ends = round.closes_at + dt.timedelta(minutes=round.grace_minutes)
-    return bool(round.is_sealed and round.status == RoundStatus.OPEN and ends > timezone.now())
 
 
 def prepares(member: Member, application: Application) -> bool:

@@ -89,7 +89,11 @@ def recused_from(member: Member) -> Q:
 def get_application_to_assign(request: StateRequest, pk: int) -> Application:
     """An application that reviewers can be assigned to. 404 unless she may see applications."""
     application = (
-        Application.objects.select_related("round", "organization", "partnership").filter(pk=pk).sent().first()
+        Application.objects.select_related("round", "organization", "partnership")
+        .filter(pk=pk)
+        .sent()
+        .unsealed()
+        .first()
         if request.member.can(Permission.APPLICATION_SEE)
         else None
     )
@@ -128,7 +132,13 @@ def get_whatif(request: StateRequest, slug: str, pk: int) -> WhatIf:
 
 def get_application_reviewed(request: StateRequest, slug: str, pk: int) -> Application:
     """An application of the round whose reviews staff may read: 404 for one that she is herself recused from."""
-    found = Application.objects.select_related("round", "organization").filter(pk=pk, round__slug=slug).sent().first()
+    found = (
+        Application.objects.select_related("round", "organization")
+        .filter(pk=pk, round__slug=slug)
+        .sent()
+        .unsealed()
+        .first()
+    )
     may_see = found is not None and request.member.can(Permission.REVIEW_SEE_ALL)
     may_see = may_see and found is not None and not is_recused(request.member, found.pk)
     demand(request, may_see=may_see, may_do=True)

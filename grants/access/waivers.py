@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 
 from core.access import StateRequest, demand
 from core.permissions import Permission
-from grants.models import Waiver
+from grants.choices import ApplicationStatus
+from grants.models import Application, Round, Waiver
+from partnerships.models import Organization
 
 
 def waivers_for_staff() -> QuerySet[Waiver]:
@@ -26,3 +28,9 @@ def get_waiver_for_staff(request: StateRequest, pk: int) -> Waiver:
     )
     assert found is not None
     return found
+
+
+def latest_of(round: Round, organization: Organization) -> Application | None:
+    """What the organization has in the round, drafts too: the one that was started last and not withdrawn."""
+    rows = Application.objects.filter(round=round, organization=organization)
+    return rows.exclude(status=ApplicationStatus.WITHDRAWN).order_by("-pk").first()

@@ -111,8 +111,7 @@ def _send(held: Application, by: Member, state: State, details: dict[str, str]) 
         changed_at=now,
     )
     sent_in = _sent_in(moved)
-    if sent_in == SentIn.WAIVER:
-        _use_waiver(moved, by)
+    _use_waivers(moved, by, deadline_too=sent_in == SentIn.WAIVER)
     return moved, sent_in
 
 
@@ -126,9 +125,11 @@ def _sent_in(moved: Application) -> SentIn:
     return SentIn.GRACE if has_grace and received < grace_end(round) else SentIn.WAIVER
 
 
-def _use_waiver(application: Application, by: Member) -> None:
+def _use_waivers(application: Application, by: Member, *, deadline_too: bool) -> None:
+    """Every approved waiver that this application was sent under is used; that of the deadline where it came late."""
     rows = Waiver.objects.filter(round_id=application.round_id, organization_id=application.organization_id)
-    for waiver in rows.filter(kind=WaiverKind.DEADLINE, status=WaiverStatus.APPROVED):
+    rows = rows.filter(status=WaiverStatus.APPROVED)
+    for waiver in rows if deadline_too else rows.exclude(kind=WaiverKind.DEADLINE):
         make_move(waiver, waiver_rules.MOVES, "use", by=by, application=application)
 
 
@@ -221,10 +222,18 @@ def submit_again_as_sent(application: Application) -> None:
 
 # Withdrawn, and back
 
+DECIDING = (ApplicationStatus.SCORED, ApplicationStatus.RECOMMENDED)
+"""What an applicant is not told apart, in a refusal neither."""
+
 
 @transaction.atomic
 def withdraw_application(application: Application, *, reason: str, by: Member) -> Application:
     """Take the application back, with the reason. What was written and sent is kept; unfinished reviews become void."""
+    if application.status in DECIDING:
+        raise MoveRefused(
+            f"{application.number} can no longer be withdrawn here, because awards are being decided. "
+            "Write to the program office."
+        )
     was_sent = application.submitted_at is not None
     withdrawn: Application = make_move(application, MOVES, "withdraw", by=by, reason=reason, changed_at=ClockNow())
     unfinished = Q(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS])

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import IntegerField, Max
+from django.db.models import IntegerField, Max, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, make_move
 from core.permissions import Role
-from grants.choices import RoundStatus, WaiverKind, WaiverStatus
+from grants.choices import AskedHow, RoundStatus, WaiverKind, WaiverStatus
 from grants.emails import applications as emails
 from grants.models import Application, Round, Waiver
 from grants.readmodels.deadlines import TAKES
@@ -30,6 +30,14 @@ class Effect(NamedTuple):
     review_may_have_begun: bool = False
 
 
+class Told(NamedTuple):
+    """That an applicant turned to the state's staff: who, how, and the words of it."""
+
+    name: str
+    how: AskedHow
+    words: str
+
+
 @transaction.atomic
 def request_waiver(
     round: Round,
@@ -40,14 +48,13 @@ def request_waiver(
     by: Member,
     application: Application | None = None,
     question_key: str = "",
+    told: Told | None = None,
 ) -> Waiver:
-    """Ask that a term be set aside. One of a kind can be pending or approved for an applicant in a round."""
-    if not reason.strip():
-        raise MoveRefused("Say why the waiver is needed. Whoever decides reads it, and it becomes part of the record.")
-    if round.status not in TAKES:
-        raise MoveRefused(
-            f"{round.name} is {round.get_status_display().lower()}. Nothing can be waived in it any more."
-        )
+    """Ask that a term be set aside. One of a kind can be pending or approved for an applicant in a round.
+
+    `told` is given where staff ask on behalf of the applicant.
+    """
+    _may_be_asked(round, reason, told)
     held = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     last = Waiver.objects.aggregate(last=Max(Cast(Substr("number", 3), output_field=IntegerField())))["last"] or 0
     try:
@@ -61,14 +68,33 @@ def request_waiver(
                 reason=reason.strip(),
                 requested_by=by,
                 question_key=question_key,
+                **_on_behalf(told),
             )
     except IntegrityError:
         raise MoveRefused(
             "This was asked for already. Wait for the decision, or take the first request back."
         ) from None
-    record("waiver.request", made, by=by, kind=made.kind, organization=organization.legal_name, reason=reason)
+    about = {"kind": made.kind, "organization": organization.legal_name, "reason": reason}
+    record("waiver.request", made, by=by, **about, **_on_behalf(told))
     emails.waiver_requested(made)
     return made
+
+
+def _may_be_asked(round: Round, reason: str, told: Told | None) -> None:
+    if told is not None and not (told.name.strip() and told.words.strip()):
+        raise MoveRefused("Say who asked you for it, and quote the message or note what was said.")
+    if not reason.strip():
+        raise MoveRefused("Say why the waiver is needed. Whoever decides reads it, and it becomes part of the record.")
+    if round.status not in TAKES:
+        raise MoveRefused(
+            f"{round.name} is {round.get_status_display().lower()}. Nothing can be waived in it any more."
+        )
+
+
+def _on_behalf(told: Told | None) -> dict[str, str]:
+    if told is None:
+        return {}
+    return {"asked_by": told.name.strip(), "asked_how": AskedHow(told.how).value, "evidence": told.words.strip()}
 
 
 @transaction.atomic
@@ -116,7 +142,7 @@ def _check_end(waiver: Waiver, effect: Effect, by: Member) -> None:
         round=round,
         organization_id=waiver.organization_id,
         kind=WaiverKind.DEADLINE,
-        status__in=[WaiverStatus.APPROVED, WaiverStatus.USED, WaiverStatus.REVOKED],
+        status__in=[WaiverStatus.APPROVED, WaiverStatus.USED, WaiverStatus.EXPIRED, WaiverStatus.REVOKED],
     ).exclude(pk=waiver.pk)
     if earlier.exists() and Role.DIRECTOR not in by.roles:
         raise MoveRefused(
@@ -163,3 +189,23 @@ def withdraw_request(waiver: Waiver, *, by: Member) -> Waiver:
     """Take a request back before it is decided."""
     withdrawn: Waiver = make_move(waiver, MOVES, "withdraw", by=by)
     return withdrawn
+
+
+# The clock
+
+CLOCK = "the clock"
+ENDED = Q(until__lte=ClockNow()) | (Q(until__isnull=True) & ~Q(round__status__in=TAKES))
+"""Its instant has passed; or, of one without an instant, its round takes nothing any more."""
+
+
+@transaction.atomic
+def expire_by_clock(waiver: Waiver) -> Waiver:
+    """Record that an approved waiver ended without being used. MoveRefused for one that has not."""
+    refused = f"{waiver.number} has not ended."
+    ended: Waiver = make_move(waiver, MOVES, "expire", by=None, actor=CLOCK, only_if=ENDED, refused=refused)
+    return ended
+
+
+def past_their_end() -> QuerySet[Waiver]:
+    """The approved waivers that have ended."""
+    return Waiver.objects.filter(ENDED, status=WaiverStatus.APPROVED)

@@ -142,7 +142,17 @@ class WaiverStatus(models.TextChoices):
     DENIED = "denied", "Denied"
     WITHDRAWN = "withdrawn", "Withdrawn"
     USED = "used", "Used"
+    EXPIRED = "expired", "Ended unused"
     REVOKED = "revoked", "Revoked"
+
+
+class AskedHow(models.TextChoices):
+    """How an applicant asked staff for something."""
+
+    EMAIL = "email", "By e-mail"
+    PHONE = "phone", "By telephone"
+    LETTER = "letter", "By letter"
+    PERSON = "person", "In person"
 
 
 LAST_MONTH = 120

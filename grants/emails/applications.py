@@ -58,10 +58,16 @@ def waiver_requested(waiver: Waiver) -> None:
 
 
 def waiver_decided(waiver: Waiver) -> None:
-    """To whoever asked: approved, denied or revoked, with the reason and what it allows."""
-    who = waiver.requested_by
-    context = {"waiver": waiver, "person": who}
-    mail.send("waiver_decided", to=who.email, context=context, key=f"waiver-{waiver.status}-{waiver.pk}")
+    """To whoever asked: approved, denied or revoked, with the reason and what it allows.
+
+    Where staff asked on behalf of the applicant, whoever started the application is told too.
+    """
+    people = [waiver.requested_by]
+    if waiver.asked_by and waiver.application is not None:
+        people.append(waiver.application.started_by)
+    for who in people:
+        key = f"waiver-{waiver.status}-{waiver.pk}" + (f"-{who.pk}" if who != waiver.requested_by else "")
+        mail.send("waiver_decided", to=who.email, context={"waiver": waiver, "person": who}, key=key)
 
 
 def officers_for(application: Application) -> list[Member]:

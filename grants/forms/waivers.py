@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 
 from core.forms import InstantField
-from grants.choices import WaiverKind
+from grants.choices import AskedHow, WaiverKind
 from grants.models import Application, Waiver
+from partnerships.models import Organization
 
 LONG = {"rows": 4}
 KINDS = [pair for pair in WaiverKind.choices if pair[0] != WaiverKind.ELIGIBILITY]
@@ -44,6 +45,45 @@ class WaiverForm(forms.Form):
         if cleaned.get("kind") == WaiverKind.DOCUMENT and not cleaned.get("document"):
             self.add_error("document", "Choose the document that should not be required.")
         return cleaned
+
+
+class OnBehalfForm(forms.Form):
+    """What an applicant asked staff for, who it was and what was said."""
+
+    organization = forms.ModelChoiceField(
+        label="For which applicant?",
+        queryset=None,
+        error_messages={"required": "Choose the applicant."},
+    )
+    kind = forms.ChoiceField(
+        label="What should be waived?",
+        choices=[pair for pair in WaiverKind.choices if pair[0] != WaiverKind.DOCUMENT],
+        initial=WaiverKind.DEADLINE,
+    )
+    asked_by = forms.CharField(
+        label="Who asked you?", max_length=160, error_messages={"required": "Say who of the applicant asked you."}
+    )
+    asked_how = forms.ChoiceField(label="How?", choices=AskedHow.choices, initial=AskedHow.EMAIL)
+    evidence = forms.CharField(
+        label="What was said",
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Paste the e-mail with its date, or note what was said and when. It becomes part of the record.",
+        error_messages={"required": "Quote the message, or note what was said."},
+    )
+    reason = forms.CharField(
+        label="Why is it needed?",
+        max_length=3000,
+        widget=forms.Textarea(attrs=LONG),
+        help_text="Whoever decides reads it word for word. You cannot decide on it yourself.",
+        error_messages={"required": "Say why the waiver is needed."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organization"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Organization.objects.filter(is_test=False).order_by("legal_name")
 
 
 class DecideForm(forms.Form):

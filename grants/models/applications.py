@@ -135,6 +135,17 @@ class Application(StateModel):
         return f"{self.number} {self.title}"
 
     @property
+    def is_sealed(self) -> bool:
+        """Whether its round is sealed and still takes applications, in its grace period too."""
+        ends = self.round.closes_at + dt.timedelta(minutes=self.round.grace_minutes)
+        return self.round.is_sealed and self.round.status == RoundStatus.OPEN and ends > timezone.now()
+
+    @property
+    def trail_name(self) -> str:
+        """In the audit trail one of a sealed round has its number alone: its title was written by its applicant."""
+        return self.number if self.is_sealed else str(self)
+
+    @property
     def is_writable(self) -> bool:
         """Whether something of it can be written: all of a draft, some sections of one that was returned."""
         return self.status in (ApplicationStatus.DRAFT, ApplicationStatus.RETURNED)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateModel, isolated
 from core.models import Member
-from grants.choices import WaiverKind, WaiverStatus
+from grants.choices import AskedHow, WaiverKind, WaiverStatus
 from grants.models.applications import Application
 from grants.models.rounds import Round
 from partnerships.models import Organization
@@ -21,7 +21,8 @@ class Waiver(StateModel):
     """One term of a round set aside for one organization, asked for by one person and decided by another.
 
     A deadline's `until` is the last instant that is too late; `match_percent` takes the place of the round's;
-    `question_key` names the document that may be missing.
+    `question_key` names the document that may be missing. Where staff ask on behalf of the applicant, `asked_by` is who
+    turned to them, `asked_how`, and `evidence` the words of the message or a note of the call.
     """
 
     number = models.CharField(max_length=12)
@@ -32,6 +33,9 @@ class Waiver(StateModel):
     application = StateForeignKey(Application, null=True, blank=True, related_name="waivers")
     reason = models.TextField(help_text="Why it is asked for")
     requested_by = StateForeignKey(Member, related_name="+")
+    asked_by = models.CharField(max_length=160, blank=True)
+    asked_how = models.CharField(max_length=8, choices=AskedHow, blank=True)
+    evidence = models.TextField(blank=True)
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
     justification = models.TextField(blank=True, help_text="Why it was approved, denied or revoked")
     decided_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
@@ -55,6 +59,11 @@ class Waiver(StateModel):
             models.CheckConstraint(condition=Q(status__in=WaiverStatus.values), name="waiver_status_known"),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("requested_by")), name="waiver_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by="", asked_how="", evidence="")
+                | (~Q(asked_by="") & Q(asked_how__in=AskedHow.values) & ~Q(evidence="")),
+                name="waiver_on_behalf_has_evidence",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=WaiverKind.DEADLINE, status__in=["approved", "used"]) | Q(until__isnull=False),

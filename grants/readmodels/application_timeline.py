@@ -36,9 +36,24 @@ WORDS = {
     "waiver.revoke": "took waiver {number} back",
     "waiver.withdraw": "took the request for waiver {number} back",
     "waiver.use": "used waiver {number}",
+    "waiver.expire": "ended waiver {number}, which was not used",
 }
-INTERNAL = frozenset({"application.waitlist", "application.decline", "application.offer"})
-"""Deeds whose reason is for the file; the letter says what the applicant is told."""
+TOLD_WHY = frozenset(
+    {
+        "application.return",
+        "application.end_return",
+        "application.find_ineligible",
+        "application.refuse_award",
+        "application.withdraw",
+        "application.reinstate",
+        "waiver.request",
+        "waiver.approve",
+        "waiver.deny",
+        "waiver.revoke",
+    }
+)
+"""Deeds whose reason was written for the applicant, or by her. That of any other is for the file: a letter says what she is
+told of a decision."""
 
 
 class Step(NamedTuple):
@@ -71,7 +86,7 @@ def _step(event: AuditEvent, waivers: dict[str, Waiver]) -> Step:
         "number": waiver.number if waiver else details.get("number", ""),
     }
     what = WORDS[event.deed].format(**given)
-    reason = "" if event.deed in INTERNAL else str(details.get("reason") or "").strip()
+    reason = str(details.get("reason") or "").strip() if event.deed in TOLD_WHY else ""
     return Step(event.at, event.actor, f"{what}: {reason}" if reason else what)
 
 

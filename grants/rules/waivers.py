@@ -13,6 +13,7 @@ MOVES = {
     "deny": Move("Deny", (S.REQUESTED,), S.DENIED, Permission.WAIVER_DECIDE, True, ("who asked",)),
     "withdraw": Move("Withdraw", (S.REQUESTED,), S.WITHDRAWN, Permission.APPLICATION_SUBMIT),
     "use": Move("Use", (S.APPROVED,), S.USED, Permission.APPLICATION_SUBMIT),
+    "expire": Move("End", (S.APPROVED,), S.EXPIRED, Permission.WAIVER_DECIDE),
     "revoke": Move("Revoke", (S.APPROVED,), S.REVOKED, Permission.WAIVER_DECIDE, True, ("who asked",)),
 }
 

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("staff/rounds/<slug:slug>/eligibility/", eligibility.round_check, name="round-check"),
     path("staff/rounds/<slug:slug>/eligibility/use/", eligibility.round_check_use, name="round-check-use"),
+    path("staff/rounds/<slug:slug>/waivers/ask/", waivers.waiver_on_behalf, name="waiver-on-behalf"),
     path("applications/", several.applications, name="applications"),
     path("applications.csv", several.applications_csv, name="applications-csv"),
     path("applications/give/", several.applications_give, name="applications-give"),

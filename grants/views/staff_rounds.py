@@ -24,6 +24,7 @@ from grants.choices import RoundKind, RoundStatus
 from grants.forms import rounds as forms
 from grants.forms import rounds_rows as rows
 from grants.models import Round
+from grants.readmodels.deadlines import TAKES
 from grants.readmodels.round_page import counts_of, round_page, rounds_for_staff
 from grants.rules.rubrics import RUBRICS
 
@@ -43,7 +44,10 @@ def rounds_staff(request: StateRequest) -> HttpResponse:
 def round_staff(request: StateRequest, slug: str) -> HttpResponse:
     """One round: what it lacks, its money, its rubric, its drafts in numbers."""
     found = get_round_for_staff(request, slug)
-    return render(request, "grants/round_staff.html", {"page": round_page(found, request.member), "round": found})
+    page = round_page(found, request.member)
+    may_ask = found.status in TAKES and request.member.can(Permission.WAIVER_DECIDE)
+    context = {"page": page, "round": found, "may_ask_for_waiver": may_ask}
+    return render(request, "grants/round_staff.html", context)
 
 
 @needs(Permission.ROUND_EDIT)

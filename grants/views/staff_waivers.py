@@ -14,11 +14,12 @@ from core.context import clock_words
 from core.moves import MoveRefused
 from core.permissions import Permission
 from grants.access.applications import get_application
-from grants.access.waivers import get_waiver_for_staff, waivers_for_staff
+from grants.access.rounds import get_round_for_staff
+from grants.access.waivers import get_waiver_for_staff, latest_of, waivers_for_staff
 from grants.actions import submissions
 from grants.actions import waivers as actions
-from grants.forms.waivers import DecideForm, ReasonForm, ReturnForm
-from grants.models import Application, Waiver
+from grants.forms.waivers import DecideForm, OnBehalfForm, ReasonForm, ReturnForm
+from grants.models import Application, Round, Waiver
 
 PAGE = 50
 
@@ -43,6 +44,38 @@ def shown(request: StateRequest, found: Waiver, form: DecideForm, *, status: int
     may_decide = request.member.can(Permission.WAIVER_DECIDE) and found.requested_by_id != request.member.pk
     context = {"waiver": found, "form": form, "may_decide": may_decide, "trail": [("Waivers", reverse("waivers"))]}
     return render(request, "grants/waiver_detail.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.WAIVER_DECIDE)
+def waiver_on_behalf(request: StateRequest, slug: str) -> HttpResponse:
+    """Ask for a waiver because an applicant turned to staff. Somebody else decides."""
+    round = get_round_for_staff(request, slug)
+    form = OnBehalfForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = ask(round, form, request)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{made.number} is asked for. Somebody else decides on it.")
+            return redirect("waiver", made.pk)
+    trail = [("Rounds", reverse("rounds-staff")), (round.name, reverse("round-staff", args=[slug]))]
+    context = {"form": form, "round": round, "trail": trail}
+    return render(request, "grants/waiver_on_behalf.html", context, status=422 if form.errors else 200)
+
+
+def ask(round: Round, form: OnBehalfForm, request: StateRequest) -> Waiver:
+    given = form.cleaned_data
+    return actions.request_waiver(
+        round,
+        given["organization"],
+        given["kind"],
+        reason=given["reason"],
+        by=request.member,
+        application=latest_of(round, given["organization"]),
+        told=actions.Told(given["asked_by"], given["asked_how"], given["evidence"]),
+    )
 
 
 @require_POST
