@@ -29,6 +29,7 @@ from grants.checks.applications import Line, Seat
 from grants.checks.indirect import Claim, Part
 from grants.choices import ApplicationStatus, RoundStatus
 from grants.models import Application, BudgetLine, EligibilityCheck, Partner, Round, SubawardLine, Target
+from grants.rules.applications import FOR_APPLICANT
 from partnerships.models import Measure, Organization, Partnership, PartnershipMember
 from questions.actions.answers import (
     SAME_PAGE,
@@ -267,7 +268,7 @@ def _hold(application: Application) -> Application:
     rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("organization", "round")
     held: Application = rows.get(pk=application.pk)
     if not held.is_writable:
-        label = held.get_status_display().lower()
+        label = FOR_APPLICANT[held.status].label.lower()
         raise NotOpen(f"This application is {label} and can no longer be changed. What you typed now was not saved.")
     return held
 

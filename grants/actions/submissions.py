@@ -27,7 +27,7 @@ from grants.readmodels.receipt import instant
 from grants.readmodels.team import certification_problems, certifying_of
 from grants.rules import reviews as review_rules
 from grants.rules import waivers as waiver_rules
-from grants.rules.applications import MOVES
+from grants.rules.applications import FOR_APPLICANT, MOVES
 from grants.tasks.receipts import DRAW_RECEIPT
 from questions.actions.answers import return_response, submit_response
 from questions.readmodels import sha256_of
@@ -92,6 +92,8 @@ def _send(held: Application, by: Member, state: State, details: dict[str, str]) 
 
     The instant of the first submission stays. A waiver is used up only where nothing else would have been in time.
     """
+    if held.status in DECIDING:
+        raise MoveRefused(f"{_told(held)} It was submitted before.")
     ways, now, late = in_time(), ClockNow(), too_late(held, state)
     if held.status == ApplicationStatus.RETURNED:
         moved: Application = make_move(
@@ -226,14 +228,15 @@ DECIDING = (ApplicationStatus.SCORED, ApplicationStatus.RECOMMENDED)
 """What an applicant is not told apart, in a refusal neither."""
 
 
+def _told(application: Application) -> str:
+    return f"{application.number} is {FOR_APPLICANT[application.status].label.lower()}."
+
+
 @transaction.atomic
 def withdraw_application(application: Application, *, reason: str, by: Member) -> Application:
     """Take the application back, with the reason. What was written and sent is kept; unfinished reviews become void."""
     if application.status in DECIDING:
-        raise MoveRefused(
-            f"{application.number} can no longer be withdrawn here, because awards are being decided. "
-            "Write to the program office."
-        )
+        raise MoveRefused(f"{_told(application)} It can no longer be withdrawn here. Write to the program office.")
     was_sent = application.submitted_at is not None
     withdrawn: Application = make_move(application, MOVES, "withdraw", by=by, reason=reason, changed_at=ClockNow())
     unfinished = Q(status__in=[ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS])
@@ -265,6 +268,8 @@ def reinstate_application(application: Application, *, reason: str, by: Member) 
 @transaction.atomic
 def take_up_draft(application: Application, *, by: Member) -> Application:
     """Go on with a draft that was withdrawn before it was sent, while the round still takes it."""
+    if application.status in DECIDING:
+        raise MoveRefused(f"{_told(application)} It was submitted before.")
     taken: Application = make_move(
         application,
         MOVES,

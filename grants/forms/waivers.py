@@ -50,7 +50,7 @@ class WaiverForm(forms.Form):
 class OnBehalfForm(forms.Form):
     """What an applicant asked staff for, who it was and what was said."""
 
-    organization = forms.ModelChoiceField(
+    organization: forms.ModelChoiceField[Organization] = forms.ModelChoiceField(
         label="For which applicant?",
         queryset=None,
         error_messages={"required": "Choose the applicant."},

@@ -36,6 +36,7 @@ from grants.readmodels.deadlines import waivers_of
 from grants.readmodels.form_changes import left_over, to_see
 from grants.readmodels.review_page import quotient_chart
 from grants.readmodels.talk import open_by_question, writer_in
+from grants.rules.applications import FOR_APPLICANT
 from grants.rules.teams import Act, may_write
 from labor_market.models import Industry
 from labor_market.readmodels.panel import panel_for
@@ -131,7 +132,8 @@ def closed_words(application: Application) -> str:
     """Why a section cannot be written."""
     if application.is_writable:
         return "Only the sections that were sent back can be changed."
-    return f"{application.number} is {application.get_status_display().lower()} and can no longer be changed."
+    label = FOR_APPLICANT[application.status].label.lower()
+    return f"{application.number} is {label} and can no longer be changed."
 
 
 def get_page(application: Application, key: str) -> SectionPage:
