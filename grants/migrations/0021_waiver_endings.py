@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_email_unsubscribe'),
-        ('grants', '0019_whatifs'),
+        ('grants', '0020_signed_letters'),
         ('partnerships', '0002_test_organizations'),
     ]
 
