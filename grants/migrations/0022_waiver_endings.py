@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_email_unsubscribe'),
-        ('grants', '0020_signed_letters'),
+        ('grants', '0021_match_and_targets'),
         ('partnerships', '0002_test_organizations'),
     ]
 
