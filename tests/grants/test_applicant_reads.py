@@ -7,6 +7,8 @@ for the file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from django.test import Client
 
@@ -83,6 +85,16 @@ def tried(client: Client, desk: Desk) -> dict[str, str]:
     return found
 
 
+def differing(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
+    """The first line of each answer that differs."""
+    found = []
+    for path in one:
+        lines = zip(one[path].splitlines(), other[path].splitlines(), strict=False)
+        if one[path] != other[path]:
+            found.append(f"{path}: {next((pair for pair in lines if pair[0] != pair[1]), 'longer')}")
+    return found
+
+
 @pytest.mark.parametrize("role", [Role.CONVENER, Role.CERTIFIER])
 def test_between_review_and_decision_every_answer_is_the_same(desk, pa, role):
     client = client_of(desk, pa, role)
@@ -92,7 +104,7 @@ def test_between_review_and_decision_every_answer_is_the_same(desk, pa, role):
     assert len(opened) > 12, opened
     work_inside(desk, ("score", "recommend", "take_back"))
     after = read(client, opened)
-    assert [path for path in opened if after[path] != before[path]] == []
+    assert differing(before, after) == []
     Round.objects.filter(pk=desk.round.pk).update(status="decision")
     deciding = []
     for status in DECIDING:
@@ -100,7 +112,7 @@ def test_between_review_and_decision_every_answer_is_the_same(desk, pa, role):
         read(client, opened)  # so that no notice of an earlier page is left over
         deciding.append(read(client, opened) | tried(client, desk))
     first, second = deciding
-    assert [path for path in first if first[path] != second[path]] == []
+    assert differing(first, second) == []
     assert pages_with(first, ["is scored", "is recommended", "scored now"]) == []
     assert not Email.objects.filter(to=desk.elena.email).exists()
 
