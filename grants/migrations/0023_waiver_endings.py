@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_email_unsubscribe'),
-        ('grants', '0021_match_and_targets'),
+        ('grants', '0022_notice_versions'),
         ('partnerships', '0002_test_organizations'),
     ]
 
