@@ -194,18 +194,25 @@ def withdraw_request(waiver: Waiver, *, by: Member) -> Waiver:
 # The clock
 
 CLOCK = "the clock"
-ENDED = Q(until__lte=ClockNow()) | (Q(until__isnull=True) & ~Q(round__status__in=TAKES))
-"""Its instant has passed; or, of one without an instant, its round takes nothing any more."""
+
+
+def ended() -> Q:
+    """Its instant has passed; or, of one without an instant, its round takes nothing any more.
+
+    Without a join, so that the one UPDATE looks at the row again after it has waited for another clock.
+    """
+    over = Round.objects.exclude(status__in=TAKES).values("pk")
+    return Q(until__lte=ClockNow()) | Q(until__isnull=True, round_id__in=over)
 
 
 @transaction.atomic
 def expire_by_clock(waiver: Waiver) -> Waiver:
     """Record that an approved waiver ended without being used. MoveRefused for one that has not."""
     refused = f"{waiver.number} has not ended."
-    ended: Waiver = make_move(waiver, MOVES, "expire", by=None, actor=CLOCK, only_if=ENDED, refused=refused)
-    return ended
+    gone: Waiver = make_move(waiver, MOVES, "expire", by=None, actor=CLOCK, only_if=ended(), refused=refused)
+    return gone
 
 
 def past_their_end() -> QuerySet[Waiver]:
     """The approved waivers that have ended."""
-    return Waiver.objects.filter(ENDED, status=WaiverStatus.APPROVED)
+    return Waiver.objects.filter(ended(), status=WaiverStatus.APPROVED)
