@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_email_unsubscribe'),
-        ('grants', '0022_notice_versions'),
+        ('grants', '0023_reviewer_pool'),
         ('partnerships', '0002_test_organizations'),
     ]
 
