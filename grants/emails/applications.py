@@ -5,6 +5,7 @@ from __future__ import annotations
 from core import mail
 from core.models import Member
 from core.permissions import Role
+from grants.access.teams import lead_of
 from grants.models import Application, ApplicationReturn, Submission, Waiver
 
 
@@ -29,11 +30,11 @@ def application_withdrawn(application: Application, reason: str) -> None:
 
 
 def application_returned(returned: ApplicationReturn) -> None:
-    """To whoever submitted: which sections are open again, why, and until when."""
+    """To whoever submitted, and to whoever leads it: which sections are open again, why, and until when."""
     application = returned.application
-    lead = application.submitted_by or application.started_by
-    context = {"application": application, "returned": returned, "person": lead}
-    mail.send("application_returned", to=lead.email, context=context, key=f"returned-{returned.pk}")
+    for person in leading(application):
+        context = {"application": application, "returned": returned, "person": person}
+        mail.send("application_returned", to=person.email, context=context, key=f"returned-{returned.pk}")
 
 
 MOVED = {
@@ -43,11 +44,11 @@ MOVED = {
 
 
 def application_moved(application: Application, reason: str, deed: str) -> None:
-    """To whoever submitted: staff moved it, and why."""
-    lead = application.submitted_by or application.started_by
-    context = {"application": application, "reason": reason, "person": lead, "what": MOVED[deed]}
+    """To whoever submitted, and to whoever leads it: staff moved it, and why."""
     key = f"{deed}-{application.pk}-{application.changed_at:%Y%m%d%H%M%S}"
-    mail.send("application_moved", to=lead.email, context=context, key=key)
+    for person in leading(application):
+        context = {"application": application, "reason": reason, "person": person, "what": MOVED[deed]}
+        mail.send("application_moved", to=person.email, context=context, key=key)
 
 
 def waiver_requested(waiver: Waiver) -> None:
@@ -68,6 +69,13 @@ def waiver_decided(waiver: Waiver) -> None:
     for who in people:
         key = f"waiver-{waiver.status}-{waiver.pk}" + (f"-{who.pk}" if who != waiver.requested_by else "")
         mail.send("waiver_decided", to=who.email, context={"waiver": waiver, "person": who}, key=key)
+
+
+def leading(application: Application) -> list[Member]:
+    """Who leads it, and who certified and sent it, where that is somebody else."""
+    lead = lead_of(application)
+    sender = application.submitted_by or lead
+    return [lead] if lead.pk == sender.pk else [lead, sender]
 
 
 def officers_for(application: Application) -> list[Member]:

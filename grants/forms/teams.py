@@ -12,6 +12,7 @@ from grants.choices import TeamPart
 from grants.rules.teams import DOES
 
 PARTS = [(part.value, f"{part.label}: {DOES[part]}") for part in TeamPart if part != TeamPart.LEAD]
+NAMED = [(part.value, part.label) for part in TeamPart if part != TeamPart.LEAD]
 
 
 class TeamInviteForm(forms.Form):

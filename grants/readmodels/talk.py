@@ -12,7 +12,7 @@ from django.utils import timezone
 from grants.models import Application, Comment, ReadyMark, SectionLease, Thread
 from grants.readmodels.review_content import Content, Part, content_of
 from grants.rules.leases import is_writing
-from questions.choices import QuestionType
+from questions.choices import Panel, QuestionType
 from questions.readmodels import FilledSection
 
 
@@ -61,18 +61,18 @@ def reading_of(application: Application, section: FilledSection) -> Reading:
     talks = talks_of(application, section.key)
     questions = [
         Read(
-            field.key,
-            f"{field.number} {field.question.label}",
-            field.shown,
-            field.question.type in (QuestionType.LONG_TEXT, QuestionType.TEXT),
-            talks.pop(field.key, []),
+            one.key,
+            f"{one.number} {one.question.label}",
+            one.shown,
+            one.question.type in (QuestionType.LONG_TEXT, QuestionType.TEXT),
+            talks.pop(one.key, []),
         )
-        for field in section.fields
+        for one in section.fields
     ]
     left = [talk for about in talks.values() for talk in about]
     questions.append(Read("", "The section as a whole", "", False, left))
     part, content = None, None
-    if section.panel:
+    if section.panel and section.panel != Panel.PARTNERSHIP:
         content = content_of(application, with_market=False)
         found = next((one for one in content.parts if one.panel == section.panel), None)
         part = replace(found, answers=()) if found else None

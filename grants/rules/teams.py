@@ -123,7 +123,5 @@ def why_not(others: Collection[str], title: str) -> str:
     """What the preparer reads who may not certify: who can, and how to ask."""
     names = list(others)
     who = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-    return (
-        f"You helped to prepare {title or 'this application'}, so somebody who did not certifies it. "
-        f"Ask {who} to certify."
-    )
+    prepared = title or "this application"
+    return f"You helped to prepare {prepared}. Somebody who did not must certify it. Ask {who} to certify."

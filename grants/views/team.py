@@ -24,7 +24,7 @@ from grants.access import applications as access
 from grants.access import teams
 from grants.actions import teams as actions
 from grants.choices import TeamInvitationStatus
-from grants.forms.teams import PartForm, PersonForm, TeamInviteForm
+from grants.forms.teams import NAMED, PartForm, PersonForm, TeamInviteForm
 from grants.models import Application, TeamInvitation, Teammate
 from grants.readmodels.team import team_page
 from grants.rules.teams import ACTS, CAN, Act
@@ -55,7 +55,7 @@ def shown(request: StateRequest, application: Application, form: TeamInviteForm)
         "application": application,
         "page": page,
         "form": form,
-        "part_form": PartForm(),
+        "parts": NAMED,
         "may_invite": Act.INVITE in access.acts_over(request.member, application),
         "heirs": PersonForm(people=page.heirs, prefix="lead") if page.heirs else None,
         "trail": trail_of(application),

@@ -20,9 +20,11 @@ from grants.actions import certifying, leases, talk
 from grants.forms.teams import CommentForm, DeclineForm, PersonForm
 from grants.models import Application
 from grants.readmodels.application_page import SectionPage, section_page, section_url
+from grants.readmodels.application_parts import facts_of
 from grants.readmodels.talk import reading_of, writer_in
 from grants.readmodels.team import asked_to_certify, can_be_asked
 from grants.rules.teams import Act, may_write
+from questions.choices import Panel
 
 
 def page_of(application: Application, key: str) -> SectionPage:
@@ -80,6 +82,7 @@ def shown(request: StateRequest, page: SectionPage, *, failed: dict[str, Any] | 
         "page": page,
         "application": application,
         "reading": reading_of(application, page.section),
+        "facts": facts_of(application) if page.section.panel == Panel.PARTNERSHIP else [],
         "writing": writer_in(application, page.section.key, but=request.member.pk),
         "may_write": writes,
         "may_take": writes and Act.INVITE in acts,

@@ -17,15 +17,17 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from core.isolation import state_scope
-from core.models import State
+from core.models import Member, State
 from core.permissions import Role
 from grants.actions import applications as actions
-from grants.actions import submissions
-from grants.models import Criterion
+from grants.actions import submissions, talk, teams
+from grants.models import Application, Criterion
 from labor_market.tasks import load_reference_data
+from questions.models import Question
 from tests import factories
 from tests.browser.test_look import violations
 from tests.grants import applying, casing
+from tests.grants.teaming import token_of
 
 pytestmark = pytest.mark.browser
 WORDS = {
@@ -68,7 +70,23 @@ def scene(state: State) -> SimpleNamespace:
         applying.shared(one, by=tom)
     kept = submissions.submit_application(sent, certified_name=elena.name, by=elena)
     Criterion.objects.filter(round=round, position=2).update(guidance="Distinct labor market regions, from data.")
-    return SimpleNamespace(round=round, past=past, elena=elena, half=half, ready=ready, sent=sent, kept=kept, lead=lead)
+    token = team_of(half, elena)
+    return SimpleNamespace(
+        round=round, past=past, elena=elena, half=half, ready=ready, sent=sent, kept=kept, lead=lead, token=token
+    )
+
+
+def team_of(half: Application, elena: Member) -> str:
+    """An editor who writes in a section and comments there, and an invitation that waits: its token."""
+    guest = factories.user("samuel@partners.example")
+    samuel = teams.accept(teams.invite(half, guest.email, "Samuel Osgood", "editor", by=elena), user=guest)
+    waits = teams.invite(half, "grace@union.example", "Grace Whitfield", "commenter", by=elena)
+    talk.comment(half, "work-plan", "plan", "Who leads each month?", by=samuel)
+    talk.resolve(talk.comment(half, "work-plan", "plan", "Too long.", by=elena).thread, by=samuel)
+    applying.leave(half)
+    plan = Question.objects.get(section__version=half.round.form_version, key="plan")
+    actions.answer_saver(half)(half.response, plan, "January: meet. March: begin.", version=1, by=samuel)
+    return token_of(waits)
 
 
 @pytest.fixture
@@ -122,6 +140,7 @@ def test_every_page_is_accessible_and_fits(browser, live, made, width):
             "awarded": f"/rounds/{made.past.slug}/",
             "questions": f"/rounds/{made.round.slug}/questions/",
             "receipt-check": "/receipts/",
+            "team-invitation": f"/team/{made.token}/",
         },
         made.elena: {
             "list": "/my/applications/",
@@ -138,6 +157,8 @@ def test_every_page_is_accessible_and_fits(browser, live, made, width):
             "targets": f"{half}sections/targets/",
             "check": f"{half}check/",
             "check-ready": f"{ready}check/",
+            "team": f"{half}team/",
+            "reading": f"{half}sections/work-plan/read/",
             "withdraw": f"{ready}withdraw/",
             "receipt": f"/my/applications/{made.sent.pk}/receipt/",
         },
