@@ -17,7 +17,22 @@ from django.utils import timezone
 
 READABLE = 3
 """A posted value shorter than this, such as a version number, is not shown as something that she wrote."""
-PLUMBING = frozenset({"csrfmiddlewaretoken", "password", "field", "then", "act", "check", "lang"})
+PLUMBING = frozenset(
+    {
+        "csrfmiddlewaretoken",
+        "password",
+        "field",
+        "then",
+        "act",
+        "check",
+        "lang",
+        "section",
+        "key",
+        "view",
+        "seen",
+        "thread",
+    }
+)
 
 
 def keep_posted(request: HttpRequest, *, status: int = 401) -> HttpResponse:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from core.isolation import state_scope
 from core.models import State
@@ -76,9 +77,9 @@ def demonstration(demonstration_template: str, django_db_setup: None, django_db_
 
 @pytest.fixture
 def pa(db: None) -> Iterator[State]:
-    """Pennsylvania, its scope open for the arrangement and the assertions."""
+    """Pennsylvania, its scope open for the arrangement and the assertions, on its own day as in a request."""
     state = factories.state("pa")
-    with state_scope(state):
+    with timezone.override(state.zone), state_scope(state):
         yield state
 
 

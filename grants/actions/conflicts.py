@@ -47,7 +47,7 @@ def scan(
     new = [made for hit in hits if (made := _keep(hit, kept.pop((hit.reviewer, hit.application, hit.kind), None)))]
     gone = [one for one in kept.values() if one.is_standing and one.decided_by_id is None]
     for conflict in gone:
-        _lapse(conflict)
+        _lapse(conflict, by)
     for conflict in new:
         recuse_for(conflict, by=by)
     if new or gone:
@@ -82,7 +82,11 @@ def _keep(hit: Hit, known: Conflict | None) -> Conflict | None:
     return None if stood else known
 
 
-def _lapse(conflict: Conflict) -> None:
+def _lapse(conflict: Conflict, by: Member | None) -> None:
+    """The rule finds it no longer. Where she herself took out what it rested on, it stays open until another decides."""
+    if by is not None and by.pk == conflict.reviewer_id:
+        words = f"{conflict.evidence} She has since taken out of her register what this rested on."
+        declared_by_herself(by, conflict.application, conflict.kind, words)
     conflict.status = ConflictStatus.LAPSED
     conflict.save(update_fields=["status"])
     reinstate_after(conflict, by=None)

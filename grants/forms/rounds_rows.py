@@ -16,6 +16,9 @@ from grants.choices import Merit, ReasonRule
 from grants.models import Fund, Pool, Round
 from grants.rules.rubrics import RUBRICS
 
+REASONS = [("" if value == ReasonRule.ALWAYS else value, label) for value, label in ReasonRule.choices]
+"""The usual rule is the empty choice, so that a row that nobody touched stays one."""
+
 BAND = re.compile(r"^(\d+)\s*[-–]\s*(\d+)\s*\|\s*([^|]+?)\s*(?:\|\s*(.*?))?\s*$")
 FIRST = "georgia"
 """The rubric that a new round starts from."""
@@ -34,9 +37,7 @@ class CriterionForm(forms.Form):
     may_not_apply = forms.BooleanField(
         label="A reviewer may say that it does not apply", required=False, help_text="It then leaves both sums."
     )
-    reason_rule = forms.ChoiceField(
-        label="A reason is required", choices=ReasonRule, initial=ReasonRule.ALWAYS, required=False
-    )
+    reason_rule = forms.ChoiceField(label="A reason is required", choices=REASONS, required=False)
 
     def clean_sections(self) -> list[str]:
         return [key for key in re.split(r"[\s,;]+", self.cleaned_data["sections"]) if key]
@@ -114,7 +115,7 @@ def criteria_of(round: Round | None) -> list[dict[str, Any]]:
             "bands": band_lines(one.bands),
             "is_tie_break": one.is_tie_break,
             "may_not_apply": one.may_not_apply,
-            "reason_rule": one.reason_rule,
+            "reason_rule": "" if one.reason_rule == ReasonRule.ALWAYS else one.reason_rule,
         }
         for one in round.criteria.order_by("position")
     ]

@@ -40,6 +40,7 @@ WORDS = {
 }
 TOLD_WHY = frozenset(
     {
+        "application.start",
         "application.return",
         "application.end_return",
         "application.find_ineligible",

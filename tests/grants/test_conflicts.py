@@ -215,6 +215,24 @@ def test_a_hard_one_is_cleared_by_nobody_not_even_in_the_database(desk, tie, peo
         Conflict.objects.filter(pk=tie.pk).update(status="cleared", decided_by=people.director, decision_reason="x")
 
 
+def test_what_she_takes_out_of_her_register_frees_her_only_once_somebody_else_says_so(desk, tie, people):
+    rita, review = tie.reviewer, Review.objects.get(reviewer=tie.reviewer)
+    [line] = rita.affiliations.all()
+    pool.remove_affiliation(line, by=rita)
+    found, hers = Conflict.objects.get(source="rule"), Conflict.objects.get(source="self")
+    assert (found.status, hers.status, hers.severity) == ("lapsed", "open", "soft")
+    assert hers.evidence == f"{found.evidence} She has since taken out of her register what this rested on."
+    assert is_recused(rita, desk.application.pk)
+    pool.scan_reviewer(rita, by=rita)
+    assert Conflict.objects.standing().get() == hers
+    with pytest.raises(MoveRefused, match="your own"):
+        actions.decide_conflict(hers, "clear", "I left.", by=rita)
+
+    actions.decide_conflict(hers, "clear", "Her letter of resignation is on file.", by=people.officer)
+    review.refresh_from_db()
+    assert review.status == "assigned"
+
+
 def test_the_database_refuses_that_the_recorder_clears(soft, people):
     with pytest.raises(IntegrityError), transaction.atomic():
         Conflict.objects.filter(pk=soft.pk).update(status="cleared", decided_by=people.officer, decision_reason="x")
