@@ -11,8 +11,14 @@ from django.db import transaction
 from core import audit, money
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
-from core.permissions import Role
-from grants.access.reviews import recused_from
+from grants.actions.approvals import (
+    ask_approvals,
+    find_conflicts,
+    give_approval,
+    refuse_approver,
+    roles_still_asked,
+    supersede_approvals,
+)
 from grants.actions.awards import offer_award
 from grants.actions.letters import send_letter
 from grants.actions.reviews import start_review
@@ -176,21 +182,27 @@ def recommend_slate(slate: Slate, *, by: Member) -> Slate:
     """Put the slate before a second person. Raises SlateNotReady with every fault at once."""
     slate = _hold(slate, SlateStatus.DRAFT)
     _ready(slate)
+    find_conflicts(slate)
     slate = make_move(slate, MOVES, "recommend", by=by, recommended_by=by, recommended_at=ClockNow())
+    ask_approvals(slate, by=by)
     for line in slate.lines.select_related("application").filter(decision=SlateDecision.FUND):
         if line.application.status == ApplicationStatus.SCORED:
             make_move(line.application, application_rules.MOVES, "recommend", by=by)
-    approvers = Member.objects.with_role(Role.DIRECTOR, Role.FISCAL).select_related("user").exclude(pk=by.pk)
+    approvers = Member.objects.with_role(*roles_still_asked(slate)).select_related("user").exclude(pk=by.pk)
     emails.slate_recommended(slate, approvers)
     return slate
 
 
 @transaction.atomic
 def send_back_slate(slate: Slate, reason: str, *, by: Member) -> Slate:
-    """Ask for changes: the slate is a draft again, and who recommended it is told why."""
+    """Ask for changes: the slate is a draft again, and who recommended it is told why.
+
+    Approvals that were given are superseded with the reason, and stay on record.
+    """
     slate = _hold(slate, SlateStatus.RECOMMENDED)
     recommender = slate.recommended_by
     slate = make_move(slate, MOVES, "send_back", by=by, reason=reason, recommended_by=None, recommended_at=None)
+    supersede_approvals(slate, reason, by=by)
     for line in slate.lines.select_related("application").filter(application__status=ApplicationStatus.RECOMMENDED):
         make_move(line.application, application_rules.MOVES, "take_back", by=by)
     if recommender is not None:
@@ -199,23 +211,20 @@ def send_back_slate(slate: Slate, reason: str, *, by: Member) -> Slate:
 
 
 @transaction.atomic
-def approve_slate(slate: Slate, *, by: Member) -> list[Award]:
-    """The second person approves: awards are made, applications moved, letters frozen and sent to be drawn.
+def approve_slate(slate: Slate, *, by: Member, seen: str = "") -> list[Award]:
+    """Another person approves. With the last approval that the amount needs awards are made and applications moved.
 
-    The funds' rows are held while the money is counted, so two slates cannot spend the same dollar.
+    The funds' rows are held while the money is counted, so two slates cannot spend the same dollar. `seen` is the digest
+    of what her page showed. Returns the awards; none while another approval is needed.
     """
     slate = _hold(slate, SlateStatus.RECOMMENDED)
-    if slate.recommended_by_id == by.pk:
-        raise MoveRefused("You recommended this slate, so somebody else must approve it.")
-    own = slate.lines.filter(application__in=Application.objects.filter(recused_from(by)))
+    refuse_approver(slate, by=by)
     if slate.round.is_rehearsal:
         raise MoveRefused("This round is a rehearsal: it ends with the recommendation. Nothing is offered to anybody.")
-    if numbers := list(own.order_by("rank").values_list("application__number", flat=True)):
-        raise MoveRefused(
-            f"You declared a conflict with {', '.join(numbers)}, so somebody else must approve this slate."
-        )
     list(Fund.objects.select_for_update().filter(round_funds__round=slate.round).order_by("pk"))
     _ready(slate)
+    if not give_approval(slate, by=by, seen=seen):
+        return []
     slate = make_move(slate, MOVES, "approve", by=by, approved_by=by, approved_at=ClockNow())
     awards = [
         _decide(line, by=by) for line in slate.lines.select_related("application__round", "fund").order_by("rank")

@@ -321,6 +321,13 @@ class SlateStatus(models.TextChoices):
     APPROVED = "approved", "Approved"
 
 
+class ApprovalBasis(models.TextChoices):
+    """What of a slate is held against an approval level."""
+
+    TOTAL = "total", "Total of the slate"
+    LARGEST = "largest", "Largest award"
+
+
 class SlateDecision(models.TextChoices):
     FUND = "fund", "Fund"
     WAITLIST = "waitlist", "Waiting list"

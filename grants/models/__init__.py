@@ -2,6 +2,7 @@
 
 from grants.models.application_case import Activity, AssessmentRegion, Disclosure
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
+from grants.models.approvals import Approval, ApprovalLevel
 from grants.models.awards import Award, Letter
 from grants.models.conflicts import Conflict, Finding
 from grants.models.decisions import ScoringRun, Slate, SlateLine, WhatIf
@@ -35,6 +36,8 @@ __all__ = [
     "AgreementSignature",
     "Application",
     "ApplicationReturn",
+    "Approval",
+    "ApprovalLevel",
     "AssessmentRegion",
     "Award",
     "BudgetLine",

@@ -16,7 +16,7 @@ from grants.readmodels.purses import purses_of
 from grants.readmodels.severities import Severity, severities_kept
 from grants.readmodels.slate_money import Money, Share, coverage_map, money_of, shares
 from grants.readmodels.slate_rows import Common, Row, Typed, awards_of, plain_line, rows_of, totals_of
-from grants.readmodels.slate_steps import Step, history_of, sent_back_of, steps_of, why_not
+from grants.readmodels.slate_steps import Approvals, Step, approvals_of, history_of, sent_back_of, steps_of, why_not
 
 FOLD = 6
 
@@ -62,6 +62,7 @@ class SlatePage:
     severities: list[Severity]
     why_not: str
     note: str
+    approvals: Approvals
 
     @property
     def run(self) -> ScoringRun | None:
@@ -141,7 +142,7 @@ def slate_page(slate: Slate, viewer: Viewer, unsaved: Unsaved = NOTHING) -> Slat
     hidden = set(own.values_list("pk", flat=True))
     common = Common(totals_of(slate), hidden, unsaved.typed, awards_of(slate), money.available, round.split_points)
     found = rows_of(lines, plain, faults, common)
-    history = history_of(slate)
+    history, approvals = history_of(slate), approvals_of(slate)
     conflicts = [row.application.number for row in found if row.is_hidden]
     return SlatePage(
         round=round,
@@ -149,7 +150,7 @@ def slate_page(slate: Slate, viewer: Viewer, unsaved: Unsaved = NOTHING) -> Slat
         rows=found,
         money=money,
         faults=faults,
-        steps=steps_of(slate, history),
+        steps=steps_of(slate, history, approvals),
         axis=common.axis,
         map=coverage_map([row.application.county_fips for row in found if row.is_funded], viewer.state),
         industries=shares((row.application.industry_title or "Not named", row.line.amount) for row in found),
@@ -159,6 +160,7 @@ def slate_page(slate: Slate, viewer: Viewer, unsaved: Unsaved = NOTHING) -> Slat
         criteria=list(round.criteria.all()),
         viewer=viewer,
         severities=severities_kept(slate.run),
-        why_not=why_not(slate, member, viewer.may_approve, conflicts),
+        why_not=why_not(slate, member, viewer.may_approve, conflicts, approvals),
         note=slate.note if unsaved.note is None else unsaved.note,
+        approvals=approvals,
     )

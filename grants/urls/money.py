@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from grants.views import approval_levels as levels
 from grants.views import staff_money as views
 
 urlpatterns: list[URLPattern] = [
@@ -13,4 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/pools/new/", views.pool_edit, name="pool-new"),
     path("staff/pools/<int:pk>/", views.pool, name="pool"),
     path("staff/pools/<int:pk>/change/", views.pool_edit, name="pool-edit"),
+    path("staff/approval-levels/", levels.approval_levels, name="approval-levels"),
+    path("staff/approval-levels/add/", levels.approval_level_add, name="approval-level-add"),
+    path("staff/approval-levels/<int:pk>/remove/", levels.approval_level_remove, name="approval-level-remove"),
 ]

@@ -155,13 +155,21 @@ def slate_approve(request: StateRequest, slug: str) -> HttpResponse:
     """The second person approves: awards and letters are made."""
     found = access.get_slate(request, slug)
     try:
-        awards = actions.approve_slate(found, by=request.member)
+        awards = actions.approve_slate(found, by=request.member, seen=request.POST.get("seen", ""))
     except MoveRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        made = f"{len(awards)} {'award is' if len(awards) == 1 else 'awards are'} offered"
-        messages.success(request, f"Approved: {made}, and every applicant gets a letter.")
+        messages.success(request, _approved(found, len(awards)))
     return redirect("slate", slug)
+
+
+def _approved(slate: Slate, awards: int) -> str:
+    left = slate.approvals.standing().filter(by__isnull=True).count()
+    if left:
+        return f"Your approval is kept. The slate needs {left} more before anything is offered."
+    return (
+        f"Approved: {awards} {'award is' if awards == 1 else 'awards are'} offered, and every applicant gets a letter."
+    )
 
 
 @require_safe

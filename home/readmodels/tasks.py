@@ -190,7 +190,7 @@ def of_rounds(member: Member, rounds: Sequence[Any]) -> Iterator[Task]:
 
 def _slate_task(member: Member, round: Any, url: str) -> Iterator[Task]:
     since = round.slate_at
-    if member.can(P.DECISION_APPROVE) and round.slate_by != member.pk:
+    if member.can(P.DECISION_APPROVE) and member.pk not in (round.slate_by, *round.slate_given):
         yield Task("Approve the slate, or ask for changes", round.name, url, "Decide", since=since)
     elif member.can(P.DECISION_RECOMMEND):
         yield Task("Approval of the slate", round.name, url, "Open slate", since=since, on_others=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, F, Func, IntegerField, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from grants.choices import OUT_OF_REVIEW, ApplicationStatus, ReviewStatus, RoundStatus
-from grants.models import Application, Review, Round
+from grants.models import Application, Approval, Review, Round
 
 ALIVE = (RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.CLOSED, RoundStatus.REVIEW, RoundStatus.DECISION)
 READ_IN = (RoundStatus.CLOSED, RoundStatus.REVIEW)
@@ -34,6 +35,7 @@ NOTHING = Reading(0, 0, 0, 0, None)
 def rounds_now(now: dt.datetime | None = None) -> list[Any]:
     """The rounds under way or in preparation. Each carries `sent`, `drafts`, its slate's status, and `reading`."""
     own = Application.objects.filter(round_id=OuterRef("pk")).order_by().values("round_id")
+    given = Approval.objects.standing().filter(slate__round=OuterRef("pk"), by__isnull=False).order_by()
     rounds: list[Any] = list(
         Round.objects.counted()
         .filter(status__in=ALIVE)
@@ -42,6 +44,7 @@ def rounds_now(now: dt.datetime | None = None) -> list[Any]:
             slate_status=F("slates__status"),
             slate_by=F("slates__recommended_by_id"),
             slate_at=F("slates__recommended_at"),
+            slate_given=ArraySubquery(given.values("by_id")),
         )
         .order_by("closes_at", "pk")[:MOST_ROUNDS]
     )

@@ -77,7 +77,7 @@ def test_an_approver_with_a_conflict_sees_no_scores_and_cannot_approve(pa, round
     assert "270.00" not in page
     assert "Reviews: 270" not in page
     assert "Your conflict" in page
-    assert f"You declared a conflict with {three[0].number}, so somebody else must approve this slate." in page
+    assert f"You have a conflict with {three[0].number}, so somebody else must approve this slate." in page
     client.post(slate_at(round, "approve/"))
     slate.refresh_from_db()
     assert slate.status == "recommended"

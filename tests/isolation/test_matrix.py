@@ -67,6 +67,7 @@ WORDS = {
     "staff/programs/<": ("grants.Program", "pk"),
     "staff/funds/<": ("grants.Fund", "pk"),
     "staff/pools/<": ("grants.Pool", "pk"),
+    "staff/approval-levels/<": ("grants.ApprovalLevel", "pk"),
     "reviews/<": ("grants.Review", "pk"),
     "reviews/register/<": ("grants.Affiliation", "pk"),
     "reviewers/<": ("core.Member", "pk"),

@@ -6,11 +6,13 @@ import datetime as dt
 from decimal import Decimal
 
 from core import calendars
+from core.permissions import Role
+from grants.actions.approvals import ask_approvals
 from grants.actions.letters import send_letter
 from grants.actions.scoring import keep_run, line_of
 from grants.choices import ApplicationStatus as S
 from grants.choices import AwardStatus, LetterKind, SlateDecision, SlateStatus
-from grants.models import Application, Award, Review, Round, Slate, SlateLine
+from grants.models import Application, Approval, ApprovalLevel, Award, Review, Round, Slate, SlateLine
 from grants.readmodels.ranking import run_of
 from grants.readmodels.totals import counted_in
 from home.management.demonstration.world import World, keep
@@ -22,17 +24,23 @@ REFUSAL = "The company that would have hosted the training closed its plant in O
 
 
 def make_decisions(world: World) -> None:
-    """Decide every round that was scored."""
+    """Decide every round that was scored. From now on a slate above two million needs the fiscal officer too."""
     for key in ("first", "past", "second", "seed", "decision"):
         round = world.rounds[key]
         applications = [a for a in world.applications[key] if a.status == S.SCORED]
         slate = _slate(world, key, round)
         lines = keep(_lines(slate, round, applications))
+        approvals = ask_approvals(slate, by=world.people["officer"])
         if key == "decision":
             _recommend(lines)
         else:
+            for approval in approvals:
+                approval.by, approval.at = slate.approved_by, slate.approved_at
+            Approval.objects.bulk_update(approvals, ["by", "at"])
             _carry_out(world, key, round, lines)
         Application.objects.bulk_update(applications, ["status", "changed_at"], batch_size=500)
+    director = world.people["director"]
+    ApprovalLevel.objects.create(above=Decimal(2_000_000), role=Role.FISCAL, set_by=director, set_at=world.ago(2))
 
 
 def _slate(world: World, key: str, round: Round) -> Slate:
