@@ -9,10 +9,10 @@ from core.access import StateRequest, demand
 from core.choices import Scope
 from core.models import Member, StoredFile
 from core.permissions import Permission
-from grants.models import Application, Award, Letter
+from grants.models import Application, Award, Letter, SheetVersion
 from grants.models.awards import AwardQuerySet
 
-LETTER = "letter"
+LETTER, SUBAWARD = "letter", "subaward"
 
 
 def visible_to(member: Member) -> AwardQuerySet:
@@ -68,3 +68,14 @@ def may_open_letter(stored: StoredFile, member: Member | None) -> bool:
     """A letter's PDF: for those who may read the letter."""
     letter = Letter.objects.select_related("application").filter(file_id=stored.pk).first()
     return member is not None and letter is not None and may_read_letters(member, letter.application)
+
+
+@files.purpose(SUBAWARD, is_ours=True)
+def may_open_sheet(stored: StoredFile, member: Member | None) -> bool:
+    """A subaward's data sheet: for the state's staff, and for the subrecipient, whom it is made for."""
+    version = SheetVersion.objects.select_related("award").filter(file_id=stored.pk).first()
+    return member is not None and version is not None and may_see(member, version.award)
+
+
+def may_see(member: Member, award: Award) -> bool:
+    return bool(held_over(member, award) & {Permission.AWARD_SEE, Permission.AWARD_ACCEPT})

@@ -17,6 +17,7 @@ from grants.models.reviewers import Affiliation, Agreement, AgreementSignature, 
 from grants.models.reviews import Review, Score
 from grants.models.round_versions import RoundDocument, RoundVersion
 from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
+from grants.models.subawards import RiskAssessment, SheetVersion, SubawardSheet
 from grants.models.teams import (
     CertificationRequest,
     Comment,
@@ -67,6 +68,7 @@ __all__ = [
     "ReportVersion",
     "Review",
     "ReviewerProfile",
+    "RiskAssessment",
     "Round",
     "RoundDocument",
     "RoundFund",
@@ -77,9 +79,11 @@ __all__ = [
     "ScoringRun",
     "Screening",
     "SectionLease",
+    "SheetVersion",
     "Slate",
     "SlateLine",
     "SubawardLine",
+    "SubawardSheet",
     "Submission",
     "Subscriber",
     "Target",

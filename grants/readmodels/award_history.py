@@ -15,6 +15,9 @@ HISTORY = 12
 DEEDS = {
     "application.submit": "submitted the application",
     "application.offer": "offered the award",
+    "award.assess": "assessed the risk",
+    "award.sheet": "changed the subaward data sheet",
+    "award.freeze_sheet": "froze the subaward data sheet",
     "award.accept": "accepted the award",
     "award.refuse": "refused the award",
     "award.end": "ended the period",

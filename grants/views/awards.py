@@ -18,6 +18,7 @@ from grants.models import Award
 from grants.readmodels.award_history import history_of
 from grants.readmodels.award_list import award_list
 from grants.readmodels.award_page import cockpit_of
+from grants.readmodels.before_award import is_before, latest_assessment, steps_of
 from grants.readmodels.my_awards import award_trail, my_award_list, offer_facts
 
 
@@ -38,7 +39,13 @@ def awards(request: StateRequest) -> HttpResponse:
 def award(request: StateRequest, pk: int) -> HttpResponse:
     """One award's cockpit."""
     found = get_award(request, pk)
-    context = {"award": found, "cockpit": cockpit_of(found, request.state), "history": history_of(found)}
+    context = {
+        "award": found,
+        "cockpit": cockpit_of(found, request.state),
+        "history": history_of(found),
+        "steps": steps_of(found, request.state),
+        "is_before": is_before(found),
+    }
     return render(request, "grants/award_detail.html", context)
 
 
@@ -65,6 +72,7 @@ def _show(request: StateRequest, award: Award, *, form: AnswerForm | None = None
         "form": form,
         "error": error,
         "is_offered": award.status == AwardStatus.OFFERED,
+        "assessed": latest_assessment(award),
     }
     return render(request, "grants/my_award.html", context, status=422 if error else 200)
 

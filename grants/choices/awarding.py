@@ -1,0 +1,20 @@
+"""The closed lists of what stands between an offer and an active award."""
+
+from django.db import models
+
+
+class RiskLevel(models.TextChoices):
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
+class SpecificCondition(models.TextChoices):
+    """The specific conditions of 2 CFR 200.208(c)."""
+
+    REIMBURSE = "reimburse", "Payments are reimbursements, not advances"
+    PHASES = "phases", "The next phase begins only after evidence that this one was performed"
+    REPORTS = "reports", "More detailed financial reports, with receipts"
+    MONITORING = "monitoring", "Additional project monitoring"
+    ASSISTANCE = "assistance", "Technical or management assistance is taken up"
+    APPROVALS = "approvals", "Prior approval of subawards, equipment and changes of the budget"
