@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0005_files_kept_and_quotas'),
-        ('grants', '0024_waiver_endings'),
+        ('grants', '0040_slate_approvals'),
     ]
 
     operations = [
