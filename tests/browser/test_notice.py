@@ -5,6 +5,7 @@ Set LOOK_AT to a folder to keep the pictures.
 
 from __future__ import annotations
 
+import re
 import uuid
 from types import SimpleNamespace
 
@@ -17,7 +18,7 @@ from core.isolation import state_scope
 from core.permissions import Role
 from grants.actions import eligibility as actions
 from grants.actions import notices
-from grants.models import Round
+from grants.models import Application, EligibilityCheck, Round
 from tests import factories
 from tests.browser.test_applying import context_of, faults, made  # noqa: F401  # the scene is a fixture
 
@@ -75,3 +76,26 @@ def test_what_strangers_see_is_clean_for_axe_and_fits(browser, live, check, widt
         expect(page.locator("blockquote")).to_have_text("May two partnerships share a coordinator?")
         looked("wait")
     assert not wrong
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_stranger_checks_signs_in_and_starts_her_draft_with_what_she_answered(browser, live, check, script):
+    made = check.made
+    with context_of(browser, live, made.state, made.elena, 1280, script=script) as context:
+        page = context.new_page()
+        page.goto(live.url(check.path))
+        fill(page)
+        page.get_by_role("button", name="See whether you can apply").click()
+        expect(page.locator("h1")).to_have_text("You may apply")
+        assert not script or not faults(page, "notice-eligible", 1280)  # axe needs script
+        with state_scope(made.state):
+            assert EligibilityCheck.objects.get().result == "eligible"
+
+        page.goto(live.url(f"/rounds/{made.round.slug}/apply/"))
+        page.get_by_text(re.compile("^A new ")).click()
+        page.get_by_label("Name of the new").fill("Berks Bakers")
+        page.get_by_role("button", name="Start the draft").click()
+        expect(page).to_have_url(re.compile(r"/my/applications/\d+/"))
+    with state_scope(made.state):
+        started = Application.objects.get(title="Berks Bakers")
+        assert started.eligibility == EligibilityCheck.objects.get()
