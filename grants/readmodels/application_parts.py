@@ -31,7 +31,7 @@ class CheckPage:
 
 def check_page(application: Application) -> CheckPage:
     """The draft read through the same eyes as a reviewer's."""
-    content = content_of(application)
+    content = content_of(application, as_it_stands=True)
     sections = Section.objects.filter(version_id=application.response.version_id)
     panels = dict(sections.values_list("panel", "key"))
     keys = set(sections.values_list("key", flat=True))

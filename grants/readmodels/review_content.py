@@ -93,14 +93,22 @@ class Content:
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
-def content_of(application: Application, *, with_market: bool = True, submission: Submission | None = None) -> Content:
+def content_of(
+    application: Application,
+    *,
+    with_market: bool = True,
+    submission: Submission | None = None,
+    as_it_stands: bool = False,
+) -> Content:
     """What was submitted, as it was frozen. Reads the working tables only for what the submission does not hold.
+
+    `as_it_stands` reads the working tables alone: a draft, or one that is corrected after it was sent.
 
     Labor-market facts that were frozen are shown as they were; others are read only where the page shows them.
     `submission` is given where it was read already.
     """
     kept: Any = submission.content if submission else None
-    if submission is None:
+    if submission is None and not as_it_stands:
         kept = Submission.objects.filter(application_id=application.pk).values_list("content", flat=True).first()
     content: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
     sections = content.get("sections")

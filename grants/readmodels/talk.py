@@ -73,7 +73,7 @@ def reading_of(application: Application, section: FilledSection) -> Reading:
     questions.append(Read("", "The section as a whole", "", False, left))
     part, content = None, None
     if section.panel and section.panel != Panel.PARTNERSHIP:
-        content = content_of(application, with_market=False)
+        content = content_of(application, with_market=False, as_it_stands=application.is_writable)
         found = next((one for one in content.parts if one.panel == section.panel), None)
         part = replace(found, answers=()) if found else None
     return Reading(questions, part, content)

@@ -80,22 +80,22 @@ def test_what_strangers_see_is_clean_for_axe_and_fits(browser, live, check, widt
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_stranger_checks_signs_in_and_starts_her_draft_with_what_she_answered(browser, live, check, script):
-    made = check.made
-    with context_of(browser, live, made.state, made.elena, 1280, script=script) as context:
+    scene = check.made
+    with context_of(browser, live, scene.state, scene.elena, 1280, script=script) as context:
         page = context.new_page()
         page.goto(live.url(check.path))
         fill(page)
         page.get_by_role("button", name="See whether you can apply").click()
         expect(page.locator("h1")).to_have_text("You may apply")
         assert not script or not faults(page, "notice-eligible", 1280)  # axe needs script
-        with state_scope(made.state):
+        with state_scope(scene.state):
             assert EligibilityCheck.objects.get().result == "eligible"
 
-        page.goto(live.url(f"/rounds/{made.round.slug}/apply/"))
+        page.goto(live.url(f"/rounds/{scene.round.slug}/apply/"))
         page.get_by_text(re.compile("^A new ")).click()
         page.get_by_label("Name of the new").fill("Berks Bakers")
         page.get_by_role("button", name="Start the draft").click()
         expect(page).to_have_url(re.compile(r"/my/applications/\d+/"))
-    with state_scope(made.state):
+    with state_scope(scene.state):
         started = Application.objects.get(title="Berks Bakers")
         assert started.eligibility == EligibilityCheck.objects.get()

@@ -21,6 +21,7 @@ from grants.rules.applications import MOVES
 from questions.actions.answers import NotOpen
 from tests import factories
 from tests.grants import applying
+from tests.grants import pages as page
 from tests.grants.submitting import HOUR, Desk, texts
 
 
@@ -86,6 +87,17 @@ def test_only_the_sections_that_were_sent_back_open_and_a_second_receipt_follows
     assert desk.draft.submissions.first() == second
     assert first.content["requested"] == "80000.00"
     assert second.content["requested"] == "60000.00"
+
+
+def test_the_page_before_the_corrections_go_shows_the_corrections(desk):
+    desk.submit()
+    give_back(desk)
+    client = factories.client(desk.officer.state, desk.elena)
+    assert "80,000" in page.text(client.get(f"/my/applications/{desk.draft.pk}/check/"))
+    actions.save_budget(desk.draft, [applying.line("61234", "15000")], version=1, by=desk.elena)
+    shown = page.text(client.get(f"/my/applications/{desk.draft.pk}/check/"))
+    assert "61,234" in shown
+    assert "80,000" not in shown
 
 
 def test_corrections_after_their_instant_are_refused_and_staff_go_on_with_what_came_first(desk):
