@@ -53,6 +53,8 @@ TONES = {
     "medium": "warn",
     "high": "bad",
     "denied": "calm",
+    "recorded": "ok",
+    "ended": "hold",
     "used": "ok",
     "signed": "ok",
     "revoked": "warn",

@@ -13,9 +13,10 @@ from core.moves import ClockNow, MoveRefused, check_move, make_move
 from grants.access.reports import preparers_of
 from grants.emails import reports as emails
 from grants.models import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion, Target
-from grants.readmodels.ledger import budget_of, first_sent
+from grants.readmodels.ledger import first_sent
 from grants.readmodels.report_content import content_of
 from grants.readmodels.report_page import ReportPage, page_of
+from grants.readmodels.terms import terms_history
 from grants.rules.reports import MEASURES, MONEY, MOST_RETURNS, MOVES, PARTS, STORY, days_late
 from questions.access import frozen_versions
 from questions.actions import answers
@@ -52,15 +53,19 @@ def open_report(report: Report) -> Report:
 
 
 def fill_report(report: Report) -> None:
-    """A row for each measure that the award promised and each category of its budget; those there are left alone."""
+    """A row for each measure that the award promised and each category of its budget; those there are left alone.
+
+    The budget is the one in force in the quarter.
+    """
     application = report.award.application
     targets = Target.objects.filter(application=application, measure__is_reported_quarterly=True)
+    terms = terms_history(report.award).on(report.period_end)
     ReportFigure.objects.bulk_create(
         [ReportFigure(report=report, measure_id=pk) for pk in targets.values_list("measure_id", flat=True)],
         ignore_conflicts=True,
     )
     ReportSpending.objects.bulk_create(
-        [ReportSpending(report=report, category=category) for category in budget_of(application).grant],
+        [ReportSpending(report=report, category=category) for category in terms.grant],
         ignore_conflicts=True,
     )
 

@@ -1,5 +1,6 @@
 """The money's path: funds, rounds, applications, reviews, decisions, awards, quarterly reports."""
 
+from grants.models.amendments import Amendment, AmendmentItem
 from grants.models.application_case import Activity, AssessmentRegion, Disclosure
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.approvals import Approval, ApprovalLevel
@@ -35,6 +36,8 @@ __all__ = [
     "Affiliation",
     "Agreement",
     "AgreementSignature",
+    "Amendment",
+    "AmendmentItem",
     "Application",
     "ApplicationReturn",
     "Approval",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from core.calendars import Quarter
 from core.models import AuditEvent
@@ -22,6 +23,11 @@ DEEDS = {
     "award.refuse": "refused the award",
     "award.end": "ended the period",
     "award.close": "closed the award",
+    "amendment.request": "asked for an amendment",
+    "amendment.record": "amended the award by notice",
+    "amendment.approve": "approved an amendment",
+    "amendment.deny": "denied an amendment",
+    "amendment.withdraw": "took an amendment back",
     "report.open": "opened the {quarter} report",
     "report.submit": "sent the {quarter} report",
     "report.return": "returned the {quarter} report",
@@ -38,9 +44,11 @@ class Line(NamedTuple):
 def history_of(award: Award, *, most: int = HISTORY) -> list[Line]:
     """What happened to the award, its application and its reports, latest first. Two queries."""
     reports = dict(award.reports.values_list("pk", "period_start"))
+    amendments = award.amendments.order_by().values(key=Cast("pk", CharField()))
     about = (
         Q(target_type="grants.award", target_id=str(award.pk))
         | Q(target_type="grants.application", target_id=str(award.application_id), deed__in=DEEDS)
+        | Q(target_type="grants.amendment", target_id__in=amendments)
         | Q(target_type="grants.report", target_id__in=[str(pk) for pk in reports])
     )
     found = []

@@ -17,6 +17,8 @@ from grants.choices import AwardStatus, ReportStatus
 from grants.models import Award, Report, ReportSpending
 from grants.models.awards import AwardQuerySet
 from grants.readmodels.ledger import SENT, pace_of, spent_by_award
+from grants.readmodels.terms import added_to, today_of, with_terms
+from grants.rules.amendments import Terms
 from grants.rules.reports import WRITABLE
 
 PAGE = 50
@@ -24,10 +26,10 @@ ZERO = Decimal(0)
 ORDERS = {
     "partnership": ("partnership__name", "pk"),
     "-partnership": ("-partnership__name", "-pk"),
-    "amount": ("amount", "pk"),
-    "-amount": ("-amount", "-pk"),
-    "ends": ("ends_on", "pk"),
-    "-ends": ("-ends_on", "-pk"),
+    "amount": ("amount_now", "pk"),
+    "-amount": ("-amount_now", "-pk"),
+    "ends": ("ends_now", "pk"),
+    "-ends": ("-ends_now", "-pk"),
 }
 
 
@@ -35,6 +37,7 @@ class AwardRow(NamedTuple):
     """One award with what was reported of it."""
 
     award: Award
+    terms: Terms
     spent: Decimal
     percent: Decimal
     time: Decimal
@@ -72,7 +75,7 @@ def awards_wanted(wanted: Mapping[str, str]) -> AwardQuerySet:
 
 
 def award_list(wanted: Mapping[str, str], *, page: str | None = None) -> AwardList:
-    """A page of awards and the totals over all that were found. Six queries, whatever their number."""
+    """A page of awards and the totals over all that were found. Seven queries, whatever their number."""
     awards = awards_wanted(wanted)
     totals = awards.aggregate(
         found=Count("pk"),
@@ -85,17 +88,19 @@ def award_list(wanted: Mapping[str, str], *, page: str | None = None) -> AwardLi
         grant=Sum("amount"), beside=Sum("match")
     )
     order = ORDERS.get(wanted.get("sort", ""), ORDERS["partnership"])
-    rows = awards.select_related("partnership", "organization", "fund", "officer").order_by(*order)
+    rows = with_terms(awards).select_related("partnership", "organization", "fund", "officer").order_by(*order)
     pages = Paginator(rows, PAGE)
     pages.count = totals["found"]  # counted above already
     found = pages.get_page(page)
     found.object_list = _rows(list(found))
+    more, match = added_to(awards.exclude(status=AwardStatus.REFUSED), by_day=timezone.localdate())
+    totals |= {"amount": (totals["amount"] or ZERO) + more, "required": (totals["required"] or ZERO) + match}
     return AwardList(found, _figures(totals, spent), totals["found"])
 
 
 def _rows(awards: list[Award]) -> list[AwardRow]:
     spent = spent_by_award(award.pk for award in awards)
-    now, today = timezone.now(), timezone.localdate()
+    instant, today = timezone.now(), timezone.localdate()
     reports = {
         row["award_id"]: row
         for row in Report.objects.filter(award__in=awards)
@@ -105,7 +110,7 @@ def _rows(awards: list[Award]) -> list[AwardRow]:
             owed=Count("pk"),
             accepted=Count("pk", filter=Q(status=ReportStatus.ACCEPTED)),
             waiting=Count("pk", filter=Q(status=ReportStatus.SUBMITTED)),
-            late=Count("pk", filter=Q(status__in=WRITABLE, due_at__lt=now)),
+            late=Count("pk", filter=Q(status__in=WRITABLE, due_at__lt=instant)),
         )
     }
     none = {"owed": 0, "accepted": 0, "waiting": 0, "late": 0}
@@ -113,10 +118,11 @@ def _rows(awards: list[Award]) -> list[AwardRow]:
     for award in awards:
         grant, match = spent[award.pk]
         row, begun = reports.get(award.pk, none), award.starts_on <= today
-        time = pace_of(award, Quarter.of(today).start).share * 100 if begun else ZERO
-        percent = grant / award.amount * 100
+        now = today_of(award)
+        time = pace_of(now, Quarter.of(today).start).share * 100 if begun else ZERO
+        percent = grant / now.amount * 100 if now.amount else ZERO
         counts = (row["accepted"], row["owed"], row["waiting"], row["late"])
-        found.append(AwardRow(award, grant, percent, time, match, *counts))
+        found.append(AwardRow(award, now, grant, percent, time, match, *counts))
     return found
 
 

@@ -23,9 +23,11 @@ from grants.checks.reports import Pace, shown
 from grants.choices import ReportStatus
 from grants.models import Award, Letter, ReportFigure, ReportSpending, ReportVersion, Target
 from grants.readmodels.award_rows import BudgetRow, ReportRow, TargetRow
-from grants.readmodels.ledger import SENT, Budget, budget_of, pace_of
+from grants.readmodels.ledger import SENT, pace_of
 from grants.readmodels.report_grid import Cell, cell_of, with_first_sent
 from grants.readmodels.report_rows import Dollars, category_label, long_day
+from grants.readmodels.terms import History, baseline_with, changes_of
+from grants.rules.amendments import Terms
 from partnerships.choices import Comparability
 
 ZERO = Decimal(0)
@@ -37,7 +39,7 @@ class Cockpit:
 
     award: Award
     state: State
-    budget: Budget
+    history: History
     reports: list[Any]
     figures: dict[int, dict[int, tuple[Decimal, Decimal]]]
     spending: dict[int, dict[str, tuple[Decimal, Decimal]]]
@@ -45,6 +47,11 @@ class Cockpit:
     latest_flags: dict[str, str]
     returned: frozenset[int]
     letter: Letter | None
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Today's terms, with the amendments in force."""
+        return self.history.on()
 
     @cached_property
     def sent(self) -> list[Any]:
@@ -59,8 +66,8 @@ class Cockpit:
     def pace(self) -> Pace:
         """The quarter up to which was reported; before any report, the award has not begun."""
         if self.latest is None:
-            return Pace(0, pace_of(self.award, self.award.ends_on).of)
-        return pace_of(self.award, self.latest.period_start)
+            return Pace(0, pace_of(self.terms, self.terms.ends_on).of)
+        return pace_of(self.terms, self.latest.period_start)
 
     @property
     def as_of(self) -> str:
@@ -74,7 +81,7 @@ class Cockpit:
     def budget_rows(self) -> list[BudgetRow]:
         latest = self.latest.pk if self.latest else 0
         found = []
-        for category, planned in self.budget.grant.items():
+        for category, planned in self.terms.grant.items():
             now = self.spending[latest].get(category, (ZERO, ZERO))[0]
             before = sum(
                 (self.spending[r.pk].get(category, (ZERO, ZERO))[0] for r in self.sent if r.pk != latest), ZERO
@@ -87,7 +94,7 @@ class Cockpit:
     def total(self) -> Dollars:
         before = sum((row.before for row in self.budget_rows), ZERO)
         now = sum((row.latest for row in self.budget_rows), ZERO)
-        return Dollars(before, now, self.award.amount, self.pace.share)
+        return Dollars(before, now, self.terms.amount, self.pace.share)
 
     @property
     def plan_percent(self) -> Decimal:
@@ -103,12 +110,12 @@ class Cockpit:
 
     @property
     def match_promised(self) -> Decimal:
-        return sum(self.budget.match.values(), ZERO)
+        return sum(self.terms.match.values(), ZERO)
 
     @property
     def match_due(self) -> Decimal:
         """The share of the required match that belongs to the time reported."""
-        return money.to_cents(self.award.match_required * self.pace.share)
+        return money.to_cents(self.terms.match_required * self.pace.share)
 
     @property
     def match_behind(self) -> Decimal:
@@ -117,7 +124,7 @@ class Cockpit:
     @property
     def match_bars(self) -> list[dict[str, Any]]:
         """Promised and reported beside each other, of the larger of promised and required, with what is due by now."""
-        whole = max(self.match_promised, self.award.match_required, self.match_reported) or Decimal(1)
+        whole = max(self.match_promised, self.terms.match_required, self.match_reported) or Decimal(1)
         due = self.match_due / whole * 100
         return [
             {
@@ -185,7 +192,7 @@ class Cockpit:
         spent = sum((amount for amount, _ in self.spending[report.pk].values()), ZERO) if was_sent else None
         target, reached, plan = self.first_target, "", ""
         if target is not None:
-            plan = f"{target.value * pace_of(self.award, report.period_start).share:,.0f}"
+            plan = f"{target.value * pace_of(self.history.on(report.period_end), report.period_start).share:,.0f}"
             reached = shown(self.reached(target.measure_id, report.period_start)[0]) if was_sent else ""
         sent_at = report.first_sent or report.submitted_at
         return ReportRow(
@@ -239,12 +246,12 @@ class Cockpit:
         ][:2]
         match = (
             f"{money.show(self.match_due, cents=False)} due by now"
-            if self.award.match_required
+            if self.terms.match_required
             else "no match required"
         )
         accepted = sum(report.status == ReportStatus.ACCEPTED for report in self.reports)
         return [
-            {"label": "Award", "value": money.show(self.award.amount, cents=False), "note": self.award.fund.name},
+            {"label": "Award", "value": money.show(self.terms.amount, cents=False), "note": self.award.fund.name},
             {
                 "label": "Spent to date",
                 "value": money.show(self.total.to_date, cents=False),
@@ -268,8 +275,8 @@ class Cockpit:
 
     @property
     def facts(self) -> list[str]:
-        award = self.award
-        return [award.number, f"{long_day(award.starts_on)} to {long_day(award.ends_on)}", award.application.round.name]
+        award, terms = self.award, self.terms
+        return [award.number, f"{long_day(terms.starts_on)} to {long_day(terms.ends_on)}", award.application.round.name]
 
     @property
     def acts(self) -> list[dict[str, Any]]:
@@ -305,7 +312,7 @@ class Cockpit:
             ("Answered", answered),
             ("Signed", award.signature),
             ("Fund", award.fund.name),
-            ("Match required", money.show(award.match_required) if award.match_required else "none"),
+            ("Match required", money.show(self.terms.match_required) if self.terms.match_required else "none"),
         ]
 
     @property
@@ -324,7 +331,7 @@ class Cockpit:
 
 
 def cockpit_of(award: Award, state: State) -> Cockpit:
-    """The award's page. Eight queries, whatever the number of its reports."""
+    """The award's page. Nine queries, whatever the number of its reports."""
     reports = list(with_first_sent(award.reports.all()).select_related("decided_by").order_by("period_start"))
     ids = [report.pk for report in reports]
     figures: dict[int, dict[int, tuple[Decimal, Decimal]]] = defaultdict(dict)
@@ -338,15 +345,19 @@ def cockpit_of(award: Award, state: State) -> Cockpit:
     ):
         spending[pk][category] = (amount, match)
     sent = [report.pk for report in reports if report.status in SENT]
-    targets = Target.objects.filter(application_id=award.application_id).select_related("measure")
+    targets = list(Target.objects.filter(application_id=award.application_id).select_related("measure"))
+    history = History(baseline_with(award, targets), changes_of(award))
+    now = history.on().targets
+    for target in targets:
+        target.value = now[target.measure_id]
     return Cockpit(
         award=award,
         state=state,
-        budget=budget_of(award.application),
+        history=history,
         reports=reports,
         figures=figures,
         spending=spending,
-        targets=list(targets.order_by("position", "pk")),
+        targets=targets,
         latest_flags=_flags(sent[-1]) if sent else {},
         returned=frozenset(award.reports.filter(returns__isnull=False).values_list("pk", flat=True)),
         letter=Letter.objects.filter(application_id=award.application_id, kind="award").select_related("file").first(),

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, Sum
 from core.money import split
 from grants.choices import AwardStatus, RoundStatus
 from grants.models import Award, Fund, Pool, PoolShare, Program, Round, RoundFund
+from grants.readmodels.terms import added_by
 
 NOT_PROMISED = (RoundStatus.DRAFT, RoundStatus.CANCELLED, RoundStatus.AWARDED)
 
@@ -51,7 +52,7 @@ class MoneyPage:
 
 
 def money_page() -> MoneyPage:
-    """Six queries, whatever the number of rows."""
+    """Seven queries, whatever the number of rows."""
     funds = list(Fund.objects.order_by("name"))
     keys = [fund.pk for fund in funds]
     promised, awarded = promised_of(keys), awarded_of(keys)
@@ -70,10 +71,23 @@ def promised_of(funds: Collection[int], *, but: Round | None = None) -> dict[int
 
 
 def awarded_of(funds: Collection[int], *, but: Round | None = None) -> dict[int, Decimal]:
-    """What was awarded of each fund; a refused award gives its money back."""
+    """What was awarded of each fund, with what amendments added; a refused award gives its money back.
+
+    `but` leaves out the awards of a round, not what was added to them since.
+    """
     rows = Award.objects.filter(fund__in=funds).exclude(status=AwardStatus.REFUSED)
     rows = rows.exclude(application__round=but).order_by()
-    return dict(rows.values_list("fund_id").annotate(total=Sum("amount")))
+    found = dict(rows.values_list("fund_id").annotate(total=Sum("amount")))
+    unrefused = Award.objects.filter(fund__in=funds).exclude(status=AwardStatus.REFUSED)
+    for fund, added in added_by("fund", unrefused).items():
+        found[fund] = found.get(fund, Decimal(0)) + added
+    return found
+
+
+def free_of(fund: Fund) -> Decimal:
+    """What of the fund is neither awarded nor promised to a round that is not decided. Three queries."""
+    promised, awarded = promised_of([fund.pk]), awarded_of([fund.pk])
+    return fund.for_awards - promised.get(fund.pk, Decimal(0)) - awarded.get(fund.pk, Decimal(0))
 
 
 def parts_of(pool: Pool, amount: Decimal | None = None) -> list[Part]:

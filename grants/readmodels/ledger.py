@@ -14,6 +14,7 @@ from core.calendars import Quarter, quarters_between
 from grants.checks.reports import Pace
 from grants.choices import BudgetCategory, ReportStatus
 from grants.models import Application, Award, BudgetLine, Report, ReportFigure, ReportSpending, ReportVersion
+from grants.rules.amendments import Terms
 
 NOTHING = Decimal(0)
 SENT = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
@@ -72,9 +73,9 @@ def spent_by_award(award_ids: Iterable[int], status: Collection[str] = SENT) -> 
     return totals
 
 
-def pace_of(award: Award, period_start: dt.date) -> Pace:
-    """Which quarter of the award this is, and of how many."""
-    quarters = list(quarters_between(award.starts_on, award.ends_on))
+def pace_of(period: Award | Terms, period_start: dt.date) -> Pace:
+    """Which quarter of the award this is, and of how many: of its original period, or of that in its terms on a day."""
+    quarters = list(quarters_between(period.starts_on, period.ends_on))
     number = min(max(Quarter.of(period_start) - quarters[0] + 1, 1), len(quarters))
     return Pace(number, len(quarters))
 

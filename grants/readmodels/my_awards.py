@@ -16,6 +16,7 @@ from grants.choices import ReportStatus
 from grants.models import Award, Report
 from grants.readmodels.report_grid import Cell, cell_of, with_first_sent
 from grants.readmodels.report_rows import long_day
+from grants.readmodels.terms import with_terms
 from grants.rules.reports import opens_on
 
 ACTS = {
@@ -75,7 +76,7 @@ def _own(report: Any, cell: Cell) -> OwnReport:
 
 def my_award_list(member: Member) -> list[Award]:
     """Her awards: offers to answer first, then the newest. One query."""
-    awards = visible_to(member).select_related("partnership", "organization", "fund", "application__round")
+    awards = with_terms(visible_to(member)).select_related("partnership", "organization", "fund", "application__round")
     return sorted(awards.order_by("-starts_on", "number"), key=lambda award: award.status != "offered")
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from grants.checks.slates import Line, Purse
-from grants.choices import AwardStatus
-from grants.models import Award, Round, RoundFund, Slate
+from grants.models import Round, RoundFund, Slate
+from grants.readmodels.funds import awarded_of
 
 
 def purses_of(round: Round) -> dict[int, Purse]:
@@ -17,11 +15,7 @@ def purses_of(round: Round) -> dict[int, Purse]:
     An award that was refused gives its money back.
     """
     shares = list(RoundFund.objects.filter(round=round).select_related("fund").order_by("-amount", "pk"))
-    given = Award.objects.filter(fund__in=[share.fund_id for share in shares]).exclude(status=AwardStatus.REFUSED)
-    elsewhere = {
-        row["fund_id"]: row["given"]
-        for row in given.exclude(application__round=round).values("fund_id").annotate(given=Sum("amount"))
-    }
+    elsewhere = awarded_of([share.fund_id for share in shares], but=round)
     return {
         share.fund_id: Purse(
             share.fund_id,

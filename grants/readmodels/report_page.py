@@ -24,8 +24,8 @@ from grants.checks.reports import (
     unexplained,
 )
 from grants.choices import ReportStatus
-from grants.models import Report, ReportReturn, ReportVersion, Target
-from grants.readmodels.ledger import Budget, Ledger, budget_of, ledger_of, pace_of
+from grants.models import Report, ReportReturn, ReportVersion
+from grants.readmodels.ledger import Ledger, ledger_of, pace_of
 from grants.readmodels.report_rows import (
     CATEGORIES,
     Box,
@@ -40,6 +40,8 @@ from grants.readmodels.report_rows import (
     money_row,
 )
 from grants.readmodels.report_words import ReportWords
+from grants.readmodels.terms import terms_history
+from grants.rules.amendments import Terms
 from grants.rules.reports import MEASURES, MONEY, PARTS, STORY, WRITABLE, open_parts
 from partnerships.choices import Comparability, Unit
 from questions.readmodels import FilledSection, Filling, filling_of
@@ -52,6 +54,7 @@ class ReportPage(ReportWords):
     """Everything that the page, the checks at submission and the frozen version read."""
 
     report: Report
+    terms: Terms
     pace: Pace
     measures: tuple[MeasureRow, ...]
     money: tuple[MoneyRow, ...]
@@ -88,7 +91,7 @@ class ReportPage(ReportWords):
 
     @property
     def match_total(self) -> Dollars:
-        return match_total(self.money, self.report.award.match_required, self.pace.share)
+        return match_total(self.money, self.terms.match_required, self.pace.share)
 
     @property
     def given_notes(self) -> dict[str, str]:
@@ -147,21 +150,23 @@ def page_of(
     theirs: Mapping[str, str] | None = None,
     sections: Mapping[str, FilledSection] | None = None,
 ) -> ReportPage:
-    """The report's page. At most eleven queries, whatever the number of lines.
+    """The report's page, held against the award's terms on the last day of its quarter.
+
+    At most twelve queries, whatever the number of lines.
 
     `typed` are texts that a refused save leaves in their boxes, and `theirs` what stands saved in their place;
     `sections` takes the place of the narrative's sections in which the same happened.
     """
     boxes = _Boxes(report, typed or {}, theirs or {})
-    pace = pace_of(report.award, report.period_start)
+    terms = terms_history(report.award).on(report.period_end)
+    pace = pace_of(terms, report.period_start)
     ledger = ledger_of(report.award, before=report.period_start)
-    budget = budget_of(report.award.application)
-    measured, spent = _measured(report, boxes, ledger), _spent(report, boxes, ledger, budget)
+    measured, spent = _measured(report, boxes, ledger, terms), _spent(report, boxes, ledger, terms)
     filling = filling_of(report.response) if report.response else None
     shown_sections = tuple((sections or {}).get(one.key, one) for one in filling.sections) if filling else ()
     story = {name: boxes.box(f"story.{name}", str(report.story.get(name, ""))) for name in STORY_FIELDS}
     flags = (
-        money_flags(spent, pace, report.award.amount)
+        money_flags(spent, pace, terms.amount)
         + measure_flags(measured, pace)
         + [flag for section in shown_sections for flag in _unanswered(section)]
         + story_flags({name: box.raw for name, box in story.items()}, timezone.localdate())
@@ -170,6 +175,7 @@ def page_of(
     parts = {MEASURES, MONEY, STORY} | {section.key for section in shown_sections}
     return ReportPage(
         report=report,
+        terms=terms,
         pace=pace,
         measures=tuple(_measure_row(line, boxes, flags, pace) for line in measured),
         money=tuple(_money_row(line, boxes, flags, pace) for line in spent),
@@ -219,17 +225,14 @@ class _Boxes:
         return self.raw(key, "" if untouched else f"{stored:,.2f}")
 
 
-def _measured(report: Report, boxes: _Boxes, ledger: Ledger) -> list[Measured]:
-    """The measures of the report in the order of the application's targets."""
-    targets = {
-        target.measure_id: target for target in Target.objects.filter(application_id=report.award.application_id)
-    }
+def _measured(report: Report, boxes: _Boxes, ledger: Ledger, terms: Terms) -> list[Measured]:
+    """The measures of the report in the order of the award's targets."""
+    places = {measure: place for place, measure in enumerate(terms.targets)}
     figures = list(report.figures.select_related("measure"))
-    figures.sort(key=lambda figure: targets[figure.measure_id].position if figure.measure_id in targets else 9999)
+    figures.sort(key=lambda figure: places.get(figure.measure_id, 9999))
     found = []
     for figure in figures:
         measure, prior = figure.measure, ledger.figures.get(figure.measure_id, (Decimal(0), Decimal(0)))
-        target = targets.get(measure.pk)
         found.append(
             Measured(
                 pk=measure.pk,
@@ -242,22 +245,22 @@ def _measured(report: Report, boxes: _Boxes, ledger: Ledger) -> list[Measured]:
                 denominator=measure.denominator,
                 prior=prior[0],
                 prior_of=prior[1],
-                target=target.value if target else None,
+                target=terms.targets.get(measure.pk),
             )
         )
     return found
 
 
-def _spent(report: Report, boxes: _Boxes, ledger: Ledger, budget: Budget) -> list[Spent]:
+def _spent(report: Report, boxes: _Boxes, ledger: Ledger, terms: Terms) -> list[Spent]:
     """The budget's categories in the order of the federal form; match beside those that promise some."""
     lines = {line.category: line for line in report.spending.all()}
-    promised = any(budget.match.values())
+    promised = any(terms.match.values())
     found = []
     for category in [name for name in CATEGORIES if name in lines]:
         line = lines[category]
-        grant, match = budget.grant.get(category, Decimal(0)), budget.match.get(category, Decimal(0))
+        grant, match = terms.grant.get(category, Decimal(0)), terms.match.get(category, Decimal(0))
         prior, prior_match = ledger.grant.get(category, Decimal(0)), ledger.match.get(category, Decimal(0))
-        asks_match = bool(match or prior_match or line.match or (report.award.match_required and not promised))
+        asks_match = bool(match or prior_match or line.match or (terms.match_required and not promised))
         found.append(
             Spent(
                 category,

@@ -125,11 +125,15 @@ class SentReport:
 
     @property
     def grant_total(self) -> Dollars:
-        return grant_total((sent.row for sent in self.money), self.report.award.amount, self.pace.share)
+        return grant_total((sent.row for sent in self.money), self._sent("amount"), self.pace.share)
 
     @property
     def match_total(self) -> Dollars:
-        return match_total((sent.row for sent in self.money), self.report.award.match_required, self.pace.share)
+        return match_total((sent.row for sent in self.money), self._sent("match_required"), self.pace.share)
+
+    def _sent(self, term: str) -> Decimal:
+        """A term of the award as it was when the version was sent."""
+        return Decimal(self.version.content["award"][term])
 
 
 def sent_report(report: Report, state: State, *, number: int | None = None) -> SentReport | None:

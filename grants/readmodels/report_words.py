@@ -11,6 +11,7 @@ from grants.checks.reports import Pace
 from grants.choices import ReportStatus
 from grants.models import Report, ReportReturn
 from grants.readmodels.report_rows import Box, Dollars, MoneyRow, grant_total, long_day
+from grants.rules.amendments import Terms
 from grants.rules.reports import MEASURES, MONEY, STORY, opens_on
 from questions.readmodels import FilledSection
 
@@ -19,6 +20,7 @@ class ReportWords:
     """The sentences of a report's page, from what the page holds."""
 
     report: Report
+    terms: Terms
     pace: Pace
     open_parts: frozenset[str]
     sections: tuple[FilledSection, ...]
@@ -32,7 +34,7 @@ class ReportWords:
 
     @property
     def grant_total(self) -> Dollars:
-        return grant_total(self.money, self.report.award.amount, self.pace.share)
+        return grant_total(self.money, self.terms.amount, self.pace.share)
 
     @property
     def trail(self) -> list[tuple[str, str]]:
@@ -43,7 +45,7 @@ class ReportWords:
     def facts(self) -> list[str]:
         award = self.report.award
         return [
-            f"Award {award.number}, {show(award.amount, cents=False)}, quarter {self.pace.quarter} of {self.pace.of}"
+            f"Award {award.number}, {show(self.terms.amount, cents=False)}, quarter {self.pace.quarter} of {self.pace.of}"
         ]
 
     @property
@@ -80,9 +82,8 @@ class ReportWords:
     def prefilled_words(self) -> str:
         before = self.pace.quarter > 1
         known = "Totals so far come from your accepted reports. " if before else ""
-        return (
-            f"{known}Targets and budget come from your application. You type the blue column and tell us what happened."
-        )
+        terms = "Targets and budget are those of your award in this quarter."
+        return f"{known}{terms} You type the blue column and tell us what happened."
 
     @property
     def returned_strong(self) -> str:

@@ -1,6 +1,6 @@
 """Addresses of the money's path, by audience and noun."""
 
-from grants.urls import awards, convener, decisions, money, public, reports, reviews, staff
+from grants.urls import after, awards, convener, decisions, money, public, reports, reviews, staff
 
 urlpatterns = [
     *public.urlpatterns,
@@ -9,6 +9,7 @@ urlpatterns = [
     *reviews.urlpatterns,
     *decisions.urlpatterns,
     *awards.urlpatterns,
+    *after.urlpatterns,
     *reports.urlpatterns,
     *money.urlpatterns,
 ]

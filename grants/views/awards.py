@@ -15,6 +15,7 @@ from grants.actions import awards as actions
 from grants.choices import AwardStatus
 from grants.forms.awards import AnswerForm, AwardFilter
 from grants.models import Award
+from grants.readmodels.after_award import after_award
 from grants.readmodels.award_history import history_of
 from grants.readmodels.award_list import award_list
 from grants.readmodels.award_page import cockpit_of
@@ -45,6 +46,7 @@ def award(request: StateRequest, pk: int) -> HttpResponse:
         "history": history_of(found),
         "steps": steps_of(found, request.state),
         "is_before": is_before(found),
+        "after": after_award(found),
     }
     return render(request, "grants/award_detail.html", context)
 
@@ -71,6 +73,7 @@ def _show(request: StateRequest, award: Award, *, form: AnswerForm | None = None
         "trail": award_trail(),
         "form": form,
         "error": error,
+        "after": after_award(award),
         "is_offered": award.status == AwardStatus.OFFERED,
         "assessed": latest_assessment(award),
     }

@@ -18,6 +18,7 @@ from evaluation.models import Story
 from grants.choices import AwardStatus
 from grants.models import Award
 from grants.readmodels.accepted import accepted_figures
+from grants.readmodels.terms import with_terms
 from partnerships.choices import Comparability, PartnerRole
 from partnerships.models import Goal, Partnership, PartnershipMember
 
@@ -152,7 +153,9 @@ def _progress(goal: Goal, value: Decimal | None, started: dt.date, today: dt.dat
 
 def _awards(partnership: Partnership) -> list[Any]:
     """Awards that were accepted, newest first, with what accepted reports say was spent."""
-    rows = Award.objects.filter(partnership=partnership).exclude(status__in=[AwardStatus.OFFERED, AwardStatus.REFUSED])
+    rows = with_terms(Award.objects.filter(partnership=partnership)).exclude(
+        status__in=[AwardStatus.OFFERED, AwardStatus.REFUSED]
+    )
     spent = Sum("reports__spending__amount", filter=Q(reports__status="accepted"), default=Decimal(0))
     match = Sum("reports__spending__match", filter=Q(reports__status="accepted"), default=Decimal(0))
     return list(

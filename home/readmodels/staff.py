@@ -21,6 +21,8 @@ from core.models import AuditEvent, Member, State
 from core.permissions import Permission as P
 from grants.choices import AwardStatus, ReportStatus, RoundStatus, SlateStatus
 from grants.models import Application, Award, Report, ReportFigure, ReportSpending
+from grants.readmodels.terms import with_terms
+from home.readmodels.after_tasks import award_tasks
 from home.readmodels.tasks import Task, staff_tasks
 from home.readmodels.under_way import rounds_now
 from home.readmodels.words import clock_words, deed_words, due_words, greeting, short_money, weekday
@@ -90,10 +92,10 @@ class StaffHome:
 
 
 def staff_home(member: Member, state: State, now: dt.datetime | None = None) -> StaffHome:
-    """Twelve queries at the most, whatever the size of the state."""
+    """Thirteen queries at the most, whatever the size of the state."""
     now = now or timezone.now()
     rounds = rounds_now(now) if member.can(P.ROUND_SEE) else []
-    tasks = staff_tasks(member, rounds, now)
+    tasks = [*staff_tasks(member, rounds, now), *award_tasks(member, now)]
     overdue = sorted((t for t in tasks if t.due_at and t.due_at < now), key=lambda t: t.due_at or now)
     waiting = sorted((t for t in tasks if t.on_others), key=lambda t: t.since or now)
     own = [t for t in tasks if not t.on_others and t not in overdue]
@@ -174,8 +176,10 @@ def _awards(member: Member) -> _Awards:
     """Active awards, and how many serve each county. One query, a row a partnership."""
     if not member.can(P.AWARD_SEE):
         return _Awards(0, {}, Decimal(0))
-    active = Award.objects.filter(status=AwardStatus.ACTIVE).order_by()
-    rows = active.values_list("partnership_id", "partnership__county_fips").annotate(n=Count("pk"), sum=Sum("amount"))
+    active = with_terms(Award.objects.active()).order_by()
+    rows = active.values_list("partnership_id", "partnership__county_fips").annotate(
+        n=Count("pk"), sum=Sum("amount_now")
+    )
     number, total, by_county = 0, Decimal(0), Counter[str]()
     for _, counties, n, dollars in rows:
         number, total = number + n, total + dollars

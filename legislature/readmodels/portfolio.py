@@ -13,6 +13,7 @@ from core.calendars import Quarter
 from grants.choices import AwardStatus
 from grants.models import Award
 from grants.readmodels.accepted import AcceptedSpending, missing_reports
+from grants.readmodels.terms import added_by, with_terms
 from partnerships.choices import ACTIVE_STAGES, IndustryStatus, Stage
 from partnerships.models import Partnership, PartnershipMember, TargetIndustry
 
@@ -38,6 +39,8 @@ def partnerships_of(start: dt.date, end: dt.date, spending: list[AcceptedSpendin
         row["partnership_id"]: row["total"]
         for row in awards_in_force(start, end).values("partnership_id").annotate(total=Sum("amount"))
     }
+    for partnership, more in added_by("partnership", awards_in_force(start, end), by_day=end).items():
+        awarded[partnership] += more
     spent, spent_in_year = spent_by_partnership(spending), spent_by_partnership(spending, since=start)
     employers = _employers(end)
     reports = reports_by_partnership(start, end, spending)
@@ -65,8 +68,9 @@ def partnerships_of(start: dt.date, end: dt.date, spending: list[AcceptedSpendin
 
 
 def awards_in_force(start: dt.date, end: dt.date) -> Any:
-    """Awards whose period touches the report's, not those refused or still unanswered."""
-    return Award.objects.filter(status__in=IN_FORCE, starts_on__lte=end, ends_on__gte=start)
+    """Awards whose period touches the report's, with amendments, not those refused or still unanswered."""
+    begun = with_terms(Award.objects.filter(status__in=IN_FORCE, starts_on__lte=end), end)
+    return Award.objects.filter(pk__in=begun.filter(ends_now__gte=start).values("pk"))
 
 
 def spent_by_partnership(spending: list[AcceptedSpending], since: dt.date | None = None) -> dict[int, Decimal]:

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from grants.choices import BudgetCategory
 from grants.models import Award, Fund
 from grants.readmodels.accepted import AcceptedSpending, accepted_spending
+from grants.readmodels.terms import added_by
 from legislature.readmodels.portfolio import IN_FORCE, awards_in_force
 
 ZERO = Decimal(0)
@@ -36,6 +37,8 @@ def money_of(
     funds = list(Fund.objects.filter(pk__in=paying | open_then).order_by("-amount", "name"))
     awards = Award.objects.filter(fund__in=funds, status__in=IN_FORCE, starts_on__lte=end)
     awarded = {row["fund_id"]: row["total"] for row in awards.values("fund_id").annotate(total=Sum("amount"))}
+    for fund, more in added_by("fund", awards, by_day=end).items():
+        awarded[fund] += more
     numbers = {fund.pk for fund in funds}
     mine = [line for line in spending if line.fund_id in numbers]
     in_year = [line for line in mine if line.period_start >= start]

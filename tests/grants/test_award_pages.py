@@ -289,11 +289,11 @@ def test_pages_of_awards_read_as_much_for_three_as_for_one(pa, made, who, rows, 
         actions.submit_report(report, certified_as=NAME, by=other.convener)
     staff, own = who("officer"), who("convener")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert staff.get(reverse("awards")).status_code == 200
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         assert staff.get(reverse("award", args=[made.award.pk])).status_code == 200
     with django_assert_max_num_queries(8):
         assert own.get(reverse("my-awards")).status_code == 200
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         assert own.get(reverse("my-award", args=[made.award.pk])).status_code == 200

@@ -351,5 +351,5 @@ def test_the_page_reads_as_much_for_three_reports_as_for_one(made, rows, django_
             fill(other, opened(other))
     report = Report.objects.select_related("award__application", "response").get(pk=report.pk)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page_of(report)

@@ -1,0 +1,34 @@
+"""What officers and conveners are told about amendments. One function a message."""
+
+from __future__ import annotations
+
+from core import mail
+from core.models import Member
+from core.permissions import Role
+from grants.access.reports import preparers_of
+from grants.models import Amendment, Award
+
+
+def officers_of(award: Award) -> list[Member]:
+    """The award's officer, or every program officer."""
+    if award.officer is not None:
+        return [award.officer]
+    return list(Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk"))
+
+
+def amendment_sent(amendment: Amendment) -> None:
+    """To the officer: an award is changed, or somebody asks that it be."""
+    items = list(amendment.items.order_by("pk"))
+    for officer in officers_of(amendment.award):
+        context = {"amendment": amendment, "award": amendment.award, "items": items, "person": officer}
+        mail.send("amendment_sent", to=officer.email, context=context, key=f"amendment-{amendment.pk}-{officer.pk}")
+
+
+def amendment_decided(amendment: Amendment) -> None:
+    """To whoever asked and to the convener's people: approved or denied, from when, and why."""
+    people = {person.pk: person for person in [amendment.requested_by, *preparers_of(amendment.award)]}
+    items = [item for item in amendment.items.order_by("pk") if item.level == "prior"]
+    for person in people.values():
+        context = {"amendment": amendment, "award": amendment.award, "items": items, "person": person}
+        key = f"amendment-{amendment.status}-{amendment.pk}-{person.pk}"
+        mail.send("amendment_decided", to=person.email, context=context, key=key)

@@ -1,0 +1,29 @@
+"""Addresses of what becomes of an award while it runs and when it ends."""
+
+from django.urls import path
+
+from grants.views import amendments
+
+urlpatterns = [
+    path("awards/<int:pk>/terms/", amendments.terms, name="award-terms"),
+    path("awards/<int:pk>/terms/add/<slug:kind>/", amendments.change_add, name="award-change-add"),
+    path(
+        "awards/<int:pk>/terms/<int:amendment>/remove/<int:item>/", amendments.change_remove, name="award-change-remove"
+    ),
+    path("awards/<int:pk>/terms/<int:amendment>/send/", amendments.amendment_send, name="amendment-send"),
+    path("awards/<int:pk>/terms/<int:amendment>/withdraw/", amendments.amendment_withdraw, name="amendment-withdraw"),
+    path("awards/<int:pk>/terms/<int:amendment>/decide/", amendments.amendment_decide, name="amendment-decide"),
+    path("my/awards/<int:pk>/terms/", amendments.my_terms, name="my-award-terms"),
+    path("my/awards/<int:pk>/terms/add/<slug:kind>/", amendments.my_change_add, name="my-award-change-add"),
+    path(
+        "my/awards/<int:pk>/terms/<int:amendment>/remove/<int:item>/",
+        amendments.my_change_remove,
+        name="my-award-change-remove",
+    ),
+    path("my/awards/<int:pk>/terms/<int:amendment>/send/", amendments.my_amendment_send, name="my-amendment-send"),
+    path(
+        "my/awards/<int:pk>/terms/<int:amendment>/withdraw/",
+        amendments.my_amendment_withdraw,
+        name="my-amendment-withdraw",
+    ),
+]
