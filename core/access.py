@@ -7,13 +7,19 @@ not see, 403 for what one may see but not do.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
+from urllib.parse import urlencode
 
+from allauth.account import app_settings as account_settings
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from core.models import Member, State
 from core.permissions import Permission
@@ -80,6 +86,34 @@ def public(view: View) -> View:
 
     guarded.declares = "public"  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
+
+
+MEANS = {"totp": "authenticator app", "webauthn": "passkey", "recovery_codes": "recovery code"}
+
+
+def confirmed_how(request: HttpRequest) -> str:
+    """How she confirmed within the last minutes that it is she: by a second factor where she has one, else by password.
+
+    Empty when she did not; the sign-in itself does not count.
+    """
+    latest = [one for one in get_authentication_records(request, request.user) if one.get("reauthenticated")][-1:]
+    for one in latest:
+        if time.time() - one["at"] > account_settings.REAUTHENTICATION_TIMEOUT:
+            return ""
+        if one["method"] == "mfa":
+            return MEANS.get(str(one.get("type")), "second factor")
+        return "" if has_second_factor(request) else "password"
+    return ""
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    return bool(is_mfa_enabled(request.user))
+
+
+def to_confirm(request: HttpRequest, back: str) -> str:
+    """Where she confirms that it is she, and comes back from."""
+    page = "mfa_reauthenticate" if has_second_factor(request) else "account_reauthenticate"
+    return f"{reverse(page)}?{urlencode({'next': back})}"
 
 
 def demand(request: StateRequest, *, may_see: bool, may_do: bool) -> None:

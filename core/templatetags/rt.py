@@ -79,6 +79,7 @@ TONES = {
     "sent": "ok",
     "opened": "done",
     "complete": "ok",
+    "executed": "done",
     "attention": "warn",
     "not_started": "calm",
     "error": "bad",

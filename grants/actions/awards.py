@@ -15,6 +15,7 @@ from grants.choices import LetterKind, MatchBasis
 from grants.emails import decisions as emails
 from grants.models import Application, Award, Report, Round, SlateLine
 from grants.rules import applications as application_rules
+from grants.rules.agreements import MOVES as AGREEMENT_MOVES
 from grants.rules.awards import MOVES
 from grants.rules.schedule import reports_owed
 from partnerships.actions.founding import found_partnership
@@ -69,8 +70,21 @@ def accept_award(award: Award, *, signature: str, by: Member) -> Award:
     if len(signature.split()) < 2:
         raise MoveRefused("Type your first and last name to accept the award.")
     _hold(award, "accept")
+    if award.application.round.agreement_template_id is not None:
+        raise MoveRefused("This award is accepted by signing its agreement. You get a message when it is ready.")
     award = make_move(
         award, MOVES, "accept", by=by, answered_at=ClockNow(), answered_by=by, signature=signature.strip()
+    )
+    make_move(award.application, application_rules.MOVES, "accept_award", by=by)
+    schedule_reports(award)
+    _tell_officer(award, accepted=True)
+    return award
+
+
+def activate_award(award: Award, *, signer: Member, signature: str, by: Member) -> Award:
+    """Both have signed its agreement: the award is active and its reports are scheduled. Part of the last signature."""
+    award = make_move(
+        award, MOVES, "execute", by=by, answered_at=ClockNow(), answered_by=signer, signature=signature[:160]
     )
     make_move(award.application, application_rules.MOVES, "accept_award", by=by)
     schedule_reports(award)
@@ -84,6 +98,8 @@ def refuse_award(award: Award, reason: str, *, by: Member) -> Award:
     _hold(award, "refuse", reason=reason)
     award = make_move(award, MOVES, "refuse", by=by, reason=reason, answered_at=ClockNow(), answered_by=by)
     make_move(award.application, application_rules.MOVES, "refuse_award", by=by, reason=reason)
+    for agreement in award.agreements.filter(status__in=AGREEMENT_MOVES["void"].sources):
+        make_move(agreement, AGREEMENT_MOVES, "void", by=by, reason=f"The award was refused. {reason}".strip())
     _tell_officer(award, accepted=False, reason=reason)
     return award
 

@@ -18,3 +18,17 @@ class SpecificCondition(models.TextChoices):
     MONITORING = "monitoring", "Additional project monitoring"
     ASSISTANCE = "assistance", "Technical or management assistance is taken up"
     APPROVALS = "approvals", "Prior approval of subawards, equipment and changes of the budget"
+
+
+class AgreementStatus(models.TextChoices):
+    DRAFT = "draft", "Being prepared"
+    SENT = "sent", "Sent for signature"
+    RETURNED = "returned", "A change is asked for"
+    SIGNED = "signed", "Signed by the grantee"
+    EXECUTED = "executed", "Executed"
+    VOID = "void", "Void"
+
+
+class SignedHow(models.TextChoices):
+    TYPED = "typed", "Typed name, after confirming who she is"
+    SCAN = "scan", "Signed on paper; a scan was sent"

@@ -1,5 +1,6 @@
 """The money's path: funds, rounds, applications, reviews, decisions, awards, quarterly reports."""
 
+from grants.models.agreements import AgreementTemplate, AgreementText, AwardAgreement
 from grants.models.amendments import Amendment, AmendmentItem
 from grants.models.application_case import Activity, AssessmentRegion, Disclosure
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
@@ -36,6 +37,8 @@ __all__ = [
     "Affiliation",
     "Agreement",
     "AgreementSignature",
+    "AgreementTemplate",
+    "AgreementText",
     "Amendment",
     "AmendmentItem",
     "Application",
@@ -44,6 +47,7 @@ __all__ = [
     "ApprovalLevel",
     "AssessmentRegion",
     "Award",
+    "AwardAgreement",
     "BudgetLine",
     "CertificationRequest",
     "Comment",

@@ -153,6 +153,13 @@ class Round(StateModel):
     waiver_days = models.PositiveSmallIntegerField(
         default=5, help_text="The longest that a deadline may be extended for one"
     )
+    agreement_template = StateForeignKey(
+        "grants.AgreementTemplate",
+        related_name="rounds",
+        null=True,
+        blank=True,
+        help_text="None: no agreement is asked",
+    )
     to_look_at = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -162,7 +169,7 @@ class Round(StateModel):
         ordering = ["-closes_at"]
         verbose_name = "round"
         constraints = [
-            *isolated("grants_round", "form_version", "eligibility_version", "program", "pool"),
+            *isolated("grants_round", "form_version", "eligibility_version", "program", "pool", "agreement_template"),
             models.UniqueConstraint(fields=["state", "slug"], name="round_slug_once"),
             models.UniqueConstraint(fields=["state", "number_prefix"], name="round_prefix_once"),
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_known"),

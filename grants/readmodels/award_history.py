@@ -20,6 +20,14 @@ DEEDS = {
     "award.sheet": "changed the subaward data sheet",
     "award.freeze_sheet": "froze the subaward data sheet",
     "award.accept": "accepted the award",
+    "award.execute": "made the award active",
+    "awardagreement.make": "made the agreement",
+    "awardagreement.send": "sent the agreement for signature",
+    "awardagreement.sign": "signed the agreement",
+    "awardagreement.object": "asked for a change of the agreement",
+    "awardagreement.send_back": "sent the agreement back for another signature",
+    "awardagreement.execute": "signed the agreement for the state",
+    "awardagreement.void": "made the agreement void",
     "award.refuse": "refused the award",
     "award.end": "ended the period",
     "award.close": "closed the award",
@@ -45,10 +53,12 @@ def history_of(award: Award, *, most: int = HISTORY) -> list[Line]:
     """What happened to the award, its application and its reports, latest first. Two queries."""
     reports = dict(award.reports.values_list("pk", "period_start"))
     amendments = award.amendments.order_by().values(key=Cast("pk", CharField()))
+    agreements = award.agreements.order_by().values(key=Cast("pk", CharField()))
     about = (
         Q(target_type="grants.award", target_id=str(award.pk))
         | Q(target_type="grants.application", target_id=str(award.application_id), deed__in=DEEDS)
         | Q(target_type="grants.amendment", target_id__in=amendments)
+        | Q(target_type="grants.awardagreement", target_id__in=agreements)
         | Q(target_type="grants.report", target_id__in=[str(pk) for pk in reports])
     )
     found = []

@@ -9,12 +9,22 @@ from django.urls import reverse
 from core.models import State
 from grants.checks.subawards import is_subaward
 from grants.choices import AwardStatus
-from grants.choices.awarding import RiskLevel
-from grants.models import Award, RiskAssessment, SheetVersion
+from grants.choices.awarding import AgreementStatus, RiskLevel
+from grants.models import Award, AwardAgreement, RiskAssessment, SheetVersion
 from grants.readmodels.report_rows import long_day
 from grants.readmodels.subaward_sheet import sheet_page
 
 TONES = {RiskLevel.LOW: "ok", RiskLevel.MEDIUM: "warn", RiskLevel.HIGH: "bad"}
+
+
+A = AgreementStatus
+AGREEMENT = {
+    A.DRAFT: ("Being prepared", "calm", "Read it, then send it."),
+    A.SENT: ("Sent", "info", "It waits for the grantee's signature."),
+    A.RETURNED: ("Change asked for", "warn", "The grantee asks for a change before it signs."),
+    A.SIGNED: ("Signed once", "hold", "It waits for the state's signature."),
+    A.EXECUTED: ("Executed", "done", "Both sides signed."),
+}
 
 
 class Step(NamedTuple):
@@ -39,6 +49,19 @@ def steps_of(award: Award, state: State) -> list[Step]:
     if is_subaward(award.fund.origin):
         found.append(_sheet(award, state))
     return found
+
+
+def agreement_step(award: Award) -> Step:
+    """Where the agreement stands, where the round asks for one. Two queries at most."""
+    name, url = "Agreement", reverse("award-agreement", args=[award.pk])
+    live = AwardAgreement.objects.exclude(status=AgreementStatus.VOID).filter(award_id=award.pk).first()
+    if live is not None:
+        status = AgreementStatus(live.status)
+        word, tone, text = AGREEMENT[status]
+        return Step(name, word, tone, text, url, status == AgreementStatus.EXECUTED)
+    if award.application.round.agreement_template_id is None:
+        return Step(name, "None asked", "calm", "The round asks for none: a typed name accepts the award.", url, True)
+    return Step(name, "To make", "warn", "Choose who signs for the grantee, and make it from the template.", url, False)
 
 
 def _risk(award: Award) -> Step:

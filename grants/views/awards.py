@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from grants.access.agreements import live_agreement
 from grants.access.awards import get_award
 from grants.actions import awards as actions
 from grants.choices import AwardStatus
@@ -19,7 +20,7 @@ from grants.readmodels.after_award import after_award
 from grants.readmodels.award_history import history_of
 from grants.readmodels.award_list import award_list
 from grants.readmodels.award_page import cockpit_of
-from grants.readmodels.before_award import is_before, latest_assessment, steps_of
+from grants.readmodels.before_award import agreement_step, is_before, latest_assessment, steps_of
 from grants.readmodels.my_awards import award_trail, my_award_list, offer_facts
 
 
@@ -44,7 +45,7 @@ def award(request: StateRequest, pk: int) -> HttpResponse:
         "award": found,
         "cockpit": cockpit_of(found, request.state),
         "history": history_of(found),
-        "steps": steps_of(found, request.state),
+        "steps": [*steps_of(found, request.state), agreement_step(found)],
         "is_before": is_before(found),
         "after": after_award(found),
     }
@@ -76,6 +77,8 @@ def _show(request: StateRequest, award: Award, *, form: AnswerForm | None = None
         "after": after_award(award),
         "is_offered": award.status == AwardStatus.OFFERED,
         "assessed": latest_assessment(award),
+        "needs_agreement": award.application.round.agreement_template_id is not None,
+        "agreement": live_agreement(award),
     }
     return render(request, "grants/my_award.html", context, status=422 if error else 200)
 

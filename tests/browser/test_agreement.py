@@ -8,12 +8,9 @@ import pytest
 from django.utils import timezone
 
 from core.isolation import state_scope
-from core.models import State
-from core.permissions import Role
-from grants.models import Award, Fund
 from tests import factories
-from tests.browser.whole import Person
-from tests.grants.reporting import scene
+from tests.browser.whole import Person, link_in
+from tests.grants.agreeing import offered
 
 pytestmark = pytest.mark.browser
 
@@ -22,26 +19,91 @@ pytestmark = pytest.mark.browser
 def offer(live):
     """An offer of federal money that nobody answered yet, with its people."""
     pa = factories.state("pa")
-    State.objects.filter(pk=pa.pk).update(contact_email="grants@pa.example")
     with timezone.override(pa.zone), state_scope(pa):
-        made = scene()
-        Fund.objects.filter(pk=made.award.fund_id).update(origin="federal", aln="17.258")
-        Award.objects.filter(pk=made.award.pk).update(status="offered", answered_at=None)
-        type(made.application).objects.filter(pk=made.application.pk).update(status="offered")
-        made.director = factories.member(Role.DIRECTOR, name="Maria Alvarez")
-        made.emails = {one: getattr(made, one).user.email for one in ("officer", "convener", "director")}
+        made = offered(origin="federal")
+        made.emails = {one: getattr(made, one).user.email for one in ("officer", "certifier", "director")}
     return made
 
 
-def test_the_way_of_an_agreement(live, browser, offer):
+def test_the_way_of_an_agreement(live, workers, browser, offer):
     dana = Person(browser, live).sign_in(offer.emails["officer"])
-    page = dana.open(f"/awards/{offer.award.pk}/")
+    dana.open(f"/awards/{offer.award.pk}/")
     dana.look()
     assess(dana)
     fill_sheet(dana, f"/awards/{offer.award.pk}/subaward/")
+    write_and_preview(dana, offer)
+    agreement = f"/awards/{offer.award.pk}/agreement/"
+    make_and_send(dana, agreement)
+    yolanda = Person(browser, live).sign_in(offer.emails["certifier"])
+    sign(yolanda, link_in(live, offer.emails["certifier"], r"http\S+/agreement/"))
+    maria = Person(browser, live).sign_in(offer.emails["director"])
+    countersign(maria, agreement)
     page = dana.open(f"/awards/{offer.award.pk}/")
+    assert "Active" in page.inner_text("main")
     assert "Medium risk" in page.inner_text("main")
-    dana.done()
+    dana.look()
+    yolanda.open(f"/my/awards/{offer.award.pk}/agreement/")
+    yolanda.wait_for(yolanda.page.get_by_role("link", name="Agreement with its certificate"))
+    yolanda.looked.clear()
+    yolanda.look()
+    for person in (dana, yolanda, maria):
+        person.done()
+
+
+def write_and_preview(dana: Person, offer) -> None:
+    dana.open("/awards/templates/")
+    dana.look()
+    page = dana.open(f"/awards/templates/{offer.template.pk}/?award={offer.award.pk}")
+    assert "The State awards $100,000.00" in page.inner_text("main")
+    dana.look()
+    page = dana.open("/awards/templates/new/")
+    dana.look()
+    page.locator('[name="name"]').fill("Short agreement")
+    page.locator('[name="body"]').fill("{{ signer }} signs for {{ amont }}.")
+    dana.press("Keep the template")
+    assert "There is no merge field {{ amont }}." in page.inner_text("main")
+    assert page.locator('[name="name"]').input_value() == "Short agreement"
+
+
+def make_and_send(dana: Person, path: str) -> None:
+    page = dana.open(path)
+    dana.look()
+    page.locator('[name="signer"]').select_option(label="Yolanda Kerr")
+    dana.press("Make the agreement")
+    dana.wait_for(page.get_by_role("link", name="As PDF"))
+    dana.looked.clear()
+    dana.look()
+    dana.press("Send for signature")
+    assert "Yolanda Kerr gets a message with the link." in page.inner_text("body")
+
+
+def sign(yolanda: Person, link: str) -> None:
+    page = yolanda.open(link)
+    yolanda.look()
+    yolanda.follow("Confirm that it is you")
+    page.locator('input[type="password"]').fill(factories.PASSWORD)
+    page.locator('main button, main [type="submit"]').first.click()
+    page.wait_for_url("**/agreement/")
+    yolanda.looked.clear()
+    yolanda.look()
+    page.locator("#id_name").fill("Yolanda Kerr")
+    for box in ("consent", "authority"):
+        page.locator(f'label[for="id_{box}"]').click()
+    yolanda.press("Sign the agreement")
+    assert "It waits for the state's signature." in page.inner_text("main")
+
+
+def countersign(maria: Person, path: str) -> None:
+    page = maria.open(path)
+    maria.look()
+    maria.follow("Confirm that it is you")
+    page.locator('input[type="password"]').fill(factories.PASSWORD)
+    page.locator('main button, main [type="submit"]').first.click()
+    page.wait_for_url("**/agreement/")
+    maria.press("Sign for Pennsylvania")
+    assert "The award is active" in page.inner_text("body")
+    maria.looked.clear()
+    maria.look()
 
 
 def assess(dana: Person) -> None:

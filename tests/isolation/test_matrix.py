@@ -75,6 +75,7 @@ WORDS = {
     "proposals/<": ("grants.Proposal", "pk"),
     "decisions/<": ("grants.Round", "slug"),
     "awards/<": ("grants.Award", "pk"),
+    "awards/templates/<": ("grants.AgreementTemplate", "pk"),
     "my/awards/<": ("grants.Award", "pk"),
     "reports/<": ("grants.Report", "pk"),
     "my/reports/<": ("grants.Report", "pk"),
