@@ -35,6 +35,7 @@ def measure(state: State, label: str) -> list[Line]:
         slate = slate_of(LINES)
         reviews = open_reviews()
         round_slug, rows = slate.round.slug, list(slate.lines.order_by("rank"))
+        fund = RoundFund.objects.filter(round=slate.round).order_by("pk").values_list("fund_id", flat=True)[0]
         solving = [solved(slate) for _ in range(5)]
     person = Person(state, officer.email)
     at = reverse("slate", args=[round_slug])
@@ -42,7 +43,7 @@ def measure(state: State, label: str) -> list[Line]:
     save = reverse("slate-save", args=[round_slug])
 
     def change_and_draw(turn: int) -> Answer:
-        saved = person.post(save, boxes(rows[turn], 60_000 + turn))
+        saved = person.post(save, boxes(rows[turn], 60_000 + turn, fund))
         drawn = person.get(at)
         return Answer(max(saved.status, drawn.status), saved.ms + drawn.ms, saved.queries + drawn.queries, drawn.size)
 
@@ -120,9 +121,8 @@ def slate_of(number: int) -> Slate:
     return slate
 
 
-def boxes(line: SlateLine, amount: int) -> dict[str, str]:
+def boxes(line: SlateLine, amount: int, fund: int) -> dict[str, str]:
     """One line as the page of a draft sends it."""
-    fund = RoundFund.objects.filter(round=line.slate.round).order_by("pk").values_list("fund_id", flat=True).first()
     row = {"decision": "fund", "amount": str(amount), "fund": str(fund), "reason": "Measured."}
     return {f"{name}-{line.pk}": value for name, value in row.items()}
 
