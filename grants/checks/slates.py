@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -152,18 +153,30 @@ def leaving_rank_order_has_a_reason(lines: Sequence[Line]) -> list[Fault]:
     return faults
 
 
-def is_exception(line: Line, lines: Iterable[Line]) -> bool:
-    """Whether the line is where the rank order is left: the passed or the preferred one, whichever gives the reason.
+def exceptions_in(lines: Sequence[Line]) -> frozenset[int]:
+    """The ids of the lines where the rank order is left: the passed or the preferred one, whichever gives the reason.
 
-    While neither gives one, both are. A line that merely follows one passed over with a reason is in order.
+    While neither gives one, both are. A line that merely follows one passed over with a reason is in order. Equal ranks
+    are never out of order. Two walks over the ranks, whatever their number.
     """
-    mine, has_reason = STANDING[line.decision], bool(line.reason.strip())
-    for other in lines:
-        passed = other.rank > line.rank and STANDING[other.decision] > mine
-        preferred = other.rank < line.rank and STANDING[other.decision] < mine
-        if (passed and (has_reason or not other.reason.strip())) or (preferred and not other.reason.strip()):
-            return True
-    return False
+    ranks = defaultdict(list)
+    for line in lines:
+        ranks[line.rank].append(line)
+    found: set[int] = set()
+    any_below = plain_below = -1  # the best decision further down: of all, and of those without a reason
+    for rank in sorted(ranks, reverse=True):
+        found |= {
+            one.id for one in ranks[rank] if STANDING[one.decision] < (any_below if one.reason.strip() else plain_below)
+        }
+        any_below = max(any_below, *(STANDING[one.decision] for one in ranks[rank]))
+        plain_below = max(plain_below, *(STANDING[one.decision] for one in ranks[rank] if not one.reason.strip()), -1)
+    plain_above = len(STANDING)  # the worst decision further up of those without a reason
+    for rank in sorted(ranks):
+        found |= {one.id for one in ranks[rank] if STANDING[one.decision] > plain_above}
+        plain_above = min(
+            plain_above, *(STANDING[one.decision] for one in ranks[rank] if not one.reason.strip()), len(STANDING)
+        )
+    return frozenset(found)
 
 
 def faults_of(lines: Sequence[Line], purses: Mapping[int, Purse], *, least: Decimal, most: Decimal) -> list[Fault]:

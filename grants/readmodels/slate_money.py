@@ -13,6 +13,7 @@ from core.geography import geography
 from core.models import State
 from grants.checks.slates import Line, Purse, given_from
 from grants.choices import SlateDecision
+from grants.models import Application
 
 TONES = ("rt-s1", "rt-s3", "rt-s2")
 
@@ -75,6 +76,14 @@ class Share(NamedTuple):
     label: str
     amount: Decimal
     percent: float
+
+
+class Coverage(NamedTuple):
+    """What recommended awards reach: counties on a map, dollars by industry and by type of applicant."""
+
+    map: Chart | None
+    industries: list[Share]
+    conveners: list[Share]
 
 
 def percent_of(part: Decimal, whole: Decimal) -> float:
@@ -144,3 +153,12 @@ def coverage_map(awards: Sequence[Sequence[str]], state: State, *, key: str = "c
     size = (shapes.width, shapes.height)
     words = (finding, f"{finding}; white: none.")
     return chart(key, size, words, ["County", "Awards"], sorted(rows), parts + numbers)
+
+
+def coverage_of(funded: Sequence[tuple[Application, Decimal]], state: State) -> Coverage:
+    """Of these applications and their amounts."""
+    return Coverage(
+        coverage_map([one.county_fips for one, _ in funded], state),
+        shares((one.industry_title or "Not named", amount) for one, amount in funded),
+        shares((one.organization.get_type_display(), amount) for one, amount in funded),
+    )

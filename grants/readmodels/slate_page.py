@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.charts import Chart
 from core.models import AuditEvent, Member, State
 from grants.access.reviews import recused_from
 from grants.checks.slates import Fault, faults_of
@@ -14,7 +13,7 @@ from grants.choices import SlateDecision, SlateStatus
 from grants.models import Application, Criterion, Round, ScoringRun, Slate
 from grants.readmodels.purses import purses_of
 from grants.readmodels.severities import Severity, severities_kept
-from grants.readmodels.slate_money import Money, Share, coverage_map, money_of, shares
+from grants.readmodels.slate_money import Coverage, Money, coverage_of, money_of
 from grants.readmodels.slate_rows import Common, Row, Typed, awards_of, plain_line, rows_of, totals_of
 from grants.readmodels.slate_steps import Approvals, Step, approvals_of, history_of, sent_back_of, steps_of, why_not
 
@@ -52,9 +51,7 @@ class SlatePage:
     faults: list[Fault]
     steps: list[Step]
     axis: tuple[int, int]
-    map: Chart | None
-    industries: list[Share]
-    conveners: list[Share]
+    coverage: Coverage
     own_conflicts: list[str]
     sent_back: AuditEvent | None
     criteria: list[Criterion]
@@ -152,9 +149,7 @@ def slate_page(slate: Slate, viewer: Viewer, unsaved: Unsaved = NOTHING) -> Slat
         faults=faults,
         steps=steps_of(slate, history, approvals),
         axis=common.axis,
-        map=coverage_map([row.application.county_fips for row in found if row.is_funded], viewer.state),
-        industries=shares((row.application.industry_title or "Not named", row.line.amount) for row in found),
-        conveners=shares((row.application.organization.get_type_display(), row.line.amount) for row in found),
+        coverage=coverage_of([(row.application, row.line.amount) for row in found if row.is_funded], viewer.state),
         own_conflicts=conflicts,
         sent_back=sent_back_of(history),
         criteria=list(round.criteria.all()),

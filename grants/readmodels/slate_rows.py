@@ -9,9 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
-from grants.checks.slates import Fault, Line, digest, is_exception
+from core.money import show
+from grants.checks.slates import Fault, Line, digest, exceptions_in
 from grants.choices import SlateDecision, SlateStatus
 from grants.models import Application, Award, Review, Slate, SlateLine
 from grants.readmodels.slate_money import percent_of
@@ -39,6 +41,7 @@ class Row:
     is_exception: bool
     place: int
     is_last_funded: bool
+    run: SafeString
     faults: list[Fault] = field(default_factory=list)
     typed: Typed | None = None
     award: Award | None = None
@@ -130,6 +133,38 @@ class Row:
         return f"{said}. {self.line.reason}".strip()
 
 
+def run_cell(
+    line_id: int,
+    running: Decimal,
+    percent: float,
+    left: Decimal | None,
+    *,
+    is_funded: bool,
+    is_swapped: bool = False,
+) -> SafeString:
+    """The running total of a line of a draft with its bar, and where the money stops what is left.
+
+    `is_swapped` lets it take the place of the one that stands on the page.
+    """
+    attributes = mark_safe(' hx-swap-oob="true"') if is_swapped else ""
+    if not is_funded:
+        return format_html('<span id="run-{}" class="rt-meta"{}>–</span>', line_id, attributes)
+    stop = (
+        format_html('<b class="rt-stop">Funding line</b><small>{} left</small>', _dollars(left))
+        if left is not None
+        else ""
+    )
+    return format_html(
+        '<span id="run-{}" class="rt-run"{}><span>{}</span><svg class="rt-bar rt-bar--s" viewBox="0 0 100 10"'
+        ' preserveAspectRatio="none" aria-hidden="true"><rect x="0" width="{}" height="10"/></svg>{}</span>',
+        *(line_id, attributes, _dollars(running), f"{min(max(percent, 0), 100):.1f}", stop),
+    )
+
+
+def _dollars(amount: Decimal) -> str:
+    return show(amount, cents=amount != amount.to_integral_value())
+
+
 def plain_line(line: SlateLine) -> Line:
     application = line.application
     return Line(
@@ -180,13 +215,16 @@ def rows_of(lines: Sequence[SlateLine], plain: Sequence[Line], faults: Iterable[
     for fault in faults:
         wrong[fault.line_id].append(fault)
     last = max((i for i, line in enumerate(plain) if line.is_funded), default=-1)
-    rows, running, waiting, axis = [], Decimal(0), 0, common.axis
+    sum_of = sum((line.amount for line in plain if line.is_funded), Decimal(0))
+    rows, running, waiting, axis, left = [], Decimal(0), 0, common.axis, exceptions_in(plain)
     for index, (line, bare) in enumerate(zip(lines, plain, strict=True)):
         running += bare.amount if bare.is_funded else 0
         waiting += bare.decision == SlateDecision.WAITLIST
         is_hidden = line.application_id in common.hidden
         split = is_split(line.spread, common.split_points)
         totals = () if is_hidden else common.totals.get(line.application_id, ())
+        share = percent_of(running, common.available)
+        stop = common.available - sum_of if index == last else None
         row = Row(
             line=line,
             label=rank_label(line.rank, ranks[line.rank] > 1),
@@ -194,10 +232,11 @@ def rows_of(lines: Sequence[SlateLine], plain: Sequence[Line], faults: Iterable[
             is_split=split,
             is_hidden=is_hidden,
             running=running,
-            running_percent=percent_of(running, common.available),
-            is_exception=is_exception(bare, plain),
+            running_percent=share,
+            is_exception=line.pk in left,
             place=waiting,
             is_last_funded=index == last,
+            run=run_cell(line.pk, running, share, stop, is_funded=bare.is_funded),
             faults=wrong[line.pk],
             typed=common.typed.get(line.pk),
             award=common.awards.get(line.application_id),

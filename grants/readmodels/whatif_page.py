@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from core.charts import Chart
 from core.models import State
-from grants.checks.slates import Line, Purse, faults_of, is_exception
+from grants.checks.slates import Line, Purse, exceptions_in, faults_of
 from grants.choices import Ranking, SlateDecision, SlateStatus
 from grants.models import Application, Round, Slate, SlateLine, WhatIf
 from grants.readmodels.purses import purses_of
@@ -143,7 +143,7 @@ def _column(ground: Ground, decided: list[Line], whatif: WhatIf | None) -> Colum
             shares((groups_of(application)[kind] or "Not named", amount) for application, amount in funded)
             for kind in KINDS
         ],
-        exceptions=sum(is_exception(line, decided) for line in decided),
+        exceptions=len(exceptions_in(decided)),
         faults=len(faults_of(decided, ground.purses, **limits)),
         changed=sum(_unlike(one, other) == UNLIKE for one, other in zip(decided, ground.draft, strict=True)),
     )

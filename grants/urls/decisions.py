@@ -3,13 +3,14 @@
 from django.urls import path
 
 from grants.views import decisions as views
-from grants.views import whatifs
+from grants.views import slate_live, whatifs
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<slug:slug>/", views.slate, name="slate"),
     path("decisions/<slug:slug>/start/", views.slate_start, name="slate-start"),
     path("decisions/<slug:slug>/save/", views.slate_save, name="slate-save"),
+    path("decisions/<slug:slug>/live/", slate_live.slate_live, name="slate-live"),
     path("decisions/<slug:slug>/recommend/", views.slate_recommend, name="slate-recommend"),
     path("decisions/<slug:slug>/send-back/", views.slate_send_back, name="slate-send-back"),
     path("decisions/<slug:slug>/approve/", views.slate_approve, name="slate-approve"),

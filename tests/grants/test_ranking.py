@@ -13,10 +13,10 @@ from grants.checks.scores import Given, NotPoints, band_of, missing, points_type
 from grants.checks.slates import (
     Line,
     Purse,
+    exceptions_in,
     faults_of,
     funded_lines_have_money,
     funds_are_not_overdrawn,
-    is_exception,
     leaving_rank_order_has_a_reason,
     part_awards_say_why,
 )
@@ -153,9 +153,27 @@ def test_leaving_the_rank_order_needs_a_reason_on_either_line():
     leaped = [line(1), line(2, "decline"), line(3, reason="Only one in its region.")]
     assert leaving_rank_order_has_a_reason(explained) == []
     assert leaving_rank_order_has_a_reason(leaped) == []
-    assert [is_exception(one, skipped) for one in skipped] == [False, True, True, True]
-    assert [is_exception(one, explained) for one in explained] == [False, True, False, False]
-    assert [is_exception(one, leaped) for one in leaped] == [False, False, True]
+    assert exceptions_in(skipped) == {2, 3, 4}
+    assert exceptions_in(explained) == {2}
+    assert exceptions_in(leaped) == {3}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 6), st.sampled_from(["fund", "waitlist", "decline"]), st.sampled_from(["", "Why."])),
+        max_size=9,
+    )
+)
+def test_where_the_order_is_left_agrees_with_comparing_every_pair(given):
+    lines = [line(pk, decision, reason=why)._replace(rank=rank) for pk, (rank, decision, why) in enumerate(given, 1)]
+    standing = {"fund": 2, "waitlist": 1, "decline": 0}
+
+    def is_left(one):
+        below = [o for o in lines if o.rank > one.rank and standing[o.decision] > standing[one.decision]]
+        above = [o for o in lines if o.rank < one.rank and standing[o.decision] < standing[one.decision]]
+        return any(one.reason or not o.reason for o in below) or any(not o.reason for o in above)
+
+    assert exceptions_in(lines) == {one.id for one in lines if is_left(one)}
 
 
 @pytest.mark.rule("BR-25")

@@ -115,12 +115,30 @@ def test_the_draft_shows_money_ranking_and_where_the_money_stops(officer, slate,
     assert "<b>$200,000</b> recommended" in page
     assert "2 in full" in page
     assert "<b>252.33</b>" in page
-    assert page.index("Erie Rail") < page.index("Funding line.") < page.index("Mercer Steel")
-    assert "2 awards, $200,000." in page
+    assert page.index("Erie Rail") < page.index("Funding line</b>") < page.index("Mercer Steel")
+    assert "2 in full" in page
     assert "Awards reach 2 of 67 counties" in page
     assert "Ranked by the exact mean of 300 points, ties by Industry assessment" in page
     assert "Save draft" in page
     assert "Approve slate" not in page
+
+
+def test_the_draft_follows_what_is_typed_and_saves_nothing(officer, slate, round):
+    first, second, third = lines(slate)
+    typed = draft(
+        slate, {1: {"amount": "50,000"}, 2: {"decision": "fund", "amount": "40000", "fund": str(first.fund_id)}}
+    )
+    page = text(officer.post(slate_at(round, "live/"), typed))
+    assert "<b>$190,000</b> recommended" in page
+    assert "2 in full" not in page
+    assert "Not saved yet" in page
+    assert f'id="run-{third.pk}" class="rt-run" hx-swap-oob="true"><span>$190,000</span>' in page
+    assert page.index("Funding line") > page.index(f"run-{third.pk}")
+    assert lines(slate) == [first, second, third]
+    assert [line.amount for line in lines(slate)] == [first.amount, second.amount, third.amount]
+
+    odd = text(officer.post(slate_at(round, "live/"), draft(slate, {1: {"amount": "a lot"}})))
+    assert "1 thing stands between it and a recommendation" in odd
 
 
 def test_ties_share_a_rank(officer, round, reviewed, people):

@@ -1,0 +1,27 @@
+"""A draft slate that follows what is typed."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from core.access import StateRequest, needs
+from core.permissions import Permission
+from grants.access import reviews as access
+from grants.forms.slates import slate_from
+from grants.models import RoundFund
+from grants.readmodels.slate_live import live_of
+
+
+@require_POST
+@needs(Permission.DECISION_RECOMMEND)
+def slate_live(request: StateRequest, slug: str) -> HttpResponse:
+    """The money, the coverage and the running totals of the boxes as they stand on the page. Saves nothing."""
+    found = access.get_slate(request, slug)
+    fund_ids = RoundFund.objects.filter(round=found.round).values_list("fund_id", flat=True)
+    lines = list(found.lines.select_related("application__organization").order_by("rank", "application__number"))
+    sent = slate_from(request.POST, lines, fund_ids)
+    wanted = {pk: choice[:4] for pk, choice in sent.choices.items()}
+    live = live_of(found.round, lines, wanted, sent.faults, request.state)
+    return render(request, "grants/_slate_live.html", {"live": live, "round": found.round})
