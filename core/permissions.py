@@ -26,6 +26,7 @@ class Permission(TextChoices):
     CONFLICT_DECIDE = "conflict.decide", "Decide on conflicts of interest of others"
     REVIEW_DO = "review.do", "Review the applications assigned to them"
     REVIEW_SEE_ALL = "review.see_all", "See every review"
+    PANEL_SEE = "panel.see", "See the panels that they sit on or look after"
     DECISION_SEE = "decision.see", "See the ranking and the slate"
     DECISION_RECOMMEND = "decision.recommend", "Recommend amounts"
     DECISION_APPROVE = "decision.approve", "Approve a slate that somebody else recommended"
@@ -79,6 +80,7 @@ STAFF_READ = EVERYONE | {
     P.ROUND_SEE,
     P.APPLICATION_SEE,
     P.REVIEW_SEE_ALL,
+    P.PANEL_SEE,
     P.DECISION_SEE,
     P.AWARD_SEE,
     P.REPORT_SEE,
@@ -129,7 +131,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.FISCAL: STAFF_READ | {P.FUND_EDIT, P.DECISION_APPROVE, P.REPORT_REVIEW},
     Role.ANALYST: EVERYONE | {P.SEARCH, P.PARTNERSHIP_SEE, P.LABOR_MARKET_SEE},
-    Role.REVIEWER: EVERYONE | {P.REVIEW_DO, P.LABOR_MARKET_SEE},
+    Role.REVIEWER: EVERYONE | {P.REVIEW_DO, P.PANEL_SEE, P.LABOR_MARKET_SEE},
     Role.EVALUATOR: EVERYONE | {P.SURVEY_SEE, P.SURVEY_RUN, P.SURVEY_RAW, P.EDITION_SEE},
     Role.CONVENER: EVERYONE
     | {

@@ -23,6 +23,11 @@ register = template.Library()
 TONES = {
     "draft": "calm",
     "scheduled": "calm",
+    "planned": "hold",
+    "discussing": "info",
+    "agreed": "ok",
+    "stands": "ok",
+    "not_reached": "calm",
     "assigned": "calm",
     "invited": "calm",
     "open": "info",

@@ -10,7 +10,7 @@ from core.access import StateRequest, demand
 from core.models import Member
 from core.permissions import Permission
 from grants.choices import ApplicationStatus, ReviewStatus
-from grants.models import Application, Conflict, Partner, Review, Round, Slate, WhatIf
+from grants.models import Application, Conflict, PanelItem, Partner, Review, Round, Slate, WhatIf
 from grants.models.reviews import ReviewQuerySet
 
 ASSIGNABLE = (ApplicationStatus.ELIGIBLE, ApplicationStatus.UNDER_REVIEW)
@@ -27,14 +27,16 @@ def own_reviews(member: Member) -> ReviewQuerySet:
 def get_assignment(request: StateRequest, pk: int) -> Review:
     """A review that was assigned to her, recused or not, with the names alone to show. 404 for anybody else's.
 
-    `is_barred` says whether a conflict stands between her and the application, whatever the review's own status.
+    `is_barred` says whether a conflict stands between her and the application, whatever the review's own status, and
+    `is_locked` whether the panel has begun to discuss it.
     """
     stands = Conflict.objects.standing().filter(
         application_id=OuterRef("application_id"), reviewer_id=request.member.pk
     )
+    before_panel = PanelItem.objects.locking().filter(application_id=OuterRef("application_id"))
     review = (
         Review.objects.select_related("application__round", "application__organization", "application__partnership")
-        .annotate(is_barred=Exists(stands))
+        .annotate(is_barred=Exists(stands), is_locked=Exists(before_panel))
         .filter(pk=pk, reviewer_id=request.member.pk)
         .first()
     )

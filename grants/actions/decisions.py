@@ -102,6 +102,14 @@ def _enough_reviews(round: Round, standing: Standing, reason: str) -> None:
     if standing.unscored:
         numbers = ", ".join(application.number for application in standing.unscored[:5])
         raise MoveRefused(f"No review of {numbers} has been submitted. Each application needs at least one.")
+    undecided = standing.not_agreed(round.ranking)
+    if undecided and not reason.strip():
+        numbers = ", ".join(application.number for application in undecided[:5])
+        raise MoveRefused(
+            f"The panel makes the ranking of this round and has agreed on nothing for {len(undecided)} of"
+            f" {len(standing.applications)} applications ({numbers}). Let it meet, or write why the mean of their reviews"
+            " ranks these."
+        )
     short = standing.short_of(round.reviewers_each)
     if short and not reason.strip():
         numbers = ", ".join(application.number for application in short[:5])

@@ -110,7 +110,8 @@ def rank_draft_anew(application: Application, *, by: Member | None) -> None:
     audit.record("slate.rank_anew", slate, by=by, actor="" if by else RULES, ranks=changed)
 
 
-SCORED = ["rank", "raw_rank", "adjusted_rank", "adjusted", "mean_top", "mean_bottom", "reviews_counted", "spread"]
+SCORED = ["rank", "raw_rank", "adjusted_rank", "adjusted", "mean_top", "mean_bottom"]
+SCORED += ["agreed_top", "agreed_bottom", "reviews_counted", "spread"]
 """What a line of a slate holds of the ranking; the rest is decided by people."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core import audit
@@ -22,7 +23,7 @@ from grants.choices import UNSURE, ApplicationStatus, ConflictKind, Recommendati
 from grants.choices.reviewing import DeclineReason
 from grants.emails import conflicts as conflict_emails
 from grants.emails import reviews as emails
-from grants.models import Application, Conflict, Criterion, Review, Round, Score
+from grants.models import Application, Conflict, Criterion, PanelItem, Review, Round, Score
 from grants.readmodels.ties import already_at, conflicts_with, profiles_of, shared_employers
 from grants.readmodels.totals import given_on
 from grants.rules import applications as application_rules
@@ -162,6 +163,7 @@ def may_be_assigned(application: Application, reviewers: Iterable[Member]) -> No
 def clear_conflict(review: Review, *, by: Member) -> Review:
     """She declares that she has no conflict, having seen the names alone. Now the application opens to her."""
     _lock_application(review)
+    _not_before_panel(review)
     if not has_signed(by):
         raise MoveRefused("Sign the confidentiality agreement first: a new version was issued.")
     return make_move(review, MOVES, "clear", by=by, declared_at=ClockNow(), details={"statement": STATEMENT})
@@ -318,6 +320,7 @@ def submit_review(review: Review, *, by: Member) -> Review:
 def reopen_review(review: Review, reason: str, *, by: Member) -> Review:
     """Give a submitted review back to its reviewer while the application is still under review."""
     _lock_application(review)
+    _not_before_panel(review)
     review = make_move(review, MOVES, "reopen", by=by, reason=reason, given=None, out_of=None)
     emails.review_reopened(review, reason)
     return review
@@ -342,8 +345,20 @@ def _lock_application(review: Review) -> None:
 def _write_locked(review: Review) -> None:
     """Hold the review's row and read it afresh. Raises MoveRefused unless it is being written."""
     _lock_application(review)
-    fresh = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+    before_panel = Exists(PanelItem.objects.locking().filter(application_id=OuterRef("application_id")))
+    rows = Review.objects.select_for_update(no_key=True, of=("self",)).annotate(is_locked=before_panel)
+    fresh = rows.get(pk=review.pk)
     review.status, review.recommendation, review.comment = fresh.status, fresh.recommendation, fresh.comment
     if fresh.status != ReviewStatus.IN_PROGRESS:
         said = "submitted" if fresh.status == ReviewStatus.SUBMITTED else "not open for scoring"
         raise MoveRefused(f"Your review of {review.application.number} is {said}. Nothing was saved.")
+    if fresh.is_locked:
+        raise MoveRefused(LOCKED.format(number=review.application.number))
+
+
+def _not_before_panel(review: Review) -> None:
+    if PanelItem.objects.locking().filter(application=review.application_id).exists():
+        raise MoveRefused(LOCKED.format(number=review.application.number))
+
+
+LOCKED = "The panel has begun to discuss {number}: its reviews are locked as they stand. Nothing was changed."

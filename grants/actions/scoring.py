@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.models import Member
+from grants.choices import Ranking
 from grants.models import Round, ScoringRun, Slate, SlateLine
 from grants.readmodels.ranking import Run
 from grants.rules.adjusting import METHOD
@@ -18,11 +19,22 @@ from grants.rules.ranking import Points, Ranked
 def keep_run(round: Round, run: Run, *, by: Member | None) -> ScoringRun:
     """Keep the run with its hash. Part of the deed that closes the scoring or calculates it anew."""
     inputs = [[one.application_id, one.reviewer_id, one.review_id, exact(one.total)] for one in run.counted]
-    result = {
+    result: dict[str, Any] = {
         "raw": {str(pk): [entry.rank, exact(entry.scored.mean or 0)] for pk, entry in run.raw.items()},
         "adjusted": {str(pk): [entry.rank, str(entry.scored.adjusted)] for pk, entry in run.adjusted.items()},
         "severities": {str(pk): str(severity) for pk, severity in run.severities.items()},
     }
+    if run.agreed:
+        ranks = {entry.scored.application_id: entry.rank for entry in run.ranked}
+        result["consensus"] = {
+            str(pk): {
+                "rank": ranks.get(pk) if run.governs == Ranking.PANEL else None,
+                "total": exact(one.total),
+                "tie_break": exact(one.tie_break),
+                "discussion": one.item_id,
+            }
+            for pk, one in sorted(run.agreed.items())
+        }
     return ScoringRun.objects.create(
         round=round,
         by=by,
@@ -49,9 +61,12 @@ def line_of(slate: Slate, entry: Ranked, run: Run) -> SlateLine:
     scored = entry.scored
     mean = scored.mean or Fraction(0)
     adjusted = run.adjusted.get(scored.application_id)
+    agreed = Fraction(scored.agreed.total) if scored.agreed else None
     return SlateLine(
         slate=slate,
         application_id=scored.application_id,
+        agreed_top=Decimal(agreed.numerator) if agreed is not None else None,
+        agreed_bottom=Decimal(agreed.denominator) if agreed is not None else None,
         rank=entry.rank,
         raw_rank=run.raw[scored.application_id].rank,
         adjusted_rank=adjusted.rank if adjusted else None,

@@ -295,6 +295,7 @@ class Ranking(models.TextChoices):
 
     RAW = "raw", "The mean of the reviews"
     ADJUSTED = "adjusted", "The mean, adjusted for how severe each reviewer is"
+    PANEL = "panel", "What the panel agreed on, and the mean where it agreed on nothing"
 
 
 class ReasonRule(models.TextChoices):

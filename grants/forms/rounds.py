@@ -147,7 +147,7 @@ class RoundForm(forms.Form):
         choices=Ranking,
         initial=Ranking.RAW,
         required=False,
-        help_text="Printed in the notice. Staff see both; this one makes the ranking.",
+        help_text="Printed in the notice. Staff see all of them; this one makes the ranking, the others stand beside it.",
     )
     pool: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None,

@@ -12,6 +12,7 @@ from grants.models.eligibility import EligibilityCheck
 from grants.models.form_changes import DraftMove, FormChange
 from grants.models.letters_asked import LetterRequest
 from grants.models.notices import Addendum, RoundQuestion, Subscriber
+from grants.models.panels import Dissent, PanelItem, PanelMeeting, PanelMember, PanelScore, PanelSeat, PreScores
 from grants.models.programs import Pool, PoolShare, Program
 from grants.models.proposals import Proposal, ProposalLine
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
@@ -54,6 +55,7 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Disclosure",
+    "Dissent",
     "DraftMove",
     "EligibilityCheck",
     "Finding",
@@ -61,9 +63,15 @@ __all__ = [
     "Fund",
     "Letter",
     "LetterRequest",
+    "PanelItem",
+    "PanelMeeting",
+    "PanelMember",
+    "PanelScore",
+    "PanelSeat",
     "Partner",
     "Pool",
     "PoolShare",
+    "PreScores",
     "Program",
     "Proposal",
     "ProposalLine",

@@ -80,7 +80,8 @@ class SlateLine(StateModel):
     """One application's line: what the reviews gave, what is recommended, from which fund, and why out of order.
 
     `rank` is the one that governs; `raw_rank` and `adjusted_rank` stand side by side. The mean in points of the rubric is
-    kept exactly, as a fraction; `spread` is highest minus lowest total, cut to four places.
+    kept exactly, as a fraction, and so is what the panel agreed on, where it did; `spread` is highest minus lowest total,
+    cut to four places.
     """
 
     slate = StateForeignKey(Slate, related_name="lines")
@@ -91,6 +92,8 @@ class SlateLine(StateModel):
     mean_top = models.DecimalField(max_digits=60, decimal_places=0)
     mean_bottom = models.DecimalField(max_digits=60, decimal_places=0)
     adjusted = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    agreed_top = models.DecimalField(max_digits=60, decimal_places=0, null=True, blank=True)
+    agreed_bottom = models.DecimalField(max_digits=60, decimal_places=0, null=True, blank=True)
     reviews_counted = models.PositiveSmallIntegerField()
     spread = models.DecimalField(max_digits=9, decimal_places=4, default=0)
     decision = models.CharField(max_length=10, choices=SlateDecision, default=SlateDecision.DECLINE)
@@ -105,6 +108,10 @@ class SlateLine(StateModel):
             models.UniqueConstraint(fields=["state", "slate", "application"], name="slateline_once"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="slateline_amount_not_negative"),
             models.CheckConstraint(
+                condition=Q(agreed_top__isnull=True, agreed_bottom__isnull=True) | Q(agreed_bottom__gte=1),
+                name="slateline_consensus_whole",
+            ),
+            models.CheckConstraint(
                 condition=~Q(decision=SlateDecision.FUND) | Q(amount__gt=0, fund__isnull=False),
                 name="slateline_funded_with_money",
             ),
@@ -117,6 +124,13 @@ class SlateLine(StateModel):
     def mean(self) -> Fraction:
         """The exact mean of the counted reviews' totals, in points of the rubric."""
         return Fraction(int(self.mean_top), int(self.mean_bottom))
+
+    @property
+    def agreed(self) -> Fraction | None:
+        """The exact total that the panel agreed on; None where it did not."""
+        if self.agreed_top is None or self.agreed_bottom is None:
+            return None
+        return Fraction(int(self.agreed_top), int(self.agreed_bottom))
 
 
 class WhatIf(StateModel):

@@ -89,6 +89,7 @@ class Entry(NamedTuple):
     counted: int
     pending: int
     is_hidden: bool
+    agreed: str = ""
 
 
 class Preview(NamedTuple):
@@ -103,11 +104,14 @@ class Preview(NamedTuple):
     unscored: int
     submitted: int
     pending: int
+    not_agreed: int = 0
 
     @property
     def needs_reason(self) -> bool:
-        """Whether closing the scoring now must be explained: some application has too few reviews."""
-        return bool(self.short)
+        """Whether closing the scoring now must be explained: some application has too few reviews, or no
+        consensus where the panel makes the ranking.
+        """
+        return bool(self.short or self.not_agreed)
 
     @property
     def expected(self) -> int:
@@ -119,7 +123,7 @@ class Preview(NamedTuple):
 
 
 def preview_of(round: Round, member: Member) -> Preview:
-    """The ranking so far. Six queries, whatever the number of applications."""
+    """The ranking so far. Seven queries, whatever the number of applications."""
     standing = standing_of(round)
     hidden = set(
         Application.objects.filter(recused_from(member), round=round, status__in=IN_REVIEW).values_list("pk", flat=True)
@@ -136,6 +140,7 @@ def preview_of(round: Round, member: Member) -> Preview:
         mean, adjusted = two_places(entry.scored.mean), standing.run.adjusted_words(pk)
         application, spread = standing.applications[pk], shown(entry.scored.spread)
         row = Entry(application, entry.label, mean, adjusted, plot, split, spread, len(totals), pending, pk in hidden)
+        row = row._replace(agreed=standing.run.agreed_words(pk))
         entries.append(row)
     bare = spread_plot((), axis, is_split=False)
     for application in standing.unscored:
@@ -151,4 +156,5 @@ def preview_of(round: Round, member: Member) -> Preview:
         len(standing.unscored),
         sum(entry.counted for entry in entries),
         sum(entry.pending for entry in entries),
+        len(standing.not_agreed(round.ranking)),
     )

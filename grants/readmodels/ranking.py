@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from grants.choices import ApplicationStatus, Ranking, ReviewStatus
 from grants.models import Application, Review, Round
+from grants.readmodels.consensus import Consensus, consensus_in
 from grants.readmodels.totals import Counted, counted_in, scored_of
 from grants.rules.adjusting import Total, adjust
-from grants.rules.ranking import Ranked, rank, two_places
+from grants.rules.ranking import Agreed, Ranked, rank, two_places
 
 IN_REVIEW = (ApplicationStatus.UNDER_REVIEW, ApplicationStatus.SCORED)
 
@@ -30,11 +31,18 @@ class Standing(NamedTuple):
         counted = {entry.scored.application_id: len(entry.scored.totals) for entry in self.ranked}
         return [a for a in self.applications.values() if counted.get(a.pk, 0) < reviews_each]
 
+    def not_agreed(self, ranking: str) -> list[Application]:
+        """The applications that the panel has agreed on nothing for, where what it agrees on makes the ranking."""
+        if ranking != Ranking.PANEL:
+            return []
+        return [one for pk, one in self.applications.items() if pk not in self.run.agreed]
+
 
 class Run(NamedTuple):
     """A calculation of the ranking: the raw one and the adjusted one side by side, and the one that governs.
 
     `severities` are points by reviewer. `refused` says why nothing could be adjusted; the raw mean governs then.
+    `agreed` is what the panel agreed on, by application.
     """
 
     counted: list[Counted]
@@ -44,6 +52,7 @@ class Run(NamedTuple):
     adjusted: dict[int, Ranked]
     severities: dict[int, Decimal]
     refused: str
+    agreed: dict[int, Consensus]
 
     @property
     def is_adjusted(self) -> bool:
@@ -55,23 +64,38 @@ class Run(NamedTuple):
         found = self.adjusted.get(application_id)
         return two_places(Fraction(found.scored.adjusted)) if found and found.scored.adjusted is not None else ""
 
+    def agreed_words(self, application_id: int) -> str:
+        """What the panel agreed on, to two places; empty where it did not."""
+        found = self.agreed.get(application_id)
+        return two_places(Fraction(found.total)) if found else ""
+
 
 def run_of(round: Round, counted: list[Counted]) -> Run:
-    """Rank the round's counted reviews in both ways. One query."""
-    scored = scored_of(round, counted)
+    """Rank the round's counted reviews in both ways, and by the panel where the round says so. Two queries."""
+    consensus = consensus_in(round)
+    scored = [
+        one._replace(agreed=Agreed(kept.total, kept.tie_break)) if (kept := consensus.get(one.application_id)) else one
+        for one in scored_of(round, counted)
+    ]
     raw = rank(scored)
     found = adjust(Total(one.application_id, one.reviewer_id, float(one.total)) for one in counted)
     both = [one._replace(adjusted=_six(found.scores[one.application_id])) for one in scored] if found.scores else []
     adjusted = rank(both, by_adjusted=True)
-    governs = Ranking.ADJUSTED if both and round.ranking == Ranking.ADJUSTED else Ranking.RAW
+    ways = {Ranking.RAW.value: raw}
+    if both:
+        ways[Ranking.ADJUSTED] = adjusted
+    if round.ranking == Ranking.PANEL and any(one.agreed for one in scored):
+        ways[Ranking.PANEL] = rank(scored, by_panel=True)
+    governs = round.ranking if round.ranking in ways else Ranking.RAW
     return Run(
         counted,
         governs,
-        adjusted if governs == Ranking.ADJUSTED else raw,
+        ways[governs],
         {entry.scored.application_id: entry for entry in raw},
         {entry.scored.application_id: entry for entry in adjusted},
         {pk: _six(severity) for pk, severity in found.severities.items()},
         found.refused,
+        consensus,
     )
 
 
@@ -81,7 +105,7 @@ def _six(score: float) -> Decimal:
 
 
 def standing_of(round: Round) -> Standing:
-    """Four queries, whatever the number of applications."""
+    """Five queries, whatever the number of applications."""
     rows = Application.objects.filter(round=round, status__in=IN_REVIEW).select_related("organization", "partnership")
     applications = {application.pk: application for application in rows.order_by("number")}
     reviews = Review.objects.counted().filter(application__round=round, application__status__in=IN_REVIEW)

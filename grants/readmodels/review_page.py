@@ -238,7 +238,7 @@ class Page:
 
 def can_be_written(review: Review) -> bool:
     under_review = review.application.status == ApplicationStatus.UNDER_REVIEW
-    return review.status == ReviewStatus.IN_PROGRESS and under_review
+    return review.status == ReviewStatus.IN_PROGRESS and under_review and not getattr(review, "is_locked", False)
 
 
 def anchor_of(one: Missing) -> str:

@@ -60,9 +60,16 @@ class Row:
         return "" if self.line.adjusted is None else two_places(Fraction(self.line.adjusted))
 
     @property
+    def agreed(self) -> str:
+        """What the panel agreed on, to two places; empty where it did not."""
+        return "" if self.line.agreed is None else two_places(self.line.agreed)
+
+    @property
     def other_rank(self) -> str:
         """The rank by the score that does not govern, where it differs."""
         line = self.line
+        if line.rank not in (line.raw_rank, line.adjusted_rank):
+            return f"reviews {line.raw_rank}"
         if line.adjusted_rank is None or line.adjusted_rank == line.raw_rank:
             return ""
         return f"adjusted {line.adjusted_rank}" if line.rank == line.raw_rank else f"raw {line.raw_rank}"

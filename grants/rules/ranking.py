@@ -12,16 +12,24 @@ Points = Fraction | int
 """Exact points: whole where every criterion applied, a fraction where some did not."""
 
 
+class Agreed(NamedTuple):
+    """What a panel agreed on for an application, in points of the rubric: the total, and that on the tie-break criteria."""
+
+    total: Points
+    tie_break: Points
+
+
 class Scored(NamedTuple):
     """One application's counted reviews: each one's total, and its points on the tie-break criteria.
 
-    `adjusted` is the score that a scoring run made of it, where one did.
+    `adjusted` is the score that a scoring run made of it, `agreed` what the panel agreed on, where they did.
     """
 
     application_id: int
     totals: tuple[Points, ...]
     tie_breaks: tuple[Points, ...] = ()
     adjusted: Decimal | None = None
+    agreed: Agreed | None = None
 
     @property
     def mean(self) -> Fraction | None:
@@ -30,6 +38,11 @@ class Scored(NamedTuple):
     @property
     def tie_break(self) -> Fraction:
         return mean_of(self.tie_breaks) or Fraction(0)
+
+    @property
+    def by_panel(self) -> tuple[Points | None, Points]:
+        """What ranks it where the panel governs: what was agreed on, else the reviews' mean."""
+        return self.agreed or (self.mean, self.tie_break)
 
     @property
     def spread(self) -> Points:
@@ -93,14 +106,20 @@ def is_split(spread: Points | Decimal, split_points: int) -> bool:
     return spread >= split_points
 
 
-def rank(entries: Iterable[Scored], *, by_adjusted: bool = False) -> list[Ranked]:
+def rank(entries: Iterable[Scored], *, by_adjusted: bool = False, by_panel: bool = False) -> list[Ranked]:
     """Best first: by the exact mean, then by the mean of the tie-break criterion; what still ties shares a rank.
 
-    `by_adjusted` ranks by the adjusted score instead, which every entry must have then. The hour of submission never
+    `by_adjusted` ranks by the adjusted score instead, which every entry must have then; `by_panel` by what the panel
+    agreed on, and by the mean where it agreed on nothing. The hour of submission never
     breaks a tie. Applications without a counted review are left out.
     """
     scored = [entry for entry in entries if entry.totals]
-    keys = {entry.application_id: (entry.adjusted if by_adjusted else entry.mean, entry.tie_break) for entry in scored}
+    keys = {
+        entry.application_id: tuple(entry.by_panel)
+        if by_panel
+        else (entry.adjusted if by_adjusted else entry.mean, entry.tie_break)
+        for entry in scored
+    }
     ordered = sorted(scored, key=lambda entry: entry.application_id)
     ordered.sort(key=lambda entry: keys[entry.application_id], reverse=True)
     sharing = Counter(keys.values())

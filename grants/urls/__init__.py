@@ -1,12 +1,13 @@
 """Addresses of the money's path, by audience and noun."""
 
-from grants.urls import after, awards, convener, decisions, money, public, reports, reviews, staff
+from grants.urls import after, awards, convener, decisions, money, panels, public, reports, reviews, staff
 
 urlpatterns = [
     *public.urlpatterns,
     *convener.urlpatterns,
     *staff.urlpatterns,
     *reviews.urlpatterns,
+    *panels.urlpatterns,
     *decisions.urlpatterns,
     *awards.urlpatterns,
     *after.urlpatterns,

@@ -20,6 +20,7 @@ from grants.choices import UNSURE, ReviewStatus
 from grants.forms.reviewers import DeclineForm, UnsureForm
 from grants.forms.reviews import ClearForm, ConflictForm, Rubric, rubric_from, shown_again, text_of, typed_from
 from grants.models import Conflict, Criterion, Review
+from grants.readmodels.panel_page import upcoming
 from grants.readmodels.review_page import Page, anchor_of, can_be_written, page_of, place_of, progress_of
 from grants.readmodels.review_queue import queue_of
 
@@ -32,7 +33,8 @@ NOT_OPEN = "This review can no longer be written, so what you typed was not save
 def reviews(request: StateRequest) -> HttpResponse:
     """Her queue."""
     queue = queue_of(request.member, request.GET.get("page"))
-    return render(request, "grants/review_queue.html", {"queue": queue, "page": queue.page})
+    context = {"queue": queue, "page": queue.page, "panels": upcoming(request.member)}
+    return render(request, "grants/review_queue.html", context)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from grants.actions import reviews as actions
 from grants.models import Application, Criterion, Review
 from tests import factories
 from tests.grants.pages import freeze
+from tests.grants.panelling import in_session
 
 
 @pytest.fixture
@@ -58,6 +59,14 @@ def reviewed(people: SimpleNamespace) -> Callable[..., Application]:
         return application
 
     return make
+
+
+@pytest.fixture
+def room(people: SimpleNamespace, reviewed: Callable[..., Application], pa: State) -> SimpleNamespace:
+    """A panel of three in session over two applications that each of them reviewed: 240, 252, 270 and 200, 210, 205."""
+    round = factories.round("review")
+    agenda = [reviewed(round, 240, 252, 270), reviewed(round, 200, 210, 205)]
+    return in_session(round, people.reviewers, people.officer, agenda)
 
 
 @pytest.fixture

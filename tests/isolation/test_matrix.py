@@ -73,6 +73,7 @@ WORDS = {
     "reviewers/<": ("core.Member", "pk"),
     "conflicts/<": ("grants.Conflict", "pk"),
     "proposals/<": ("grants.Proposal", "pk"),
+    "panels/<": ("grants.PanelMeeting", "pk"),
     "decisions/<": ("grants.Round", "slug"),
     "awards/<": ("grants.Award", "pk"),
     "awards/templates/<": ("grants.AgreementTemplate", "pk"),

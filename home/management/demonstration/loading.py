@@ -17,6 +17,7 @@ from home.management.demonstration.measures import make_measures
 from home.management.demonstration.names import Names
 from home.management.demonstration.notices import make_notices
 from home.management.demonstration.organizations import make_ground, make_organizations
+from home.management.demonstration.panels import make_panels
 from home.management.demonstration.partnerships import make_partnerships
 from home.management.demonstration.people import make_conveners, make_staff, make_state
 from home.management.demonstration.profiles import Profile
@@ -55,6 +56,8 @@ def load_state(profile: Profile) -> World:
         make_applications(world)
         make_pool(world)
         make_reviews(world)
+        if profile.extras:
+            make_panels(world)
         make_decisions(world)
         make_conflicts(world)
         settle_funds(world)
