@@ -33,6 +33,7 @@ class Permission(TextChoices):
     AWARD_SEE = "award.see", "See awards"
     AWARD_ACCEPT = "award.accept", "Accept an award"
     AWARD_MANAGE = "award.manage", "Manage awards"
+    RECORD_HOLD = "record.hold", "Place a legal hold on an award's records, and release it"
     REPORT_SEE = "report.see", "See quarterly reports"
     REPORT_EDIT = "report.edit", "Prepare a quarterly report"
     REPORT_SUBMIT = "report.submit", "Submit a quarterly report"
@@ -122,6 +123,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.CONFLICT_DECIDE,
         P.DECISION_APPROVE,
         P.AWARD_MANAGE,
+        P.RECORD_HOLD,
         P.EDITION_APPROVE,
         P.EDITION_DELIVER,
         P.MEMBER_INVITE,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.models import Member, State
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from grants.access.reports import preparers_of
+from grants.choices import AwardStatus
 from grants.emails import reports as emails
 from grants.models import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion, Target
 from grants.readmodels.ledger import first_sent
@@ -83,6 +84,8 @@ def submit_report(report: Report, *, certified_as: str, by: Member) -> ReportVer
     )
     report = held.get(pk=report.pk)
     check_move(MOVES, "submit", report.status, thing="this report")
+    if report.award.status == AwardStatus.CLOSED:
+        raise MoveRefused("The award is closed, so its reports can no longer be sent. Ask your officer to reopen it.")
     page = page_of(report)
     if not page.is_ready:
         raise NotReady(page)

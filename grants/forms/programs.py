@@ -74,12 +74,23 @@ class FundForm(_Named):
     )
     available_from = forms.DateField(widget=forms.DateInput(attrs=DATE))
     available_to = forms.DateField(widget=forms.DateInput(attrs=DATE))
+    record_years = forms.IntegerField(
+        label="Years that records are kept",
+        required=False,
+        min_value=3,
+        max_value=50,
+        initial=3,
+        help_text="After the final report of an award. Three at the least; more where the state or the source says so.",
+    )
     blending_confirmed_by = forms.CharField(
         label="Who confirmed that it may be blended",
         max_length=120,
         required=False,
         help_text="The fund’s steward. Without a name it can only be braided: every dollar keeps its source.",
     )
+
+    def clean_record_years(self) -> int:
+        return self.cleaned_data["record_years"] or 3
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -6,6 +6,7 @@ from grants.models.application_case import Activity, AssessmentRegion, Disclosur
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.approvals import Approval, ApprovalLevel
 from grants.models.awards import Award, Letter
+from grants.models.closeout import Closeout, CloseoutStep, LegalHold
 from grants.models.conflicts import Conflict, Finding
 from grants.models.decisions import ScoringRun, Slate, SlateLine, WhatIf
 from grants.models.eligibility import EligibilityCheck
@@ -51,6 +52,8 @@ __all__ = [
     "AwardAgreement",
     "BudgetLine",
     "CertificationRequest",
+    "Closeout",
+    "CloseoutStep",
     "Comment",
     "Conflict",
     "Criterion",
@@ -61,6 +64,7 @@ __all__ = [
     "Finding",
     "FormChange",
     "Fund",
+    "LegalHold",
     "Letter",
     "LetterRequest",
     "PanelItem",

@@ -54,6 +54,9 @@ class Fund(StateModel):
     blending_confirmed_by = models.CharField(
         max_length=120, blank=True, help_text="The steward who confirmed in writing that it may be blended"
     )
+    record_years = models.PositiveSmallIntegerField(
+        default=3, help_text="Years that records are kept after the final report"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -61,6 +64,7 @@ class Fund(StateModel):
             *isolated("grants_fund"),
             models.UniqueConstraint(fields=["state", "name"], name="fund_name_once"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="fund_amount_not_negative"),
+            models.CheckConstraint(condition=Q(record_years__range=(3, 50)), name="fund_record_years_possible"),
             models.CheckConstraint(
                 condition=Q(admin_percent__gte=0, admin_percent__lt=100), name="fund_admin_share_below_all"
             ),

@@ -1,4 +1,4 @@
-"""What an award's page says of its life after acceptance: its amendments."""
+"""What an award's page says of its life after acceptance: its amendments and its end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from grants.choices import AwardStatus
 from grants.choices.amending import AmendmentStatus
-from grants.models import Award
+from grants.models import Award, Closeout
+from grants.readmodels.report_rows import long_day
 
 BEFORE = (AwardStatus.OFFERED, AwardStatus.REFUSED)
 SETTLED = (AmendmentStatus.APPROVED, AmendmentStatus.RECORDED)
@@ -21,6 +22,8 @@ class AfterAward:
     award: Award
     amended: int
     waiting: int
+    closeout: Closeout | None
+    is_held: bool
 
     @property
     def is_shown(self) -> bool:
@@ -34,11 +37,20 @@ class AfterAward:
             )
         return f"amended {self.amended} time{'' if self.amended == 1 else 's'}" if self.amended else "as it was made"
 
+    @property
+    def closing_words(self) -> str:
+        if self.closeout is None:
+            return "begins when the period is over"
+        if self.closeout.closed_at is None:
+            return f"due from the convener by {long_day(self.closeout.due_on)}"
+        return f"closed {long_day(self.closeout.closed_at)}"
+
 
 def after_award(award: Award) -> AfterAward:
-    """One query."""
+    """Three queries."""
     counts = award.amendments.aggregate(
         amended=Count("pk", filter=Q(status__in=SETTLED)),
         waiting=Count("pk", filter=Q(status=AmendmentStatus.REQUESTED)),
     )
-    return AfterAward(award, counts["amended"], counts["waiting"])
+    held = award.holds.filter(released_at__isnull=True).exists()
+    return AfterAward(award, counts["amended"], counts["waiting"], award.closeouts.first(), held)

@@ -31,6 +31,7 @@ DEEDS = {
     "award.refuse": "refused the award",
     "award.end": "ended the period",
     "award.close": "closed the award",
+    "award.reopen": "reopened the award",
     "amendment.request": "asked for an amendment",
     "amendment.record": "amended the award by notice",
     "amendment.approve": "approved an amendment",

@@ -9,5 +9,6 @@ MOVES = {
     "execute": Move("Execute", (S.OFFERED,), S.ACTIVE, Permission.DECISION_APPROVE, tells=("officer", "signer")),
     "refuse": Move("Refuse", (S.OFFERED,), S.REFUSED, Permission.AWARD_ACCEPT, True, ("officer",)),
     "end": Move("End", (S.ACTIVE,), S.ENDED, Permission.AWARD_MANAGE),
+    "reopen": Move("Reopen", (S.CLOSED,), S.ENDED, Permission.AWARD_MANAGE, True),
     "close": Move("Close", (S.ENDED,), S.CLOSED, Permission.AWARD_MANAGE),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import amendments
+from grants.views import amendments, closeout
 
 urlpatterns = [
     path("awards/<int:pk>/terms/", amendments.terms, name="award-terms"),
@@ -26,4 +26,15 @@ urlpatterns = [
         amendments.my_amendment_withdraw,
         name="my-amendment-withdraw",
     ),
+    path("awards/<int:pk>/closeout/", closeout.closeout, name="closeout"),
+    path("awards/<int:pk>/closeout/begin/", closeout.closeout_begin, name="closeout-begin"),
+    path("awards/<int:pk>/closeout/steps/<slug:step>/", closeout.closeout_step, name="closeout-step"),
+    path("awards/<int:pk>/closeout/time/", closeout.closeout_time, name="closeout-time"),
+    path("awards/<int:pk>/closeout/close/", closeout.closeout_close, name="closeout-close"),
+    path("awards/<int:pk>/closeout/alone/", closeout.closeout_alone, name="closeout-alone"),
+    path("awards/<int:pk>/closeout/reopen/", closeout.closeout_reopen, name="closeout-reopen"),
+    path("awards/<int:pk>/hold/", closeout.hold_place, name="hold-place"),
+    path("awards/<int:pk>/hold/release/", closeout.hold_release, name="hold-release"),
+    path("my/awards/<int:pk>/closeout/", closeout.my_closeout, name="my-closeout"),
+    path("my/awards/<int:pk>/closeout/steps/<slug:step>/", closeout.my_closeout_step, name="my-closeout-step"),
 ]

@@ -9,15 +9,14 @@ from typing import Any
 from django.db.models import CharField, DateTimeField, F, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Member
 from core.permissions import Permission as P
 from grants.choices.amending import AmendmentStatus
-from grants.models import Amendment
+from grants.choices.closing import CloseoutStatus
+from grants.models import Amendment, Closeout
 from home.readmodels.tasks import EACH, Task, plural
-
-MOST = 50
-"""How many rows of a kind are read at the most."""
 
 
 def award_tasks(member: Member, now: dt.datetime) -> list[Task]:
@@ -25,7 +24,8 @@ def award_tasks(member: Member, now: dt.datetime) -> list[Task]:
     if not member.can(P.AWARD_MANAGE):
         return []
     found: dict[str, list[Task]] = {}
-    for kind, award, label, at, who in sorted(_amendments()[:MOST], key=lambda row: row[3]):
+    rows = _amendments().union(_closeouts(), all=True)
+    for kind, award, label, at, who in sorted(rows, key=lambda row: row[3]):
         found.setdefault(kind, []).append(WORDED[kind](member, award, label, at, who))
     return [task for tasks in found.values() for task in _few(tasks)]
 
@@ -38,7 +38,7 @@ def _few(tasks: list[Task]) -> Iterator[Task]:
         yield last._replace(what=what, note="", url=reverse("awards"), act="Show awards", stands_for=more)
 
 
-def _rows(rows: Any, kind: str, at: Any, who: str) -> Any:
+def _rows(rows: Any, kind: str, at: Any, who: Any) -> Any:
     """The columns that every kind has: its name, the award, words, an instant, and whose it is."""
     label = Concat(F("award__partnership__name"), Value(" · "), F("award__number"), output_field=CharField())
     return rows.order_by().values_list(
@@ -59,4 +59,20 @@ def _amendment(member: Member, award: int, label: str, at: dt.datetime, who: int
     )
 
 
-WORDED = {"amendment": _amendment}
+def _closeouts() -> Any:
+    """Awards that are being closed, with the instant after the state's last day."""
+    open_ones = Closeout.objects.filter(status=CloseoutStatus.OPEN)
+    return _rows(open_ones, "closeout", F("state_due_on"), Value(0))
+
+
+def _closeout(member: Member, award: int, label: str, at: dt.datetime, who: int) -> Task:
+    return Task("Close out an award", label, reverse("closeout", args=[award]), "See the steps", due_at=_end_of(at))
+
+
+def _end_of(at: dt.datetime) -> dt.datetime:
+    """The last second of the day, in the state's zone: a date from the database comes as midnight of UTC."""
+    day = at.astimezone(dt.UTC).date()
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
+
+
+WORDED = {"amendment": _amendment, "closeout": _closeout}

@@ -21,7 +21,8 @@ from grants.access.awards import visible_to as visible_awards
 from grants.access.reports import visible_to as visible_reports
 from grants.access.reviews import own_reviews
 from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus, TeamPart
-from grants.models import Application, CertificationRequest, Report, Teammate
+from grants.choices.closing import CloseoutStatus
+from grants.models import Application, CertificationRequest, Closeout, Report, Teammate
 from grants.readmodels.open_rounds import Notice, open_rounds, rehearsals_for
 from home.readmodels.words import due_words, greeting
 
@@ -58,9 +59,15 @@ class MemberHome:
 
 
 def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
-    """Eight queries at the most."""
+    """Nine queries at the most."""
     now = now or timezone.now()
-    todo = [*_reviews(member, now), *_offers(member), *_reports(member, now), *_drafts(member, now)]
+    todo = [
+        *_reviews(member, now),
+        *_offers(member),
+        *_reports(member, now),
+        *_closeouts(member, now),
+        *_drafts(member, now),
+    ]
     rounds = [*rehearsals_for(member), *open_rounds().open] if may_start(member) else []
     return MemberHome(
         greeting(member.name, timezone.localtime(now)),
@@ -130,6 +137,7 @@ def _reports(member: Member, now: dt.datetime) -> list[Row]:
     if not member.can_somewhere(P.REPORT_EDIT):
         return []
     rows = visible_reports(member).filter(status__in=[ReportStatus.OPEN, ReportStatus.RETURNED])
+    rows = rows.exclude(award__status=AwardStatus.CLOSED)
     return [_report_row(report, now) for report in rows.select_related("award__partnership").order_by("due_at")[:SHOWN]]
 
 
@@ -140,6 +148,25 @@ def _report_row(report: Report, now: dt.datetime) -> Row:
     if report.status == ReportStatus.RETURNED:
         return Row("Returned", f"Correct the report for {quarter}", note, url, "Read comments", primary=True)
     return _due_row(report.due_at, now, f"Report for {quarter}", note, url, "Fill in")
+
+
+def _closeouts(member: Member, now: dt.datetime) -> list[Row]:
+    """Awards whose period is over, and by when everything is due."""
+    if not member.can_somewhere(P.AWARD_ACCEPT):
+        return []
+    rows = Closeout.objects.filter(status=CloseoutStatus.OPEN, award__in=visible_awards(member).values("pk"))
+    found = rows.select_related("award__partnership").order_by("due_on", "pk")[:SHOWN]
+    return [
+        _due_row(
+            timezone.make_aware(dt.datetime.combine(one.due_on, dt.time(23, 59, 59))),
+            now,
+            "Close out your award",
+            f"{one.award.partnership.name} · {one.award.number}",
+            reverse("my-closeout", args=[one.award_id]),
+            "See the steps",
+        )
+        for one in found
+    ]
 
 
 def _drafts(member: Member, now: dt.datetime) -> list[Row]:

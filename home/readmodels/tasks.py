@@ -129,6 +129,7 @@ def of_reports(member: Member, now: dt.datetime) -> Iterator[Task]:
     wanted |= Q(status=ReportStatus.OPEN, due_at__lt=now + SOON)
     rows = (
         Report.objects.filter(wanted)
+        .exclude(award__status=AwardStatus.CLOSED)
         .annotate(kind=kind)
         .annotate(
             all=Window(Count("pk"), partition_by="kind"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.isolation import state_scope
+from home.management.demonstration.after import make_after
 from home.management.demonstration.applications import make_applications
 from home.management.demonstration.decisions import make_decisions
 from home.management.demonstration.editions import make_edition
@@ -63,6 +64,7 @@ def load_state(profile: Profile) -> World:
         settle_funds(world)
         make_whatifs(world)
         courses = make_reports(world)
+        make_after(world)
         make_workers(world, courses)
         make_evidence(world)
         if profile.extras:
