@@ -13,7 +13,7 @@ from core.models import FileStatus, Member, State
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from core.permissions import Role
 from grants.access.agreements import AGREEMENT_SCAN, signers_of
-from grants.actions.awards import activate_award
+from grants.actions.awards import activate_award, revised_first
 from grants.actions.subawards import freeze_sheet
 from grants.checks.subawards import is_subaward
 from grants.choices import AwardStatus
@@ -45,6 +45,7 @@ def make_agreement(award: Award, signer: Member, *, by: Member) -> AwardAgreemen
     template = held.application.round.agreement_template
     if template is None:
         raise MoveRefused(f"{held.application.round.name} asks for no agreement. Choose a template for it first.")
+    revised_first(held)
     if signer not in signers_of(held):
         raise MoveRefused(f"{signer.name} does not represent {held.organization.legal_name}. Invite whoever does.")
     text, state = template.texts.order_by("-number")[0], State.objects.get(pk=held.state_id)
@@ -96,6 +97,8 @@ def sign_agreement(
     """
     award = hold(agreement.award)
     check_move(MOVES, "sign", agreement.status, thing="this agreement")
+    if agreement.file_id is None:
+        raise MoveRefused("The document is still being drawn. Try again in a minute.")
     if len(name.split()) < 2:
         raise MoveRefused("Type the first and last name of the person who signs.")
     if scan is None and by.pk != agreement.signer_id:

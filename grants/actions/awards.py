@@ -12,11 +12,14 @@ from core.models import Member, State
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from grants.actions.letters import send_letter
 from grants.choices import LetterKind, MatchBasis
+from grants.choices.awarding import AgreementStatus
 from grants.emails import decisions as emails
 from grants.models import Application, Award, Report, Round, SlateLine
+from grants.readmodels.ledger import accepted_revision
 from grants.rules import applications as application_rules
 from grants.rules.agreements import MOVES as AGREEMENT_MOVES
 from grants.rules.awards import MOVES
+from grants.rules.revisions import is_partial
 from grants.rules.schedule import reports_owed
 from partnerships.actions.founding import found_partnership
 
@@ -70,8 +73,10 @@ def accept_award(award: Award, *, signature: str, by: Member) -> Award:
     if len(signature.split()) < 2:
         raise MoveRefused("Type your first and last name to accept the award.")
     _hold(award, "accept")
-    if award.application.round.agreement_template_id is not None:
+    asked = award.application.round.agreement_template_id is not None
+    if asked or award.agreements.exclude(status=AgreementStatus.VOID).exists():
         raise MoveRefused("This award is accepted by signing its agreement. You get a message when it is ready.")
+    revised_first(award)
     award = make_move(
         award, MOVES, "accept", by=by, answered_at=ClockNow(), answered_by=by, signature=signature.strip()
     )
@@ -79,6 +84,15 @@ def accept_award(award: Award, *, signature: str, by: Member) -> Award:
     schedule_reports(award)
     _tell_officer(award, accepted=True)
     return award
+
+
+def revised_first(award: Award) -> None:
+    """Raises MoveRefused for an award of less than was asked for whose revised budget is not accepted yet."""
+    if is_partial(award.amount, award.application.requested) and accepted_revision(award) is None:
+        raise MoveRefused(
+            f"The award is {money.show(award.amount)}, less than the {money.show(award.application.requested)} asked for. "
+            "The budget and work plan are revised first, and the program officer accepts them."
+        )
 
 
 def activate_award(award: Award, *, signer: Member, signature: str, by: Member) -> Award:

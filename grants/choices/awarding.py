@@ -32,3 +32,10 @@ class AgreementStatus(models.TextChoices):
 class SignedHow(models.TextChoices):
     TYPED = "typed", "Typed name, after confirming who she is"
     SCAN = "scan", "Signed on paper; a scan was sent"
+
+
+class RevisionStatus(models.TextChoices):
+    DRAFT = "draft", "Being written"
+    SENT = "sent", "Sent to the state"
+    RETURNED = "returned", "Returned"
+    ACCEPTED = "accepted", "Accepted"

@@ -19,6 +19,7 @@ from grants.models.proposals import Proposal, ProposalLine
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
 from grants.models.reviewers import Affiliation, Agreement, AgreementSignature, ReviewerProfile
 from grants.models.reviews import Review, Score
+from grants.models.revisions import AwardRevision, RevisedActivity, RevisedLine, RevisedTarget
 from grants.models.round_versions import RoundDocument, RoundVersion
 from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
 from grants.models.subawards import RiskAssessment, SheetVersion, SubawardSheet
@@ -50,6 +51,7 @@ __all__ = [
     "AssessmentRegion",
     "Award",
     "AwardAgreement",
+    "AwardRevision",
     "BudgetLine",
     "CertificationRequest",
     "Closeout",
@@ -87,6 +89,9 @@ __all__ = [
     "ReportVersion",
     "Review",
     "ReviewerProfile",
+    "RevisedActivity",
+    "RevisedLine",
+    "RevisedTarget",
     "RiskAssessment",
     "Round",
     "RoundDocument",

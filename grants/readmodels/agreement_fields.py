@@ -12,7 +12,7 @@ from grants.checks.subawards import is_subaward
 from grants.choices.awarding import SpecificCondition
 from grants.models import AgreementText, Award, Target
 from grants.readmodels.before_award import latest_assessment
-from grants.readmodels.ledger import budget_of
+from grants.readmodels.ledger import accepted_revision, budget_of_award
 from grants.readmodels.report_rows import category_label, long_day
 from grants.readmodels.subaward_sheet import sheet_page
 from grants.rules.agreements import blocks_of
@@ -62,7 +62,7 @@ def _table(caption: str, head: list[str], rows: list[list[str]]) -> Table:
 
 
 def _budget(award: Award) -> Table | str:
-    budget = budget_of(award.application)
+    budget = budget_of_award(award, accepted_revision(award))
     rows = [
         [category_label(name), money.show(amount), money.show(budget.match[name])]
         for name, amount in budget.grant.items()
@@ -74,11 +74,13 @@ def _budget(award: Award) -> Table | str:
 
 
 def _targets(award: Award) -> Table | str:
+    revision = accepted_revision(award)
+    revised = dict(revision.targets.values_list("target_id", "value")) if revision else {}
     rows = Target.objects.filter(application_id=award.application_id).select_related("measure")
     found = [
         [
             t.measure.title,
-            f"{t.value.normalize():,f} {t.measure.unit}",
+            f"{revised.get(t.pk, t.value).normalize():,f} {t.measure.unit}",
             f"month {t.by_month}" if t.by_month else "the end",
         ]
         for t in rows.order_by("position", "pk")
@@ -87,10 +89,16 @@ def _targets(award: Award) -> Table | str:
 
 
 def _plan(award: Award) -> Table | str:
-    found = [
-        [one.title, f"{one.starts or '–'} to {one.ends or '–'}", one.owner or "–", one.deliverable or "–"]
-        for one in award.application.activities.order_by("position", "pk")
-    ]
+    revision = accepted_revision(award)
+    revised = {one.activity_id: one for one in revision.activities.all()} if revision else {}
+    found = []
+    for activity in award.application.activities.order_by("position", "pk"):
+        now = revised.get(activity.pk)
+        if now is not None and now.is_dropped:
+            continue
+        of = now or activity
+        months = f"{of.starts or '–'} to {of.ends or '–'}"
+        found.append([activity.title, months, activity.owner or "–", of.deliverable or "–"])
     head = ["Activity", "Months", "Who answers for it", "What comes of it"]
     return _table("Work plan", head, found) if found else "The work plan is the one described in the application."
 

@@ -21,6 +21,9 @@ DEEDS = {
     "award.freeze_sheet": "froze the subaward data sheet",
     "award.accept": "accepted the award",
     "award.execute": "made the award active",
+    "awardrevision.send": "sent the revised budget",
+    "awardrevision.return": "returned the revised budget",
+    "awardrevision.accept": "accepted the revised budget",
     "awardagreement.make": "made the agreement",
     "awardagreement.send": "sent the agreement for signature",
     "awardagreement.sign": "signed the agreement",
@@ -55,10 +58,12 @@ def history_of(award: Award, *, most: int = HISTORY) -> list[Line]:
     reports = dict(award.reports.values_list("pk", "period_start"))
     amendments = award.amendments.order_by().values(key=Cast("pk", CharField()))
     agreements = award.agreements.order_by().values(key=Cast("pk", CharField()))
+    revisions = award.revisions.order_by().values(key=Cast("pk", CharField()))
     about = (
         Q(target_type="grants.award", target_id=str(award.pk))
         | Q(target_type="grants.application", target_id=str(award.application_id), deed__in=DEEDS)
         | Q(target_type="grants.amendment", target_id__in=amendments)
+        | Q(target_type="grants.awardrevision", target_id__in=revisions)
         | Q(target_type="grants.awardagreement", target_id__in=agreements)
         | Q(target_type="grants.report", target_id__in=[str(pk) for pk in reports])
     )

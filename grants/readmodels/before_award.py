@@ -9,10 +9,11 @@ from django.urls import reverse
 from core.models import State
 from grants.checks.subawards import is_subaward
 from grants.choices import AwardStatus
-from grants.choices.awarding import AgreementStatus, RiskLevel
-from grants.models import Award, AwardAgreement, RiskAssessment, SheetVersion
+from grants.choices.awarding import AgreementStatus, RevisionStatus, RiskLevel
+from grants.models import Award, AwardAgreement, AwardRevision, RiskAssessment, SheetVersion
 from grants.readmodels.report_rows import long_day
 from grants.readmodels.subaward_sheet import sheet_page
+from grants.rules.revisions import is_partial
 
 TONES = {RiskLevel.LOW: "ok", RiskLevel.MEDIUM: "warn", RiskLevel.HIGH: "bad"}
 
@@ -24,6 +25,15 @@ AGREEMENT = {
     A.RETURNED: ("Change asked for", "warn", "The grantee asks for a change before it signs."),
     A.SIGNED: ("Signed once", "hold", "It waits for the state's signature."),
     A.EXECUTED: ("Executed", "done", "Both sides signed."),
+}
+
+
+REVISED = {
+    None: ("To write", "warn", "Less is awarded than was asked for. The grantee revises budget and work plan."),
+    RevisionStatus.DRAFT: ("Being written", "warn", "The grantee revises budget and work plan."),
+    RevisionStatus.SENT: ("To decide", "hold", "Read what changed, and accept it or return it."),
+    RevisionStatus.RETURNED: ("Returned", "warn", "The grantee changes it and sends it again."),
+    RevisionStatus.ACCEPTED: ("Accepted", "ok", "It is the award's budget, work plan and targets."),
 }
 
 
@@ -49,6 +59,19 @@ def steps_of(award: Award, state: State) -> list[Step]:
     if is_subaward(award.fund.origin):
         found.append(_sheet(award, state))
     return found
+
+
+def revision_step(award: Award) -> Step | None:
+    """Where the revised budget stands, for an offer of less than was asked for. One query, else none."""
+    if not is_partial(award.amount, award.application.requested):
+        return None
+    url = reverse("award-revision", args=[award.pk])
+    revision = AwardRevision.objects.filter(award_id=award.pk).first()
+    if revision is None and not is_before(award):
+        return None
+    status = RevisionStatus(revision.status) if revision else None
+    word, tone, text = REVISED[status]
+    return Step("Revised budget", word, tone, text, url, status == RevisionStatus.ACCEPTED)
 
 
 def agreement_step(award: Award) -> Step:
@@ -85,6 +108,12 @@ def _sheet(award: Award, state: State) -> Step:
         more = f" And {len(faults) - 1} more." if len(faults) > 1 else ""
         return Step("Subaward data sheet", f"{len(faults)} missing", "warn", faults[0] + more, url, False)
     return Step("Subaward data sheet", "Complete", "ok", "Every element is there.", url, True)
+
+
+def all_steps(award: Award, state: State) -> list[Step]:
+    """Every step in the order in which they are taken. Nine queries at most."""
+    first = revision_step(award)
+    return [*([first] if first else []), *steps_of(award, state), agreement_step(award)]
 
 
 def is_before(award: Award) -> bool:

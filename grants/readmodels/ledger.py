@@ -13,8 +13,19 @@ from django.db.models import Sum
 from core.calendars import Quarter, quarters_between
 from grants.checks.reports import Pace
 from grants.choices import BudgetCategory, ReportStatus
-from grants.models import Application, Award, BudgetLine, Report, ReportFigure, ReportSpending, ReportVersion
+from grants.choices.awarding import RevisionStatus
+from grants.models import (
+    Application,
+    Award,
+    AwardRevision,
+    BudgetLine,
+    Report,
+    ReportFigure,
+    ReportSpending,
+    ReportVersion,
+)
 from grants.rules.amendments import Terms
+from grants.rules.revisions import is_partial
 
 NOTHING = Decimal(0)
 SENT = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
@@ -60,6 +71,25 @@ def budget_of(application: Application) -> Budget:
         row["category"]: (row["grant"], row["cash"] + row["kind"])
         for row in rows.annotate(grant=Sum("amount"), cash=Sum("match_cash"), kind=Sum("match_in_kind"))
     }
+    ordered = [category for category in BudgetCategory.values if category in found]
+    return Budget({name: found[name][0] for name in ordered}, {name: found[name][1] for name in ordered})
+
+
+def accepted_revision(award: Award) -> AwardRevision | None:
+    """The revised budget in force, where less is awarded than was asked for. No query for any other award."""
+    if not is_partial(award.amount, award.application.requested):
+        return None
+    return AwardRevision.objects.filter(award_id=award.pk, status=RevisionStatus.ACCEPTED).first()
+
+
+def budget_of_award(award: Award, revision: AwardRevision | None) -> Budget:
+    """What the award's budget gives to each category: the revised one, else the application's. One query."""
+    if revision is None:
+        return budget_of(award.application)
+    found: dict[str, tuple[Decimal, Decimal]] = {}
+    for category, *dollars in revision.lines.values_list("line__category", "amount", "match_cash", "match_in_kind"):
+        grant, match = found.get(category, (NOTHING, NOTHING))
+        found[category] = (grant + dollars[0], match + dollars[1] + dollars[2])
     ordered = [category for category in BudgetCategory.values if category in found]
     return Budget({name: found[name][0] for name in ordered}, {name: found[name][1] for name in ordered})
 

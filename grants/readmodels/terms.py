@@ -14,7 +14,7 @@ from django.utils import timezone
 from grants.choices.amending import ChangeKind
 from grants.models import AmendmentItem, Award, Target
 from grants.models.awards import AwardQuerySet
-from grants.readmodels.ledger import budget_of
+from grants.readmodels.ledger import accepted_revision, budget_of_award
 from grants.rules.amendments import Change, Terms, terms_on
 
 ALL = dt.date.max
@@ -44,9 +44,11 @@ def baseline_of(award: Award) -> Terms:
 
 
 def baseline_with(award: Award, targets: Iterable[Target]) -> Terms:
-    """The same, with its targets as they were read. One query."""
-    budget = budget_of(award.application)
-    promised = {target.measure_id: target.value for target in targets}
+    """The same, with its targets as they were read: by its revised budget where it has one. One query, else three."""
+    revision = accepted_revision(award)
+    budget = budget_of_award(award, revision)
+    revised = dict(revision.targets.values_list("target_id", "value")) if revision else {}
+    promised = {target.measure_id: revised.get(target.pk, target.value) for target in targets}
     return Terms(
         award.starts_on, award.ends_on, award.amount, award.match_required, budget.grant, budget.match, promised
     )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from grants.views import agreement_templates as templates
-from grants.views import agreements, my_agreement, subawards
+from grants.views import agreements, my_agreement, revisions, subawards
 from grants.views import awards as views
 
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("my/awards/<int:pk>/agreement/sign/", my_agreement.my_agreement_sign, name="my-agreement-sign"),
     path("my/awards/<int:pk>/agreement/scan/", my_agreement.my_agreement_scan, name="my-agreement-scan"),
     path("my/awards/<int:pk>/agreement/change/", my_agreement.my_agreement_object, name="my-agreement-object"),
+    path("awards/<int:pk>/revision/", revisions.revision, name="award-revision"),
+    path("awards/<int:pk>/revision/decide/", revisions.revision_decide, name="award-revision-decide"),
+    path("my/awards/<int:pk>/revision/", revisions.my_revision, name="my-revision"),
+    path("my/awards/<int:pk>/revision/save/", revisions.my_revision_save, name="my-revision-save"),
     path("awards/<int:pk>/risk/", subawards.risk, name="award-risk"),
     path("awards/<int:pk>/risk/assess/", subawards.risk_assess, name="award-risk-assess"),
     path("awards/<int:pk>/subaward/", subawards.sheet, name="award-subaward"),

@@ -20,7 +20,7 @@ from grants.readmodels.after_award import after_award
 from grants.readmodels.award_history import history_of
 from grants.readmodels.award_list import award_list
 from grants.readmodels.award_page import cockpit_of
-from grants.readmodels.before_award import agreement_step, is_before, latest_assessment, steps_of
+from grants.readmodels.before_award import all_steps, is_before, latest_assessment, revision_step
 from grants.readmodels.my_awards import award_trail, my_award_list, offer_facts
 
 
@@ -45,7 +45,7 @@ def award(request: StateRequest, pk: int) -> HttpResponse:
         "award": found,
         "cockpit": cockpit_of(found, request.state),
         "history": history_of(found),
-        "steps": [*steps_of(found, request.state), agreement_step(found)],
+        "steps": all_steps(found, request.state),
         "is_before": is_before(found),
         "after": after_award(found),
     }
@@ -67,6 +67,7 @@ def my_award(request: StateRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: StateRequest, award: Award, *, form: AnswerForm | None = None, error: str = "") -> HttpResponse:
+    live = live_agreement(award)
     context = {
         "award": award,
         "cockpit": cockpit_of(award, request.state),
@@ -77,8 +78,9 @@ def _show(request: StateRequest, award: Award, *, form: AnswerForm | None = None
         "after": after_award(award),
         "is_offered": award.status == AwardStatus.OFFERED,
         "assessed": latest_assessment(award),
-        "needs_agreement": award.application.round.agreement_template_id is not None,
-        "agreement": live_agreement(award),
+        "needs_agreement": live is not None or award.application.round.agreement_template_id is not None,
+        "agreement": live,
+        "revision": revision_step(award),
     }
     return render(request, "grants/my_award.html", context, status=422 if error else 200)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.isolation import state_scope
 from home.management.demonstration.after import make_after
 from home.management.demonstration.applications import make_applications
+from home.management.demonstration.before import make_before
 from home.management.demonstration.decisions import make_decisions
 from home.management.demonstration.editions import make_edition
 from home.management.demonstration.forms import make_forms
@@ -62,6 +63,7 @@ def load_state(profile: Profile) -> World:
         make_decisions(world)
         make_conflicts(world)
         settle_funds(world)
+        make_before(world)
         make_whatifs(world)
         courses = make_reports(world)
         make_after(world)

@@ -1,0 +1,20 @@
+"""What both sides are told about a revised budget. One function a message."""
+
+from __future__ import annotations
+
+from core import mail
+from core.models import Member
+from grants.models import AwardRevision
+
+
+def revision_sent(revision: AwardRevision, officer: Member | None) -> None:
+    """To the officer: a revised budget waits to be read."""
+    if officer is not None:
+        key = f"revision-{revision.pk}-{revision.version}-{revision.sent_at}"
+        mail.send("revision_sent", to=officer.user.email, context={"revision": revision}, key=key)
+
+
+def revision_decided(revision: AwardRevision) -> None:
+    """To whoever sent it: accepted, or returned with the reason."""
+    key = f"revision-{revision.pk}-{revision.status}-{revision.decided_at}"
+    mail.send("revision_decided", to=revision.changed_by.user.email, context={"revision": revision}, key=key)
