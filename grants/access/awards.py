@@ -9,6 +9,7 @@ from core.access import StateRequest, demand
 from core.choices import Scope
 from core.models import Member, StoredFile
 from core.permissions import Permission
+from grants.access.reviews import is_recused
 from grants.models import Application, Award, Letter, SheetVersion
 from grants.models.awards import AwardQuerySet
 
@@ -50,24 +51,54 @@ def get_award(request: StateRequest, pk: int) -> Award:
 
 
 def get_letter(request: StateRequest, pk: int) -> Letter:
-    """A decision letter: staff who see decisions, and whoever may answer for the applicant."""
-    letter = Letter.objects.select_related("application", "file").filter(pk=pk).first()
-    may_see = letter is not None and may_read_letters(request.member, letter.application)
+    """A letter that was sent: for staff without a conflict, and whoever may answer for the applicant."""
+    letter = (
+        Letter.objects.sent()
+        .select_related("application__round", "application__organization", "file", "corrects")
+        .filter(pk=pk)
+        .first()
+    )
+    may_see = letter is not None and may_read_letter(request.member, letter)
     demand(request, may_see=may_see, may_do=True)
     assert letter is not None
     return letter
 
 
-def may_read_letters(member: Member, application: Application) -> bool:
+def get_letter_to_send(request: StateRequest, slug: str, pk: int) -> Letter:
+    """A letter of the round's outbox, sent or not: 404 for whoever has a conflict with its application."""
+    member = request.member
+    letter = (
+        Letter.objects.select_related("application__round", "application__organization", "file", "looked_by", "line")
+        .select_related("made_by", "sent_by", "corrects")
+        .filter(pk=pk, application__round__slug=slug)
+        .first()
+    )
+    may_see = letter is not None and member.can(Permission.DECISION_SEE) and may_read_letter(member, letter)
+    demand(request, may_see=may_see, may_do=member.can(request.needs or Permission.DECISION_SEE))
+    assert letter is not None
+    return letter
+
+
+def letters_to(application: Application) -> list[Letter]:
+    """The decision letters that its applicant has, the latest first."""
+    return list(Letter.objects.sent().filter(application=application).select_related("file"))
+
+
+def may_read_letter(member: Member, letter: Letter) -> bool:
+    """The applicant reads a letter once it was sent; staff without a conflict before, too."""
+    application = letter.application
     held = member.permissions_over(organization=application.organization_id, partnership=application.partnership_id)
-    return bool(held & {Permission.AWARD_SEE, Permission.AWARD_ACCEPT, Permission.APPLICATION_SUBMIT})
+    if Permission.AWARD_SEE in held:
+        return not is_recused(member, application.pk)
+    is_theirs = bool(held & {Permission.AWARD_ACCEPT, Permission.APPLICATION_SUBMIT})
+    return is_theirs and letter.sent_at is not None
 
 
 @files.purpose(LETTER, is_ours=True)
 def may_open_letter(stored: StoredFile, member: Member | None) -> bool:
     """A letter's PDF: for those who may read the letter."""
     letter = Letter.objects.select_related("application").filter(file_id=stored.pk).first()
-    return member is not None and letter is not None and may_read_letters(member, letter.application)
+    return member is not None and letter is not None and may_read_letter(member, letter)
 
 
 @files.purpose(SUBAWARD, is_ours=True)

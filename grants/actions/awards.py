@@ -10,15 +10,14 @@ from django.utils import timezone
 from core import calendars, money
 from core.models import Member, State
 from core.moves import ClockNow, MoveRefused, check_move, make_move
-from grants.actions.letters import send_letter
-from grants.choices import LetterKind, MatchBasis
+from grants.choices import MatchBasis
 from grants.choices.awarding import AgreementStatus
 from grants.emails import decisions as emails
 from grants.models import Application, Award, Report, Round, SlateLine
 from grants.readmodels.ledger import accepted_revision
 from grants.rules import applications as application_rules
 from grants.rules.agreements import MOVES as AGREEMENT_MOVES
-from grants.rules.awards import MOVES
+from grants.rules.awards import MOVES, Terms
 from grants.rules.revisions import is_partial
 from grants.rules.schedule import reports_owed
 from partnerships.actions.founding import found_partnership
@@ -26,9 +25,17 @@ from partnerships.actions.founding import found_partnership
 BASES = {MatchBasis.OF_AWARD: money.MatchBasis.AWARD, MatchBasis.OF_TOTAL: money.MatchBasis.PROJECT}
 
 
-def offer_award(line: SlateLine, *, by: Member) -> Award:
-    """Make the award of an approved line and its letter. Part of approving a slate."""
+def terms_of(line: SlateLine) -> Terms:
+    """What the award of an approved line will be, for its letter."""
     application, round = line.application, line.application.round
+    starts_on = round.period_starts_on or _next_month(timezone.localdate())
+    ends_on = calendars.last_day_of(starts_on, application.months or round.max_months)
+    return Terms(f"{application.number}-A", starts_on, ends_on, _match(line, round))
+
+
+def offer_award(line: SlateLine, *, by: Member, terms: Terms) -> Award:
+    """Make the award of an approved line, with the terms that its letter names. Part of sending the letter."""
+    application = line.application
     assert line.fund is not None, "a funded line names its fund: slateline_funded_with_money"
     make_move(application, application_rules.MOVES, "offer", by=by, details={"amount": str(line.amount)})
     if application.partnership is None:
@@ -41,21 +48,18 @@ def offer_award(line: SlateLine, *, by: Member) -> Award:
             by=by,
         )
         application.save(update_fields=["partnership"])
-    starts_on = round.period_starts_on or _next_month(timezone.localdate())
-    award = Award.objects.create(
+    return Award.objects.create(
         application=application,
         partnership=application.partnership,
         organization=application.organization,
         fund=line.fund,
-        number=f"{application.number}-A",
+        number=terms.number,
         amount=line.amount,
-        match_required=_match(line, round),
-        starts_on=starts_on,
-        ends_on=calendars.last_day_of(starts_on, application.months or round.max_months),
+        match_required=terms.match_required,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
         officer=application.officer or line.slate.recommended_by,
     )
-    send_letter(application, LetterKind.AWARD, line=line, by=by, award=award)
-    return award
 
 
 def _match(line: SlateLine, round: Round) -> money.Decimal:

@@ -1,14 +1,14 @@
-"""How a round is decided: scoring closed, a slate recommended by one person and approved by another."""
+"""How a round is decided: scoring closed, a slate recommended by one person and approved by others, letters merged."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from core import audit, money
+from core import audit
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from grants.actions.approvals import (
@@ -19,22 +19,25 @@ from grants.actions.approvals import (
     roles_still_asked,
     supersede_approvals,
 )
-from grants.actions.awards import offer_award
-from grants.actions.letters import send_letter
+from grants.actions.awards import terms_of
+from grants.actions.letters import hold_letter
 from grants.actions.reviews import start_review
 from grants.actions.scoring import keep_run, line_of
 from grants.checks.slates import Fault, digest, faults_of
 from grants.choices import ApplicationStatus, LetterKind, RoundStatus, SlateDecision, SlateStatus
 from grants.emails import decisions as emails
-from grants.models import Application, Award, Fund, Round, RoundFund, Slate, SlateLine
+from grants.models import Application, Fund, Letter, Round, RoundFund, Slate, SlateLine
 from grants.readmodels.purses import lines_of, purses_of
 from grants.readmodels.ranking import Standing, standing_of
 from grants.rules import applications as application_rules
 from grants.rules import rounds as round_rules
 from grants.rules.decisions import MOVES
 
-LETTERS = {SlateDecision.WAITLIST.value: LetterKind.WAITLIST, SlateDecision.DECLINE.value: LetterKind.DECLINE}
-APPLICATION_MOVES = {SlateDecision.WAITLIST.value: "waitlist", SlateDecision.DECLINE.value: "decline"}
+LETTERS = {
+    SlateDecision.FUND.value: LetterKind.AWARD,
+    SlateDecision.WAITLIST.value: LetterKind.WAITLIST,
+    SlateDecision.DECLINE.value: LetterKind.DECLINE,
+}
 
 
 class SlateNotReady(MoveRefused):
@@ -205,12 +208,18 @@ def recommend_slate(slate: Slate, *, by: Member) -> Slate:
 def send_back_slate(slate: Slate, reason: str, *, by: Member) -> Slate:
     """Ask for changes: the slate is a draft again, and who recommended it is told why.
 
-    Approvals that were given are superseded with the reason, and stay on record.
+    Approvals that were given are superseded with the reason, and stay on record. An approved slate can be given back so
+    while none of its letters was sent; they are merged anew once it is approved again.
     """
-    slate = _hold(slate, SlateStatus.RECOMMENDED)
+    is_approved = slate.status == SlateStatus.APPROVED
+    slate = _hold(slate, SlateStatus.APPROVED if is_approved else SlateStatus.RECOMMENDED)
+    if Letter.objects.sent().filter(line__slate=slate).exists():
+        raise MoveRefused("Letters of this slate were sent: the decision is locked. Correct a letter by another one.")
     recommender = slate.recommended_by
-    slate = make_move(slate, MOVES, "send_back", by=by, reason=reason, recommended_by=None, recommended_at=None)
+    nobody: dict[str, Any] = {"recommended_by": None, "recommended_at": None, "approved_by": None, "approved_at": None}
+    slate = make_move(slate, MOVES, "reopen" if is_approved else "send_back", by=by, reason=reason, **nobody)
     supersede_approvals(slate, reason, by=by)
+    Letter.objects.held().filter(line__slate=slate).delete()
     for line in slate.lines.select_related("application").filter(application__status=ApplicationStatus.RECOMMENDED):
         make_move(line.application, application_rules.MOVES, "take_back", by=by)
     if recommender is not None:
@@ -219,11 +228,12 @@ def send_back_slate(slate: Slate, reason: str, *, by: Member) -> Slate:
 
 
 @transaction.atomic
-def approve_slate(slate: Slate, *, by: Member, seen: str = "") -> list[Award]:
-    """Another person approves. With the last approval that the amount needs awards are made and applications moved.
+def approve_slate(slate: Slate, *, by: Member, seen: str = "") -> list[Letter]:
+    """Another person approves. With the last approval that the amount needs every letter is merged and held.
 
     The funds' rows are held while the money is counted, so two slates cannot spend the same dollar. `seen` is the digest
-    of what her page showed. Returns the awards; none while another approval is needed.
+    of what her page showed. Returns the letters; none while another approval is needed. Nobody is told and nothing is
+    offered before a letter is sent (`grants.actions.outbox`).
     """
     slate = _hold(slate, SlateStatus.RECOMMENDED)
     refuse_approver(slate, by=by)
@@ -234,22 +244,18 @@ def approve_slate(slate: Slate, *, by: Member, seen: str = "") -> list[Award]:
     if not give_approval(slate, by=by, seen=seen):
         return []
     slate = make_move(slate, MOVES, "approve", by=by, approved_by=by, approved_at=ClockNow())
-    awards = [
-        _decide(line, by=by) for line in slate.lines.select_related("application__round", "fund").order_by("rank")
-    ]
-    made = [award for award in awards if award is not None]
-    total = sum((award.amount for award in made), Decimal(0))
-    make_move(slate.round, round_rules.MOVES, "award", by=by, details={"awards": len(made), "total": money.show(total)})
-    return made
+    lines = slate.lines.select_related("application__round", "application__organization", "fund", "slate")
+    return [_letter(line, by=by) for line in lines.order_by("rank")]
 
 
-def _decide(line: SlateLine, *, by: Member) -> Award | None:
-    """Carry out one line."""
-    if line.decision == SlateDecision.FUND:
-        return offer_award(line, by=by)
-    make_move(line.application, application_rules.MOVES, APPLICATION_MOVES[line.decision], by=by)
-    send_letter(line.application, LETTERS[line.decision], line=line, by=by)
-    return None
+def _letter(line: SlateLine, *, by: Member) -> Letter:
+    terms = terms_of(line) if line.decision == SlateDecision.FUND else None
+    return hold_letter(line, LETTERS[line.decision], by=by, terms=terms)
+
+
+def hold_approved(slate: Slate) -> Slate:
+    """Lock the slate as approved. Raises MoveRefused where it was given back."""
+    return _hold(slate, SlateStatus.APPROVED)
 
 
 def hold_draft(slate: Slate) -> Slate:

@@ -1,4 +1,4 @@
-"""Decision letters: their facts are frozen with the decision, and a job draws and mails them."""
+"""Decision letters: merged and held when a slate is approved; their facts are frozen, and a job draws them."""
 
 from __future__ import annotations
 
@@ -11,38 +11,54 @@ from django.utils import timezone
 from core import jobs, money
 from core.models import Member, State
 from grants.choices import LetterKind
-from grants.models import Application, Award, Letter, SlateLine
+from grants.models import Letter, SlateLine
+from grants.rules.awards import Terms
 from grants.rules.ranking import rank_label, two_places
 from grants.tasks import letters as tasks
 
 
-def send_letter(
-    application: Application, kind: LetterKind, *, line: SlateLine, by: Member, award: Award | None = None
+def hold_letter(
+    line: SlateLine, kind: LetterKind, *, by: Member, terms: Terms | None = None, more: dict[str, Any] | None = None
 ) -> Letter:
-    """Freeze the letter's facts with their hash and ask for it to be drawn and mailed. Part of the deed that decides."""
-    facts = facts_of(application, line=line, by=by, award=award)
-    content = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Merge the letter of an approved line and ask for it to be drawn. It goes out only when it is sent.
+
+    `by` signs it; `more` are further fields of the letter.
+    """
+    facts = facts_of(line, by=by, terms=terms)
+    before = Letter.objects.filter(application=line.application).order_by("-version").first()
     letter = Letter.objects.create(
-        application=application,
+        application=line.application,
+        line=line,
         kind=kind,
+        version=before.version + 1 if before else 1,
         facts=facts,
-        facts_sha256=hashlib.sha256(content.encode()).hexdigest(),
+        facts_sha256=sha256_of(facts),
+        **more or {},
     )
-    jobs.enqueue(tasks.DRAW_LETTER, letter_id=letter.pk)
+    draw(letter)
     return letter
 
 
-def facts_of(application: Application, *, line: SlateLine, by: Member, award: Award | None) -> dict[str, Any]:
-    """Everything that the letter says, as it is printed."""
+def draw(letter: Letter) -> None:
+    """Ask for the letter to be drawn from its facts as they are now."""
+    jobs.enqueue(tasks.DRAW_LETTER, key=f"{letter.pk}-{letter.facts_sha256[:16]}-{letter.status}", letter_id=letter.pk)
+
+
+def sha256_of(facts: dict[str, Any]) -> str:
+    content = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def facts_of(line: SlateLine, *, by: Member, terms: Terms | None) -> dict[str, Any]:
+    """Everything that the letter says, as it is printed; its date is that of the day on which it is sent."""
+    application = line.application
     state = State.objects.get(pk=application.state_id)
-    round = application.round
-    lines = line.slate.lines
-    person = application.submitted_by
+    round, lines, person = application.round, line.slate.lines, application.submitted_by
     facts: dict[str, Any] = {
         "state": state.name,
         "agency": state.word("agency"),
         "contact": state.contact_email,
-        "date": long_date(timezone.localdate(timezone=state.zone)),
+        "date": "",
         "round": round.name,
         "number": application.number,
         "title": application.title,
@@ -57,19 +73,27 @@ def facts_of(application: Application, *, line: SlateLine, by: Member, award: Aw
         "applications": lines.count(),
         "awards": lines.filter(decision="fund").count(),
         "reason": line.reason,
+        "paragraph": "",
         "signed_by": by.name,
         "signed_title": by.title,
     }
-    if award is not None:
+    if terms is not None and line.fund is not None:
         facts |= {
-            "award_number": award.number,
-            "amount": money.show(award.amount),
-            "fund": award.fund.name,
-            "starts_on": long_date(award.starts_on),
-            "ends_on": long_date(award.ends_on),
-            "match_required": money.show(award.match_required) if award.match_required else "",
+            "award_number": terms.number,
+            "amount": money.show(line.amount),
+            "fund": line.fund.name,
+            "starts_on": long_date(terms.starts_on),
+            "ends_on": long_date(terms.ends_on),
+            "match_required": money.show(terms.match_required) if terms.match_required else "",
+            "terms": terms.as_kept(),
         }
     return facts
+
+
+def dated(letter: Letter) -> dict[str, Any]:
+    """Its facts with the date of today, in the state's zone."""
+    state = State.objects.get(pk=letter.state_id)
+    return letter.facts | {"date": long_date(timezone.localdate(timezone=state.zone))}
 
 
 def long_date(day: Any) -> str:

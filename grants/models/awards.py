@@ -12,6 +12,7 @@ from core.isolation import StateForeignKey, StateManager, StateModel, StateQuery
 from core.models import Member, StoredFile
 from grants.choices import AwardStatus, LetterKind
 from grants.models.applications import Application
+from grants.models.decisions import SlateLine
 from grants.models.rounds import Fund, money
 from partnerships.models import Organization, Partnership
 
@@ -63,22 +64,74 @@ class Award(StateModel):
         return f"{self.number} {self.partnership}"
 
 
+class LetterQuerySet(StateQuerySet):
+    def sent(self) -> LetterQuerySet:
+        """What the applicant has, the latest first."""
+        return self.filter(sent_at__isnull=False).order_by("-version")
+
+    def held(self) -> LetterQuerySet:
+        """Merged and not sent: nobody outside the office may read one."""
+        return self.filter(sent_at__isnull=True)
+
+
 class Letter(StateModel):
-    """A decision letter: its facts frozen when it was made, drawn from them alone by a job, mailed once."""
+    """A decision letter: merged from what was approved, looked at, and sent; drawn from its facts alone by a job.
+
+    Until it is sent a paragraph may be added, and nobody outside the office can read it. What was sent never changes: a
+    correction is a letter of its own, with the next version, which somebody else than its author approves.
+    """
 
     application = StateForeignKey(Application, related_name="letters")
+    line = StateForeignKey(SlateLine, related_name="letters", null=True, blank=True)
     kind = models.CharField(max_length=10, choices=LetterKind)
+    version = models.PositiveSmallIntegerField(default=1)
     facts = models.JSONField()
     facts_sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    made_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
+    corrects = StateForeignKey("self", null=True, blank=True, related_name="corrections")
+    reason = models.TextField(blank=True, help_text="Why a sent letter is corrected, for the file")
+    looked_at = models.DateTimeField(null=True, blank=True)
+    looked_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
     file = StateForeignKey(StoredFile, null=True, blank=True, related_name="+")
 
+    objects: ClassVar = StateManager.from_queryset(LetterQuerySet)()
+
     class Meta:
+        verbose_name = "letter"
         constraints = [
-            *isolated("grants_letter", "application", "file"),
-            models.UniqueConstraint(fields=["state", "application", "kind"], name="letter_once"),
+            *isolated("grants_letter", "application", "line", "made_by", "corrects", "looked_by", "sent_by", "file"),
+            models.UniqueConstraint(fields=["state", "application", "version"], name="letter_version_once"),
+            models.UniqueConstraint(
+                fields=["state", "application"], condition=Q(sent_at__isnull=True), name="letter_one_held"
+            ),
             models.CheckConstraint(condition=Q(kind__in=LetterKind.values), name="letter_kind_known"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(looked_at__isnull=False), name="letter_sent_after_a_look"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, reason="")
+                | (Q(corrects__isnull=False, made_by__isnull=False) & ~Q(reason="")),
+                name="letter_correction_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | Q(looked_by__isnull=True) | ~Q(looked_by=F("made_by")),
+                name="letter_correction_by_two",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} for {self.application}"
+
+    @property
+    def status(self) -> str:
+        """Where it stands: to look at, looked at, or sent."""
+        return "sent" if self.sent_at else "looked" if self.looked_at else "held"
+
+    @property
+    def status_label(self) -> str:
+        if self.corrects_id and not self.looked_at:
+            return "To approve"
+        return {"sent": "Sent", "looked": "Looked at", "held": "To look at"}[self.status]

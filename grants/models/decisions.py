@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from core.isolation import StateForeignKey, StateModel, isolated
+from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
 from core.models import Member
-from grants.choices import Ranking, SlateDecision, SlateStatus
+from grants.choices import ApplicationStatus, Ranking, SlateDecision, SlateStatus
 from grants.models.applications import Application
 from grants.models.rounds import Fund, Round, money
 
@@ -76,6 +77,16 @@ class Slate(StateModel):
         return f"Slate of {self.round}"
 
 
+class SlateLineQuerySet(StateQuerySet):
+    def awaiting_offer(self) -> SlateLineQuerySet:
+        """Approved and funded, with a letter that was not sent yet: the money is given, though no award is made."""
+        return self.filter(
+            slate__status=SlateStatus.APPROVED,
+            decision=SlateDecision.FUND,
+            application__status__in=[ApplicationStatus.SCORED, ApplicationStatus.RECOMMENDED],
+        )
+
+
 class SlateLine(StateModel):
     """One application's line: what the reviews gave, what is recommended, from which fund, and why out of order.
 
@@ -100,6 +111,8 @@ class SlateLine(StateModel):
     amount = money(default=0)
     fund = StateForeignKey(Fund, null=True, blank=True, related_name="+")
     reason = models.TextField(blank=True, help_text="Required where the decision leaves the rank order (BR-25)")
+
+    objects: ClassVar = StateManager.from_queryset(SlateLineQuerySet)()
 
     class Meta:
         ordering = ["rank", "pk"]

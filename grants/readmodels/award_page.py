@@ -360,7 +360,10 @@ def cockpit_of(award: Award, state: State) -> Cockpit:
         targets=targets,
         latest_flags=_flags(sent[-1]) if sent else {},
         returned=frozenset(award.reports.filter(returns__isnull=False).values_list("pk", flat=True)),
-        letter=Letter.objects.filter(application_id=award.application_id, kind="award").select_related("file").first(),
+        letter=Letter.objects.sent()
+        .filter(application=award.application_id, kind="award")
+        .select_related("file")
+        .first(),
     )
 
 

@@ -68,7 +68,8 @@ def row_of(round: Round) -> Row:
     percent = 100 * done / of if of else 0
     slate = round.slate_status  # type: ignore[attr-defined]
     if slate == SlateStatus.APPROVED:
-        return Row(round, "approved", "Approved", "", percent)
+        waits = "" if round.status == RoundStatus.AWARDED else "its letters"
+        return Row(round, "approved", "Approved", waits, percent)
     if slate:
         return Row(round, slate, SlateStatus(slate).label, ACTS[slate], percent)
     left = of - done

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from core.money import split
 from grants.choices import AwardStatus, RoundStatus
@@ -64,10 +65,19 @@ def money_page() -> MoneyPage:
 
 
 def promised_of(funds: Collection[int], *, but: Round | None = None) -> dict[int, Decimal]:
-    """What rounds that were opened and are not decided may give out of each fund; a rehearsal promises nothing."""
+    """What rounds that were opened and are not decided may give out of each fund; a rehearsal promises nothing.
+
+    While some letters of a round are sent and others not, what it has awarded already is no longer promised.
+    """
     rows = RoundFund.objects.filter(fund__in=funds, round__is_rehearsal=False)
     rows = rows.exclude(round__status__in=NOT_PROMISED).exclude(round=but).order_by()
-    return dict(rows.values_list("fund_id").annotate(total=Sum("amount")))
+    given = Award.objects.filter(fund__in=funds, application__round__status=RoundStatus.DECISION)
+    given = given.exclude(status=AwardStatus.REFUSED).exclude(application__round=but).order_by()
+    promised = rows.values_list("fund_id").annotate(total=Sum("amount"))
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for fund, amount in promised.union(given.values_list("fund_id").annotate(total=Sum(-F("amount"))), all=True):
+        found[fund] += amount
+    return dict(found)
 
 
 def awarded_of(funds: Collection[int], *, but: Round | None = None) -> dict[int, Decimal]:

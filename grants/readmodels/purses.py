@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from grants.checks.slates import Line, Purse
-from grants.models import Round, RoundFund, Slate
+from grants.models import Round, RoundFund, Slate, SlateLine
 from grants.readmodels.funds import awarded_of
 
 
 def purses_of(round: Round) -> dict[int, Purse]:
     """By fund: the round's share, or what other rounds have left of the fund where that is less.
 
-    An award that was refused gives its money back.
+    An award that was refused gives its money back. What was approved is given, though its letter is not sent yet.
     """
     shares = list(RoundFund.objects.filter(round=round).select_related("fund").order_by("-amount", "pk"))
-    elsewhere = awarded_of([share.fund_id for share in shares], but=round)
+    funds = [share.fund_id for share in shares]
+    elsewhere = Counter(awarded_of(funds, but=round))
+    approved = SlateLine.objects.awaiting_offer().filter(fund__in=funds).exclude(slate__round=round)
+    elsewhere.update(dict(approved.order_by().values_list("fund_id").annotate(total=Sum("amount"))))
     return {
         share.fund_id: Purse(
             share.fund_id,

@@ -80,6 +80,10 @@ class SlatePage:
         return self.slate.status == SlateStatus.DRAFT
 
     @property
+    def is_approved(self) -> bool:
+        return self.slate.status == SlateStatus.APPROVED
+
+    @property
     def is_edited(self) -> bool:
         """Whether this viewer sees boxes to fill."""
         return self.is_draft and self.viewer.may_recommend

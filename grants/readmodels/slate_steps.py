@@ -23,14 +23,14 @@ class Step(NamedTuple):
 
 def history_of(slate: Slate) -> list[AuditEvent]:
     """What was done to the slate, from its first line on."""
-    deeds = [f"slate.{deed}" for deed in ("draft", "recommend", "send_back", "approve")]
+    deeds = [f"slate.{deed}" for deed in ("draft", "recommend", "send_back", "approve", "reopen")]
     events = AuditEvent.objects.filter(target_type="grants.slate", target_id=str(slate.pk), deed__in=deeds)
     return list(events.order_by("seq"))
 
 
 def sent_back_of(history: list[AuditEvent]) -> AuditEvent | None:
     """The last deed, where it was to ask for changes."""
-    return history[-1] if history and history[-1].deed == "slate.send_back" else None
+    return history[-1] if history and history[-1].deed in ("slate.send_back", "slate.reopen") else None
 
 
 class Approvals(NamedTuple):
@@ -100,10 +100,11 @@ def steps_of(slate: Slate, history: list[AuditEvent], approvals: Approvals) -> l
     ]
     if done < 2:
         return [*steps, Step("Letters", "draft", "once approved", None, False)]
-    letters = list(Letter.objects.filter(application__slate_lines__slate=slate).values_list("file_id", flat=True))
-    drawn = sum(file_id is not None for file_id in letters)
-    whole = drawn == len(letters)
-    note = f"{drawn} of {len(letters)} letters drawn and mailed" if letters else "none on record"
+    letters = list(Letter.objects.filter(application__slate_lines__slate=slate).values_list("sent_at", "looked_at"))
+    sent = sum(sent_at is not None for sent_at, _ in letters)
+    raw = sum(looked_at is None for _, looked_at in letters)
+    whole = sent == len(letters)
+    note = f"{sent} of {len(letters)} sent" + (f", {raw} to look at" if raw else "") if letters else "none on record"
     return [*steps, Step("Letters", "approved" if whole else "in_progress", note, None, not whole)]
 
 

@@ -14,5 +14,6 @@ MOVES = {
         True,
         ("who recommended it",),
     ),
-    "approve": Move("Approve", (S.RECOMMENDED,), S.APPROVED, Permission.DECISION_APPROVE, tells=("every applicant",)),
+    "approve": Move("Approve", (S.RECOMMENDED,), S.APPROVED, Permission.DECISION_APPROVE),
+    "reopen": Move("Reopen", (S.APPROVED,), S.DRAFT, Permission.DECISION_APPROVE, True, ("who recommended it",)),
 }

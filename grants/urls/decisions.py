@@ -3,7 +3,7 @@
 from django.urls import path
 
 from grants.views import decisions as views
-from grants.views import slate_live, whatifs
+from grants.views import outbox, slate_live, whatifs
 
 urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
@@ -15,6 +15,15 @@ urlpatterns = [
     path("decisions/<slug:slug>/send-back/", views.slate_send_back, name="slate-send-back"),
     path("decisions/<slug:slug>/approve/", views.slate_approve, name="slate-approve"),
     path("decisions/<slug:slug>/applications/<int:pk>/", views.slate_reviews, name="slate-reviews"),
+    path("decisions/<slug:slug>/letters/", outbox.outbox, name="outbox"),
+    path("decisions/<slug:slug>/letters/read/", outbox.outbox_read, name="outbox-read"),
+    path("decisions/<slug:slug>/letters/look/", outbox.outbox_look, name="outbox-look"),
+    path("decisions/<slug:slug>/letters/send/", outbox.outbox_send, name="outbox-send"),
+    path("decisions/<slug:slug>/letters/<int:pk>/", outbox.outbox_letter, name="outbox-letter"),
+    path("decisions/<slug:slug>/letters/<int:pk>/paragraph/", outbox.outbox_paragraph, name="outbox-paragraph"),
+    path("decisions/<slug:slug>/letters/<int:pk>/approve/", outbox.outbox_approve, name="outbox-approve"),
+    path("decisions/<slug:slug>/letters/<int:pk>/correct/", outbox.outbox_correct, name="outbox-correct"),
+    path("my/letters/<int:pk>/", outbox.decision_letter, name="decision-letter"),
     path("decisions/<slug:slug>/what-if/", whatifs.whatifs, name="whatifs"),
     path("decisions/<slug:slug>/what-if/keep/", whatifs.whatif_keep, name="whatif-keep"),
     path("decisions/<slug:slug>/what-if/suggest/", whatifs.whatif_suggest, name="whatif-suggest"),

@@ -16,6 +16,7 @@ from core.moves import MoveRefused
 from core.permissions import Permission
 from core.views.files import attachment
 from grants.access import applications as access
+from grants.access.awards import letters_to
 from grants.access.eligibility import exceptions_for, find_check, token_of
 from grants.access.rounds import get_round_to_apply_in
 from grants.actions import applications as actions
@@ -248,6 +249,7 @@ def receipt(request: StateRequest, pk: int) -> HttpResponse:
         "standing": FOR_APPLICANT[kept.application.status],
         "timeline": timeline_of(kept.application),
         "receipts": receipts,
+        "decision_letters": letters_to(kept.application),
         "earlier_files": earlier_files(kept.application.response),
         "changes": changes,
         "may_start_again": Act.WITHDRAW in acts and can_start_again(kept.application),

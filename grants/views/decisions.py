@@ -152,24 +152,23 @@ def slate_send_back(request: StateRequest, slug: str) -> HttpResponse:
 @require_POST
 @needs(Permission.DECISION_APPROVE)
 def slate_approve(request: StateRequest, slug: str) -> HttpResponse:
-    """The second person approves: awards and letters are made."""
+    """Another person approves; with the last approval the letters are merged."""
     found = access.get_slate(request, slug)
     try:
-        awards = actions.approve_slate(found, by=request.member, seen=request.POST.get("seen", ""))
+        letters = actions.approve_slate(found, by=request.member, seen=request.POST.get("seen", ""))
     except MoveRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _approved(found, len(awards)))
+        messages.success(request, _approved(found, len(letters)))
     return redirect("slate", slug)
 
 
-def _approved(slate: Slate, awards: int) -> str:
+def _approved(slate: Slate, letters: int) -> str:
     left = slate.approvals.standing().filter(by__isnull=True).count()
     if left:
         return f"Your approval is kept. The slate needs {left} more before anything is offered."
-    return (
-        f"Approved: {awards} {'award is' if awards == 1 else 'awards are'} offered, and every applicant gets a letter."
-    )
+    waiting = "1 letter is merged and waits" if letters == 1 else f"{letters} letters are merged and wait"
+    return f"Approved. {waiting} to be looked at and sent; until then nobody is told."
 
 
 @require_safe

@@ -267,7 +267,10 @@ def _round_now(round: Any) -> RoundNow:
         note = f"{read.submitted} of {read.all} reviews in{due}"
         return RoundNow(round.name, url, "review", "In review", percent, note)
     if round.status == RoundStatus.DECISION:
-        label = "With the approver" if round.slate_status == SlateStatus.RECOMMENDED else "Slate in draft"
+        label = {
+            SlateStatus.RECOMMENDED.value: "With the approver",
+            SlateStatus.APPROVED.value: "Letters to send",
+        }.get(round.slate_status, "Slate in draft")
         return RoundNow(round.name, url, "decision", label, None, f"{round.sent} applications")
     if round.status == RoundStatus.DRAFT:
         return RoundNow(round.name, url, "draft", "Draft", None, f"opens {due_words(round.opens_at)}")

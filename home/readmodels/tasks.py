@@ -185,6 +185,11 @@ def of_rounds(member: Member, rounds: Sequence[Any]) -> Iterator[Task]:
                 yield Task("Close the scoring", f"{round.name} · all reviews are in", url, "Close scoring")
         elif round.slate_status == SlateStatus.DRAFT and member.can(P.DECISION_RECOMMEND):
             yield Task("Recommend amounts", f"{round.name} · the slate is a draft", url, "Open slate")
+        elif round.slate_status == SlateStatus.APPROVED and member.can(P.DECISION_RECOMMEND):
+            letters = reverse("outbox", args=[round.slug])
+            yield Task(
+                "Look at the letters and send them", f"{round.name} · the slate is approved", letters, "Open letters"
+            )
         elif round.slate_status == SlateStatus.RECOMMENDED:
             yield from _slate_task(member, round, url)
 

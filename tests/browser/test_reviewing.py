@@ -385,8 +385,14 @@ def test_one_recommends_and_another_approves(sit, world, width):
     second.look("reviews")
     second.open(path)
     page.click("form button:has-text('Approve slate')")
-    expect(page.locator("main")).to_contain_text("awards are offered")
+    expect(page.locator("main")).to_contain_text("letters are merged")
     second.look("slate-approved")
+    second.open(f"{path}letters/")
+    second.look("outbox")
+    page.locator("table tbody th a").first.click()
+    second.look("outbox-letter")
+    second.open("/staff/approval-levels/")
+    second.look("approval-levels")
     second.leave()
 
 

@@ -44,6 +44,7 @@ def test_the_whole_way(live, someone, tmp_path):
         review(someone(reviewer.user.email), points)
     recommend(dana)
     approve(someone("director@pa.example"))
+    send_the_letters(dana)
     accept_the_award(elena, live)
     world.open_reports()
     report(elena, dana)
@@ -195,8 +196,27 @@ def approve(maria: Person) -> None:
     maria.done()
 
 
+def send_the_letters(dana: Person) -> None:
+    page = dana.open("/home/")
+    assert "Look at the letters and send them" in page.inner_text("main")
+    page = dana.open("/decisions/2026-planning-grants/letters/")
+    dana.look()
+    page.get_by_role("link", name="Look at the letters").click()
+    page.wait_for_load_state()
+    dana.look()
+    dana.press("I have looked at this letter")
+    dana.look()
+    page.locator("table tbody th a").first.click()
+    page.wait_for_load_state()
+    dana.look()
+    page.go_back()
+    dana.press("Send the one looked at")
+    assert "1 letter is on the way" in page.inner_text("main")
+
+
 def accept_the_award(elena: Person, live) -> None:
-    assert "/home/" not in link_in(live, "elena@board.example", r"award", count=3)
+    elena.open(link_in(live, "elena@board.example", r"http\S+/my/letters/\d+/", count=3))
+    elena.look()
     page = elena.open("/my/awards/")
     elena.look()
     page.locator("main a[href^='/my/awards/']").first.click()

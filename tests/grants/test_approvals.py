@@ -15,7 +15,7 @@ from core.permissions import Role
 from grants.actions import approvals, decisions
 from grants.actions import reviews as review_actions
 from grants.choices.reviewing import ConflictSource
-from grants.models import Affiliation, Approval, ApprovalLevel, Award, Conflict, Program, Round
+from grants.models import Affiliation, Approval, ApprovalLevel, Conflict, Letter, Program, Round, SlateLine
 from grants.rules.approving import Level, place_filled_by, places_for
 from tests import factories
 from tests.grants.conftest import score_all
@@ -72,8 +72,8 @@ def places(slate):
 def test_nothing_is_offered_before_the_last_approval(two, round, people):
     assert decisions.approve_slate(two, by=people.fiscal) == []
     round.refresh_from_db()
-    assert (Award.objects.count(), round.status) == (0, "decision")
-    assert len(decisions.approve_slate(two, by=people.director)) == 2
+    assert (Letter.objects.count(), round.status) == (0, "decision")
+    assert len(decisions.approve_slate(two, by=people.director)) == 3
     assert places(two) == [(1, 1, "", "Fay Fiscal"), (1, 2, "director", "Dora Director")]
     given = AuditEvent.objects.filter(deed="approval.give").order_by("seq")
     assert [line.details["left"] for line in given] == [1, 0]
@@ -112,7 +112,7 @@ def test_asking_for_changes_supersedes_what_was_approved_and_keeps_it(two, peopl
     decisions.recommend_slate(slate, by=people.officer)
     assert not slate.approvals.standing().filter(by__isnull=False).exists()
     assert decisions.approve_slate(slate, by=people.fiscal) == []
-    assert len(decisions.approve_slate(slate, by=people.director)) == 2
+    assert len(decisions.approve_slate(slate, by=people.director)) == 3
     assert [place[0] for place in places(slate)] == [1, 1, 2, 2]
 
 
@@ -134,7 +134,7 @@ def test_a_page_from_before_a_new_recommendation_approves_nothing(slate, people)
     again = decisions.recommend_slate(back, by=people.officer)
     with pytest.raises(MoveRefused, match="changed and recommended anew"):
         decisions.approve_slate(again, by=people.director, seen=seen)
-    assert len(decisions.approve_slate(again, by=people.director, seen=approvals.digest_of(again))) == 2
+    assert len(decisions.approve_slate(again, by=people.director, seen=approvals.digest_of(again))) == 3
 
 
 def test_a_programs_own_levels_stand_in_place_of_the_states(level, slate, round, people):
@@ -182,7 +182,7 @@ def test_the_rules_are_run_over_the_approvers_when_a_slate_is_recommended(slate,
     assert conflict.source == ConflictSource.RULE
     with pytest.raises(MoveRefused, match=f"You have a conflict with .*{three[0].number}"):
         decisions.approve_slate(slate, by=people.director)
-    assert len(decisions.approve_slate(slate, by=people.fiscal)) == 2
+    assert len(decisions.approve_slate(slate, by=people.fiscal)) == 3
 
 
 def test_a_tie_that_began_after_the_recommendation_bars_too(recommended, three, people):
@@ -275,4 +275,5 @@ def test_two_slates_at_once_never_give_more_than_the_fund_has(committed_db, time
 
     assert sorted("too much" in page for page in pages.values()) == [False, True]
     with state_scope(state):
-        assert [award.amount for award in Award.objects.filter(fund=fund)] == [Decimal(100_000)]
+        given = SlateLine.objects.awaiting_offer().filter(fund=fund).values_list("amount", flat=True)
+        assert list(given) == [Decimal(100_000)]

@@ -156,7 +156,8 @@ def test_an_offer_is_answered_once_and_the_second_is_told(offer, who):
 )
 def test_the_letter_opens_for_those_who_may_read_it(offer, who, name, status):
     stored = files.store(b"%PDF-1.7 letter", name="letter.pdf", purpose=LETTER)
-    Letter.objects.create(application=offer.application, kind="award", facts={}, facts_sha256="0" * 64, file=stored)
+    went = {"looked_at": offer.offered_at, "sent_at": offer.offered_at, "file": stored}
+    Letter.objects.create(application=offer.application, kind="award", facts={}, facts_sha256="0" * 64, **went)
     if name == "convener":
         assert f"/files/{stored.pk}/" in who(name).get(reverse("my-award", args=[offer.pk])).content.decode()
 

@@ -17,6 +17,7 @@ from grants.models import Award, Letter, Report
 from grants.rules.awards import MOVES
 from grants.tasks.letters import draw_letter
 from tests import factories
+from tests.grants.deciding import send_all
 
 
 @pytest.mark.parametrize("name", MOVES)
@@ -40,7 +41,8 @@ def round(pa):
 def award(round, reviewed, people):
     reviewed(round, 250, 260, 270, county_fips=["42077"], title="Lehigh Valley Manufacturing")
     slate = decisions.recommend_slate(decisions.start_decision(round, by=people.officer), by=people.officer)
-    (made,) = decisions.approve_slate(slate, by=people.director)
+    decisions.approve_slate(slate, by=people.director)
+    (made,) = send_all(slate, by=people.officer)
     return made
 
 
@@ -114,7 +116,7 @@ def test_the_letter_is_drawn_once_from_its_facts_and_the_applicant_is_told(award
     assert StoredFile.objects.filter(purpose="letter").count() == 1
     (message,) = Email.objects.filter(template="decision_letter")
     assert message.to == convener(award).email
-    assert f"/letters/{letter.pk}/" in message.text
+    assert f"/my/letters/{letter.pk}/" in message.text
 
 
 def test_the_award_number_comes_from_the_application(award):

@@ -21,6 +21,7 @@ from grants.rules import applications as application_rules
 from grants.rules import decisions as slate_rules
 from grants.rules import rounds as round_rules
 from tests import factories
+from tests.grants.deciding import send_all
 
 TABLES = {
     "slate": (slate_rules.MOVES, SlateStatus.values),
@@ -201,15 +202,19 @@ def test_a_draft_is_not_approved(slate, people):
         actions.approve_slate(slate, by=people.director)
 
 
-def test_approval_makes_awards_moves_applications_and_freezes_letters(recommended, round, people):
-    awards = actions.approve_slate(recommended, by=people.director)
+def test_approval_freezes_letters_and_sending_them_makes_awards_and_moves_applications(recommended, round, people):
+    letters = actions.approve_slate(recommended, by=people.director)
+    assert [letter.kind for letter in letters] == ["award", "award", "decline"]
+    assert [line.application.status for line in lines(recommended)] == ["recommended", "recommended", "scored"]
+    assert Award.objects.count() == 0
 
+    awards = send_all(recommended, by=people.officer)
     assert [(award.amount, award.status) for award in awards] == [(Decimal(100_000), "offered")] * 2
     assert [line.application.status for line in lines(recommended)] == ["offered", "offered", "declined"]
     round.refresh_from_db()
     assert round.status == "awarded"
     assert sorted(Letter.objects.values_list("kind", flat=True)) == ["award", "award", "decline"]
-    assert Job.objects.filter(kind="draw_letter").count() == 3
+    assert Job.objects.filter(kind="draw_letter").count() == 6
     letter = Letter.objects.filter(kind="award").first()
     content = json.dumps(letter.facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert letter.facts_sha256 == hashlib.sha256(content.encode()).hexdigest()
@@ -222,7 +227,7 @@ def test_a_slate_is_approved_once(recommended, people):
     actions.approve_slate(recommended, by=people.director)
     with pytest.raises(MoveRefused, match="approved by Dora Director now"):
         actions.approve_slate(recommended, by=people.fiscal)
-    assert Award.objects.count() == 2
+    assert Letter.objects.count() == 3
 
 
 def test_money_that_another_round_gave_from_the_fund_is_gone(recommended, round, people):
@@ -239,6 +244,7 @@ def test_a_waiting_list_letter_is_written(slate, people):
     last = lines(slate)[2]
     actions.save_lines(slate, {last.pk: actions.Choice("waitlist")}, by=people.officer)
     actions.approve_slate(actions.recommend_slate(slate, by=people.officer), by=people.director)
+    send_all(slate, by=people.officer)
 
     last.application.refresh_from_db()
     assert last.application.status == "waitlisted"
@@ -247,6 +253,7 @@ def test_a_waiting_list_letter_is_written(slate, people):
 
 def test_every_step_left_its_line(recommended, people):
     actions.approve_slate(recommended, by=people.director)
+    send_all(recommended, by=people.officer)
     deeds = set(AuditEvent.objects.values_list("deed", flat=True))
     assert {
         "round.start_decision",
@@ -254,6 +261,9 @@ def test_every_step_left_its_line(recommended, people):
         "slate.draft",
         "slate.recommend",
         "slate.approve",
+        "approval.give",
+        "letter.look",
+        "letter.send",
         "application.offer",
         "application.decline",
         "round.award",

@@ -14,6 +14,7 @@ from grants.actions import reviews as review_actions
 from grants.models import Award, Letter, Review, Slate
 from tests import factories
 from tests.grants.conftest import score_all
+from tests.grants.deciding import send_all
 from tests.grants.pages import draft, slate_at, text
 
 # The second person
@@ -53,13 +54,17 @@ def test_asking_for_changes_gives_the_draft_back_with_the_reason(officer, direct
     assert "Save draft" in page
 
 
-def test_approval_makes_awards_and_shows_them(director, recommended, round):
+def test_approval_merges_letters_and_awards_are_shown_once_they_are_sent(director, recommended, round, people):
     assert director.post(slate_at(round, "approve/"))["Location"] == slate_at(round)
     page = text(director.get(slate_at(round)))
-    assert "Approved: 2 awards are offered, and every applicant gets a letter." in page
+    assert "Approved. 3 letters are merged and wait to be looked at and sent; until then nobody is told." in page
+    assert page.count("letter not sent yet") == 2
+    assert "0 of 3 sent, 3 to look at" in page
+    send_all(recommended, by=people.officer)
+    page = text(director.get(slate_at(round)))
     for award in Award.objects.all():
         assert award.number in page
-    assert "0 of 3 letters drawn and mailed" in page
+    assert "3 of 3 sent" in page
     assert "Recommend</button>" not in page
     assert Letter.objects.count() == 3
     assert "approved by Dora Director now" in text(director.post(slate_at(round, "approve/"), follow=True))
@@ -120,7 +125,7 @@ def test_of_two_approvers_at_once_one_is_told_who_was_faster(committed_db, times
     faster = approvers[1 - told[0]].name
     assert f"This slate is approved by {faster} now. Nothing was changed." in pages[told[0]]
     with state_scope(state):
-        assert Award.objects.count() == 1
+        assert Letter.objects.count() == 1
         assert Slate.objects.get().approved_by.name == faster
 
 

@@ -75,6 +75,7 @@ WORDS = {
     "proposals/<": ("grants.Proposal", "pk"),
     "panels/<": ("grants.PanelMeeting", "pk"),
     "decisions/<": ("grants.Round", "slug"),
+    "my/letters/<": ("grants.Letter", "pk"),
     "awards/<": ("grants.Award", "pk"),
     "awards/templates/<": ("grants.AgreementTemplate", "pk"),
     "my/awards/<": ("grants.Award", "pk"),

@@ -8,13 +8,14 @@ from decimal import Decimal
 from core import calendars
 from core.permissions import Role
 from grants.actions.approvals import ask_approvals
-from grants.actions.letters import send_letter
+from grants.actions.letters import draw, hold_letter, long_date, sha256_of
 from grants.actions.scoring import keep_run, line_of
 from grants.choices import ApplicationStatus as S
 from grants.choices import AwardStatus, LetterKind, SlateDecision, SlateStatus
 from grants.models import Application, Approval, ApprovalLevel, Award, Review, Round, Slate, SlateLine
 from grants.readmodels.ranking import run_of
 from grants.readmodels.totals import counted_in
+from grants.rules.awards import Terms
 from home.management.demonstration.world import World, keep
 
 PASSED = "The region already has an award in this industry that began in the summer; the two will combine their plans."
@@ -118,7 +119,20 @@ def _carry_out(world: World, key: str, round: Round, lines: list[SlateLine]) -> 
         for line in lines:
             award = next((a for a in made if a.application_id == line.application_id), None)
             kind = LETTERS.get(SlateDecision(line.decision), LetterKind.DECLINE)
-            send_letter(line.application, kind, line=line, by=world.people["director"], award=award)
+            terms = Terms(award.number, award.starts_on, award.ends_on, award.match_required) if award else None
+            _sent(world, line, kind, terms)
+
+
+def _sent(world: World, line: SlateLine, kind: LetterKind, terms: Terms | None) -> None:
+    """A letter that was looked at and went out on the day of the approval."""
+    officer, at = world.people["officer"], line.slate.approved_at
+    assert at is not None
+    letter = hold_letter(line, kind, by=world.people["director"], terms=terms)
+    letter.facts |= {"date": long_date(at.astimezone(world.state.zone).date())}
+    letter.facts_sha256 = sha256_of(letter.facts)
+    letter.looked_at, letter.looked_by, letter.sent_at, letter.sent_by = at, officer, at, officer
+    letter.save()
+    draw(letter)
 
 
 def _answer(world: World, key: str, line: SlateLine, number: int) -> AwardStatus:
