@@ -143,7 +143,7 @@ def get_application_reviewed(request: StateRequest, slug: str, pk: int) -> Appli
     )
     may_see = found is not None and request.member.can(Permission.REVIEW_SEE_ALL)
     may_see = may_see and found is not None and not is_recused(request.member, found.pk)
-    demand(request, may_see=may_see, may_do=True)
+    demand(request, may_see=may_see, may_do=request.member.can(request.needs or Permission.REVIEW_SEE_ALL))
     assert found is not None
     return found
 

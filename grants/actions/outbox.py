@@ -15,8 +15,10 @@ from grants.access.reviews import recused_from
 from grants.actions.awards import offer_award
 from grants.actions.decisions import hold_approved
 from grants.actions.letters import dated, draw, hold_letter, sha256_of
+from grants.actions.waiting import funded
 from grants.choices import LetterKind, RoundStatus
-from grants.models import Application, Award, Letter, Slate
+from grants.choices.deciding import WaitingStatus
+from grants.models import Application, Award, Letter, Slate, SlateLine, WaitingOffer
 from grants.rules import applications as application_rules
 from grants.rules import rounds as round_rules
 from grants.rules.awards import Terms
@@ -96,9 +98,9 @@ def send_letters(slate: Slate, keys: Collection[int] | None, *, by: Member) -> l
 
 def _send(letter: Letter, *, by: Member) -> None:
     if letter.corrects_id is None:
-        assert letter.line is not None, "a letter that decides is of a line"
+        line = _line_of(letter)
         if letter.kind == LetterKind.AWARD:
-            offer_award(letter.line, by=by, terms=Terms.from_kept(letter.facts["terms"]))
+            offer_award(line, by=by, terms=Terms.from_kept(letter.facts["terms"]))
         else:
             make_move(letter.application, application_rules.MOVES, APPLICATION_MOVES[letter.kind], by=by)
     facts = dated(letter)
@@ -126,7 +128,7 @@ def correct_letter(letter: Letter, words: str, about: str, reason: str, *, by: M
     kept = letter.facts.get("terms")
     terms = Terms.from_kept(kept) if kept else None
     more = {"corrects": letter, "reason": reason.strip(), "made_by": by}
-    made = hold_letter(letter.line, LetterKind(letter.kind), by=by, terms=terms, more=more)
+    made = hold_letter(_line_of(letter), LetterKind(letter.kind), by=by, terms=terms, more=more)
     said = {"corrects": letter.facts["date"], "correction": words.strip(), "reason": about.strip()}
     made.facts |= said
     made.facts_sha256 = sha256_of(made.facts)
@@ -152,6 +154,13 @@ def approve_correction(letter: Letter, *, was: str, by: Member) -> Letter:
         held.refresh_from_db()
         audit.record("letter.approve", held, by=by, sha256=held.facts_sha256)
     return held
+
+
+def _line_of(letter: Letter) -> SlateLine:
+    """The line that the letter tells; where it came from the waiting list, as that offer funds it."""
+    assert letter.line is not None, "a letter that decides is of a line"
+    offer = WaitingOffer.objects.filter(line=letter.line, status=WaitingStatus.APPROVED).first()
+    return funded(offer) if offer is not None and letter.kind == LetterKind.AWARD else letter.line
 
 
 def _open_letters(slate: Slate) -> Any:

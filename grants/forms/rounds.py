@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from core.forms import InstantField, MoneyField
 from grants.checks.rounds import match_example
 from grants.choices import IndirectRule, LettersRule, MatchBasis, Prerequisite, Ranking, RoundKind
+from grants.choices.deciding import Debrief
 from grants.models import Pool, Program, Round
 from grants.rules import composition as table
 from grants.rules.rounds import TYPICAL
@@ -149,6 +150,21 @@ class RoundForm(forms.Form):
         required=False,
         help_text="Printed in the notice. Staff see all of them; this one makes the ranking, the others stand beside it.",
     )
+    debrief = forms.ChoiceField(
+        label="Applicants are shown of their reviews",
+        choices=Debrief,
+        initial=Debrief.SCORES,
+        required=False,
+        help_text="With their letter. No reviewer is named.",
+    )
+    appeal_days = forms.IntegerField(
+        label="Days to appeal",
+        min_value=0,
+        max_value=60,
+        initial=14,
+        required=False,
+        help_text="After the letter, against the process alone. 0 for no appeals.",
+    )
     pool: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None,
         label="Pool of funds",
@@ -239,9 +255,9 @@ class RoundForm(forms.Form):
             data["composition"] = {} if preset == table.USUAL else table.preset_rule(preset)
         if data["composition"]:
             data["min_employers"] = table.least_of(data["composition"], PartnerRole.EMPLOYER)
-        for name in ("grace_minutes", "waiver_days"):
+        for name in ("grace_minutes", "waiver_days", "appeal_days"):
             data[name] = self.fields[name].initial or 0 if data[name] is None else data[name]
-        for name in ("indirect_rule", "letters_rule", "prerequisite", "ranking"):
+        for name in ("indirect_rule", "letters_rule", "prerequisite", "ranking", "debrief"):
             data[name] = data[name] or self.fields[name].initial
         return data
 
@@ -296,6 +312,7 @@ def _review() -> list[Any]:
         "form_version",
         Div("reviewers_each", "split_points", css_class="rt-row"),
         "ranking",
+        Div("debrief", "appeal_days", css_class="rt-row"),
         "pool",
     ]
 

@@ -2,6 +2,7 @@
 
 from grants.models.agreements import AgreementTemplate, AgreementText, AwardAgreement
 from grants.models.amendments import Amendment, AmendmentItem
+from grants.models.appeals import Appeal, ApplicantComment
 from grants.models.application_case import Activity, AssessmentRegion, Disclosure
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.approvals import Approval, ApprovalLevel
@@ -32,6 +33,7 @@ from grants.models.teams import (
     Teammate,
     Thread,
 )
+from grants.models.waiting import WaitingOffer
 from grants.models.waivers import ApplicationReturn, Waiver
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "AgreementText",
     "Amendment",
     "AmendmentItem",
+    "Appeal",
+    "ApplicantComment",
     "Application",
     "ApplicationReturn",
     "Approval",
@@ -114,6 +118,7 @@ __all__ = [
     "TeamInvitation",
     "Teammate",
     "Thread",
+    "WaitingOffer",
     "Waiver",
     "WhatIf",
 ]

@@ -25,6 +25,7 @@ from grants.choices import (
     RoundKind,
     RoundStatus,
 )
+from grants.choices.deciding import Debrief
 from questions.models import FormVersion
 
 ALN = r"^\d{2}\.\d{3}$"
@@ -141,6 +142,10 @@ class Round(StateModel):
     reviewers_each = models.PositiveSmallIntegerField(default=3)
     split_points = models.PositiveSmallIntegerField(default=45)
     ranking = models.CharField(max_length=8, choices=Ranking, default=Ranking.RAW)
+    debrief = models.CharField(max_length=8, choices=Debrief, default=Debrief.SCORES)
+    appeal_days = models.PositiveSmallIntegerField(
+        default=14, help_text="Days after the letter in which the process can be appealed; 0 for no appeals (BR-23)"
+    )
     questions_due_at = models.DateTimeField(null=True, blank=True)
     grace_minutes = models.PositiveSmallIntegerField(default=0)
     review_opens_at = models.DateTimeField(null=True, blank=True)
@@ -181,6 +186,7 @@ class Round(StateModel):
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"),
             models.CheckConstraint(condition=Q(grace_minutes__lte=120), name="round_grace_is_short"),
             models.CheckConstraint(condition=Q(ranking__in=Ranking.values), name="round_ranking_known"),
+            models.CheckConstraint(condition=Q(debrief__in=Debrief.values), name="round_debrief_known"),
             models.CheckConstraint(
                 condition=~Q(prerequisite__in=[Prerequisite.PREFERRED, Prerequisite.REQUIRED])
                 | ~Q(prerequisite_kind=""),

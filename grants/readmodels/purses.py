@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from grants.checks.slates import Line, Purse
-from grants.models import Round, RoundFund, Slate, SlateLine
+from grants.models import Round, RoundFund, Slate, SlateLine, WaitingOffer
 from grants.readmodels.funds import awarded_of
 
 
@@ -21,7 +19,13 @@ def purses_of(round: Round) -> dict[int, Purse]:
     funds = [share.fund_id for share in shares]
     elsewhere = Counter(awarded_of(funds, but=round))
     approved = SlateLine.objects.awaiting_offer().filter(fund__in=funds).exclude(slate__round=round)
-    elsewhere.update(dict(approved.order_by().values_list("fund_id").annotate(total=Sum("amount"))))
+    waiting = WaitingOffer.objects.pending().filter(fund__in=funds).exclude(line__slate__round=round)
+    for fund, amount in (
+        approved.order_by()
+        .values_list("fund_id", "amount")
+        .union(waiting.order_by().values_list("fund_id", "amount"), all=True)
+    ):
+        elsewhere[fund] += amount
     return {
         share.fund_id: Purse(
             share.fund_id,

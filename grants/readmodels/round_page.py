@@ -235,6 +235,11 @@ def facts_of(round: Round) -> list[tuple[str, Any]]:
         ("Longest extension for one", plural(round.waiver_days, "day")),
         ("Reviewers for each", round.reviewers_each),
         ("Ranked by", round.get_ranking_display()),
+        ("Applicants are shown", round.get_debrief_display()),
+        (
+            "Appeals",
+            f"{plural(round.appeal_days, 'day')} after the letter, about the process" if round.appeal_days else "None",
+        ),
         ("Split from", f"{round.split_points} points between highest and lowest"),
         ("Form", str(round.form_version) if round.form_version else None),
     ]

@@ -178,6 +178,8 @@ def slate_reviews(request: StateRequest, slug: str, pk: int) -> HttpResponse:
     application = access.get_application_reviewed(request, slug, pk)
     context = {"application": application, "round": application.round, "page": reviews_of(application)}
     context["may_reopen"] = request.member.can(Permission.REVIEW_ASSIGN)
+    context["may_comment"] = request.member.can(Permission.DECISION_RECOMMEND)
+    context["comments"] = application.applicant_comments.select_related("by")
     return render(request, "grants/decision_reviews.html", context)
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from grants.access.appeals import may_appeal
 from grants.access.awards import get_letter, get_letter_to_send, letters_to
 from grants.access.reviews import get_slate
 from grants.actions import outbox as actions
 from grants.forms.outbox import CorrectionForm, keys_from, marks_from
 from grants.models import Letter
+from grants.readmodels.debrief import appeal_until, debrief_of
 from grants.readmodels.outbox import letters_to_read, outbox_of
 
 
@@ -146,5 +149,15 @@ def decision_letter(request: StateRequest, pk: int) -> HttpResponse:
     """A letter that was sent, as the applicant reads it; the others that were sent about the application beside it."""
     letter = get_letter(request, pk)
     others = [one for one in letters_to(letter.application) if one.pk != letter.pk]
-    context = {"letter": letter, "facts": letter.facts, "others": others, "application": letter.application}
+    until = appeal_until(letter)
+    context = {
+        "letter": letter,
+        "facts": letter.facts,
+        "others": others,
+        "application": letter.application,
+        "debrief": debrief_of(letter.application),
+        "until": until,
+        "may_appeal": may_appeal(request.member, letter.application) and until is not None and timezone.now() < until,
+        "appeals": letter.application.appeals.all() if may_appeal(request.member, letter.application) else [],
+    }
     return render(request, "grants/decision_letter.html", context)

@@ -36,7 +36,9 @@ from grants.choices import (
     SlateStatus,
     WaiverStatus,
 )
+from grants.choices.deciding import AppealStatus
 from grants.models import Application, Award, Report, Waiver
+from home.readmodels.after_decision import BAR, appeals_waiting, offers_waiting, refused_and_waiting
 from legislature.choices import EditionStatus
 from legislature.models import Edition
 
@@ -211,6 +213,9 @@ def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
             (P.SURVEY_SEE, _surveys(now)),
             (P.EDITION_SEE, _editions()),
             (P.APPLICATION_SCREEN, _leads()),
+            (P.WAIVER_DECIDE, appeals_waiting(member)),
+            (P.DECISION_APPROVE, offers_waiting(member)),
+            (P.DECISION_RECOMMEND, refused_and_waiting()),
             (P.OPERATIONS_SEE, _jobs()),
             (P.OPERATIONS_SEE, _messages()),
         )
@@ -316,7 +321,31 @@ def _message(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> 
     yield Task("Say whether a message went out", label, reverse("operations"), "Look", since=at)
 
 
+def _appeal_new(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    what = "Acknowledge an appeal" if member.can(P.APPLICATION_SCREEN) else "Answer an appeal"
+    yield Task(what, label, reverse("appeal", args=[pk]), "Open appeal", due_at=at)
+
+
+def _appeal(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    yield Task("Answer an appeal", label, reverse("appeal", args=[pk]), "Open appeal", due_at=at)
+
+
+def _waiting(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    slug, _, number = label.partition(BAR)
+    yield Task("Approve an offer from the waiting list", number, reverse("waiting", args=[slug]), "Decide", since=at)
+
+
+def _freed(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    slug, _, name = label.partition(BAR)
+    what = "An award was refused: offer it to the next"
+    yield Task(what, name, reverse("waiting", args=[slug]), "Waiting list", since=at)
+
+
 WORDED = {
+    AppealStatus.FILED.value: _appeal_new,
+    AppealStatus.ACKNOWLEDGED.value: _appeal,
+    "waiting": _waiting,
+    "freed": _freed,
     "offer": _offer,
     "survey": _survey,
     "frozen": _frozen,

@@ -76,6 +76,8 @@ WORDS = {
     "panels/<": ("grants.PanelMeeting", "pk"),
     "decisions/<": ("grants.Round", "slug"),
     "my/letters/<": ("grants.Letter", "pk"),
+    "my/appeals/<": ("grants.Appeal", "pk"),
+    "appeals/<": ("grants.Appeal", "pk"),
     "awards/<": ("grants.Award", "pk"),
     "awards/templates/<": ("grants.AgreementTemplate", "pk"),
     "my/awards/<": ("grants.Award", "pk"),

@@ -1,0 +1,93 @@
+"""Offers from the waiting list: proposed by one person within the money left, approved by another, then a letter."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from core import audit, money
+from core.models import Member
+from core.moves import ClockNow, MoveRefused, make_move
+from grants.access.reviews import is_recused
+from grants.actions.awards import terms_of
+from grants.actions.decisions import hold_approved
+from grants.actions.letters import hold_letter
+from grants.choices import LetterKind, SlateDecision
+from grants.models import Fund, Round, SlateLine, WaitingOffer
+from grants.readmodels.waiting import free_in, waiting_lines
+from grants.rules import applications as application_rules
+from grants.rules.waiting import MOVES
+
+
+@transaction.atomic
+def propose_offer(line: SlateLine, amount: Decimal, fund_id: int, reason: str, *, by: Member) -> WaitingOffer:
+    """Propose to fund one that waits. Whoever waited longer is passed over only with a reason (BR-25)."""
+    slate = hold_approved(line.slate)
+    if is_recused(by, line.application_id):
+        raise MoveRefused("You have a conflict with this application, so somebody else proposes the offer.")
+    waiting = waiting_lines(slate)
+    if line.pk not in {one.pk for one in waiting}:
+        raise MoveRefused("This application does not wait any more, or an offer to it is proposed already.")
+    before = [one.application.number for one in waiting if one.rank < line.rank]
+    if before and not reason.strip():
+        raise MoveRefused(f"{', '.join(before[:3])} waited before it. Write the reason for passing them over.")
+    _within(line, slate.round, amount, fund_id)
+    try:
+        with transaction.atomic():
+            made: WaitingOffer = WaitingOffer.objects.create(
+                line=line, amount=amount, fund_id=fund_id, reason=reason.strip(), proposed_by=by
+            )
+    except IntegrityError:
+        raise MoveRefused("Somebody else proposed an offer to this application already.") from None
+    audit.record("waiting.propose", made, by=by, amount=str(amount), fund=made.fund.name, reason=reason.strip())
+    return made
+
+
+def _within(line: SlateLine, round: Round, amount: Decimal, fund_id: int, *, kept: Decimal = Decimal(0)) -> None:
+    """Refuse an amount beyond the round's limits, the request or what is left. The funds' rows are held from here on."""
+    list(Fund.objects.select_for_update().filter(round_funds__round=round).order_by("pk"))
+    left = {free.fund_id: free.left for free in free_in(round)}
+    if fund_id not in left:
+        raise MoveRefused("Choose one of the round's funds.")
+    asked = line.application.requested
+    if not round.min_award <= amount <= min(round.max_award, asked):
+        least, most = money.show(round.min_award), money.show(min(round.max_award, asked))
+        raise MoveRefused(f"Offer an amount from {least} to {most}.")
+    if amount > left[fund_id] + kept:
+        raise MoveRefused(f"{money.show(left[fund_id] + kept)} is left in that fund. Offer less, or take another fund.")
+
+
+@transaction.atomic
+def approve_offer(offer: WaitingOffer, *, by: Member) -> WaitingOffer:
+    """Another person approves: its letter is merged and waits in the outbox, where it is looked at and sent."""
+    slate = hold_approved(offer.line.slate)
+    if offer.proposed_by_id == by.pk:
+        raise MoveRefused("You proposed this offer, so somebody else must approve it.")
+    if is_recused(by, offer.line.application_id):
+        raise MoveRefused("You have a conflict with this application, so somebody else must approve the offer.")
+    held: WaitingOffer = WaitingOffer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
+    if held.status in MOVES["approve"].sources:
+        _within(offer.line, slate.round, held.amount, held.fund_id, kept=held.amount)
+    line = funded(held)
+    letter = None
+    if held.status in MOVES["approve"].sources:
+        make_move(line.application, application_rules.MOVES, "recommend", by=by)
+        letter = hold_letter(line, LetterKind.AWARD, by=by, terms=terms_of(line))
+    done: WaitingOffer = make_move(held, MOVES, "approve", by=by, decided_by=by, decided_at=ClockNow(), letter=letter)
+    return done
+
+
+@transaction.atomic
+def drop_offer(offer: WaitingOffer, reason: str, *, by: Member) -> WaitingOffer:
+    """Not after all; the application goes on waiting."""
+    done: WaitingOffer = make_move(offer, MOVES, "drop", by=by, reason=reason, decided_by=by, decided_at=ClockNow())
+    return done
+
+
+def funded(offer: WaitingOffer) -> SlateLine:
+    """The line of the slate as the offer funds it; what is kept of it is not changed."""
+    rows = SlateLine.objects.select_related("application__round", "application__organization", "slate")
+    line: SlateLine = rows.get(pk=offer.line_id)
+    line.decision, line.amount, line.fund, line.reason = SlateDecision.FUND, offer.amount, offer.fund, ""
+    return line

@@ -1,0 +1,103 @@
+"""The waiting list of an approved slate: who is next, and what money came free in each fund."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from grants.choices import ApplicationStatus, AwardStatus, SlateDecision
+from grants.choices.deciding import WaitingStatus
+from grants.models import Application, Award, Round, Slate, SlateLine, WaitingOffer
+from grants.readmodels.purses import purses_of
+
+
+class Free(NamedTuple):
+    """A fund of the round with what is left in it after its awards."""
+
+    fund_id: int
+    name: str
+    left: Decimal
+
+    @property
+    def key(self) -> str:
+        return str(self.fund_id)
+
+
+class Waiting(NamedTuple):
+    """Those who wait, in order; what is free; what is proposed; and the awards that were refused."""
+
+    lines: list[SlateLine]
+    free: list[Free]
+    offers: list[WaitingOffer]
+    refused: list[Award]
+
+    @property
+    def next(self) -> SlateLine | None:
+        return self.lines[0] if self.lines else None
+
+    @property
+    def left(self) -> Decimal:
+        return sum((fund.left for fund in self.free), Decimal(0))
+
+    @property
+    def suggested(self) -> str:
+        """What can be offered to the next: what was asked, or the most that one fund has left."""
+        most = max((fund.left for fund in self.free), default=Decimal(0))
+        return f"{min(self.next.application.requested, most):,.2f}" if self.next else ""
+
+
+def free_in(round: Round) -> list[Free]:
+    """By fund: what the round may give, without its awards, approved offers and what is proposed already."""
+    given: dict[int, Decimal] = {}
+    awards = Award.objects.filter(application__round=round).exclude(status=AwardStatus.REFUSED)
+    lines = SlateLine.objects.awaiting_offer().filter(slate__round=round)
+    offers = WaitingOffer.objects.pending().filter(line__slate__round=round)
+    for rows in (awards, lines, offers):
+        for fund_id, amount in rows.order_by().values_list("fund_id").annotate(total=Sum("amount")):
+            given[fund_id] = given.get(fund_id, Decimal(0)) + amount
+    return [
+        Free(purse.fund_id, purse.name, purse.available - given.get(purse.fund_id, Decimal(0)))
+        for purse in purses_of(round).values()
+    ]
+
+
+def waiting_lines(slate: Slate) -> list[SlateLine]:
+    """Who waits and has heard so, by rank, without those that an offer is on the way to."""
+    rows = slate.lines.filter(decision=SlateDecision.WAITLIST, application__status=ApplicationStatus.WAITLISTED)
+    taken = WaitingOffer.objects.pending().filter(line__slate=slate).values("line_id")
+    return list(
+        rows.exclude(pk__in=taken.order_by()).select_related("application__organization").order_by("rank", "pk")
+    )
+
+
+def waiting_of(slate: Slate) -> Waiting:
+    offers = WaitingOffer.objects.filter(line__slate=slate).select_related(
+        "line__application__organization", "fund", "proposed_by", "decided_by", "letter"
+    )
+    refused = Award.objects.filter(application__round=slate.round_id, status=AwardStatus.REFUSED)
+    return Waiting(waiting_lines(slate), free_in(slate.round), list(offers), list(refused.order_by("pk")))
+
+
+def free_and_waiting() -> QuerySet:
+    """The rounds with more refused awards than offers that followed, in which somebody waits; `since` the last refusal."""
+    refused = Award.objects.filter(application__round=OuterRef("pk"), status=AwardStatus.REFUSED).order_by()
+    offers = WaitingOffer.objects.exclude(status=WaitingStatus.DROPPED).filter(line__slate__round=OuterRef("pk"))
+    waits = Application.objects.filter(round=OuterRef("pk"), status=ApplicationStatus.WAITLISTED)
+    rows = (
+        Round.objects.counted()
+        .filter(Exists(refused), Exists(waits))
+        .annotate(
+            refused=_number(refused, "application__round"),
+            offers=_number(offers.order_by(), "line__slate__round"),
+            since=Subquery(refused.values("application__round").annotate(last=Max("answered_at")).values("last")),
+        )
+    )
+    return rows.filter(refused__gt=F("offers"))
+
+
+def _number(rows: QuerySet, path: str) -> Coalesce:
+    counted = rows.values(path).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
