@@ -27,7 +27,6 @@ STAFF_NAV = (
     Item("Home", "home", P.HOME_SEE),
     Item("Rounds", "rounds-staff", P.ROUND_SEE),
     Item("Applications", "applications", P.APPLICATION_SEE),
-    Item("Reviewers", "reviewers", P.REVIEW_SEE_ALL),
     Item("Decisions", "decisions", P.DECISION_SEE),
     Item("Awards", "awards", P.AWARD_SEE),
     Item("Reports", "reports", P.REPORT_SEE),

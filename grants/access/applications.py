@@ -13,6 +13,7 @@ from core.choices import Scope
 from core.models import Member, RoleGrant, StoredFile
 from core.permissions import Permission, Role, permissions_of
 from grants.access.reviews import is_recused, recused_from
+from grants.access.visibility import policy_for
 from grants.choices import TeamPart
 from grants.models import Application, Submission, Teammate
 from grants.models.applications import ApplicationQuerySet
@@ -194,6 +195,7 @@ def may_read(member: Member, application: Application, *, was_sent: bool) -> boo
         return True
     reviews = application.reviews.filter(reviewer_id=member.pk, status__in=["in_progress", "submitted"])
     reads = reviews.exists() and not is_recused(member, application.pk)
+    reads = reads and not policy_for(member, application).hides_names
     return was_sent and (may_see(member, application) or reads)
 
 

@@ -12,6 +12,7 @@ from core.access import StateRequest, demand
 from core.models import Member, StoredFile
 from core.permissions import Permission
 from grants.access.reviews import is_recused, recused_from
+from grants.access.visibility import policy_for
 from grants.choices import ReviewStatus
 from grants.choices.panels import MeetingStatus
 from grants.models import Application, PanelItem, PanelMeeting, PanelMember, PanelSeat, Review
@@ -128,4 +129,7 @@ def may_open_minutes(stored: StoredFile, member: Member | None) -> bool:
     meeting = PanelMeeting.objects.filter(minutes_id=stored.pk).first()
     if member is None or meeting is None or not meetings_of(member).filter(pk=meeting.pk).exists():
         return False
-    return not hidden_on(meeting, member)
+    names = member.can(Permission.APPLICATION_SEE) or not any(
+        policy_for(member, one.application).hides_names for one in items_of(meeting)
+    )
+    return names and not hidden_on(meeting, member)

@@ -43,6 +43,7 @@ def get_assignment(request: StateRequest, pk: int) -> Review:
     may_do = request.member.can_somewhere(Permission.REVIEW_DO)
     demand(request, may_see=review is not None, may_do=may_do)
     assert review is not None
+    review.reviewer = request.member
     return review
 
 

@@ -16,6 +16,7 @@ from core.models import Member
 from core.moves import ClockNow, MoveRefused, make_move
 from core.permissions import Permission
 from grants.actions.panel_minutes import facts_of, hash_of
+from grants.actions.panel_packets import withdraw_packets
 from grants.choices import ApplicationStatus, RoundStatus
 from grants.choices.panels import SETTLED, MeetingStatus, TalkStatus
 from grants.emails import panels as emails
@@ -216,6 +217,7 @@ def close_meeting(meeting: PanelMeeting, *, by: Member) -> PanelMeeting:
     facts = facts_of(held, closed_by=by, closed_at=timezone.now())
     said = {"facts": facts, "facts_sha256": hash_of(facts), "closed_at": facts["closed_at"], "closed_by": by}
     closed: PanelMeeting = make_move(held, MOVES, "close", by=by, details={"sha256": said["facts_sha256"]}, **said)
+    withdraw_packets(closed)
     jobs.enqueue(tasks.DRAW_MINUTES, meeting_id=closed.pk)
     return closed
 
@@ -226,6 +228,7 @@ def cancel_meeting(meeting: PanelMeeting, reason: str, *, by: Member) -> PanelMe
     held = _hold(meeting, MeetingStatus.PLANNED)
     gone: PanelMeeting = make_move(held, MOVES, "cancel", by=by, reason=reason)
     _give_back(gone.items.all())
+    withdraw_packets(gone)
     for one in gone.members.select_related("member__user"):
         emails.panel_cancelled(gone, one.member, reason)
     return gone

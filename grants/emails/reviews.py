@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from core import mail
 from core.models import Member
+from grants.access.visibility import head_for
 from grants.models import Review
 
 
 def reviews_assigned(reviewer: Member, reviews: Sequence[Review]) -> None:
     """To a reviewer: what was assigned to her, by name and applicant alone, and when it is due."""
-    context = {"reviewer": reviewer, "reviews": reviews, "due_at": min(review.due_at for review in reviews)}
+    rows = [(review, head_for(reviewer, review.application).organization) for review in reviews]
+    context = {"reviewer": reviewer, "reviews": reviews, "rows": rows, "due_at": min(one.due_at for one in reviews)}
     key = f"reviews-{min(review.pk for review in reviews)}"
     mail.send("review_assigned", to=reviewer.email, context=context, key=key)
 

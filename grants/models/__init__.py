@@ -14,6 +14,7 @@ from grants.models.eligibility import EligibilityCheck
 from grants.models.form_changes import DraftMove, FormChange
 from grants.models.letters_asked import LetterRequest
 from grants.models.notices import Addendum, RoundQuestion, Subscriber
+from grants.models.panel_packets import PanelPacket
 from grants.models.panels import Dissent, PanelItem, PanelMeeting, PanelMember, PanelScore, PanelSeat, PreScores
 from grants.models.programs import Pool, PoolShare, Program
 from grants.models.proposals import Proposal, ProposalLine
@@ -76,6 +77,7 @@ __all__ = [
     "PanelItem",
     "PanelMeeting",
     "PanelMember",
+    "PanelPacket",
     "PanelScore",
     "PanelSeat",
     "Partner",

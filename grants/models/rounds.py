@@ -104,11 +104,12 @@ class RoundQuerySet(StateQuerySet):
 class Round(StateModel):
     """One call for applications. Its limits are this round's policy; the FAQ's ranges are only defaults (BR-01).
 
-    `closes_at` is the first instant that is too late for those who had not started; drafts that were started before it may
-    still be sent for `grace_minutes`. `composition` is the rule of who must sit at the table (BR-05), as plain data. A
-    rehearsal is left out of every count and of the public's pages. Of a sealed round staff see no application before it
-    closes. `split_points` is the spread from which reviewers count as split. A round that was copied from last year's keeps
-    in `to_look_at` what somebody has to look at before it opens.
+    `closes_at` is the first instant that is too late for those who had not started; drafts that were started before it
+    may still be sent for `grace_minutes`. `composition` is the rule of who must sit at the table (BR-05), as plain data.
+    A rehearsal is left out of every count and of the public's pages. Of a sealed round staff see no application before it
+    closes. `split_points` is the spread from which reviewers count as split. `visibility` is what reviewers see, by
+    phase, where it is not the default (`grants/rules/visibility.py`). A round that was copied from last year's keeps in
+    `to_look_at` what somebody has to look at before it opens.
     """
 
     program = StateForeignKey("grants.Program", related_name="rounds", null=True, blank=True)
@@ -169,6 +170,7 @@ class Round(StateModel):
         blank=True,
         help_text="None: no agreement is asked",
     )
+    visibility = models.JSONField(default=dict, blank=True)
     to_look_at = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

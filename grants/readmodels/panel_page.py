@@ -12,6 +12,7 @@ from core.models import Member
 from core.permissions import Permission
 from grants.access.panels import declared_by, hidden_on, may_run, meetings_of
 from grants.access.reviews import recused_from
+from grants.access.visibility import Head, head_of, in_phase
 from grants.choices import ApplicationStatus
 from grants.choices.panels import SETTLED, MeetingStatus, TalkStatus
 from grants.models import Application, Criterion, PanelItem, PanelMeeting, PanelMember, Review, Round
@@ -19,6 +20,7 @@ from grants.readmodels.consensus import tainted
 from grants.readmodels.panel_people import members_for, recused_on
 from grants.readmodels.totals import counted_in
 from grants.rules.ranking import is_split, shown, spread_of, total_of
+from grants.rules.visibility import OPEN
 
 
 class Seat(NamedTuple):
@@ -38,6 +40,7 @@ class Line(NamedTuple):
     total: str
     is_tainted: bool
     leave: list[str]
+    head: Head
 
     @property
     def is_open(self) -> bool:
@@ -94,7 +97,9 @@ def meeting_page(meeting: PanelMeeting, member: Member) -> MeetingPage:
     people = list(meeting.members.select_related("member").order_by("member__name"))
     names = {one.member_id: one.member.name for one in people}
     out, hidden = recused_on(meeting), hidden_on(meeting, member)
-    rows = meeting.items.select_related("application__organization", "introducer").annotate(is_tainted=tainted())
+    rows = meeting.items.select_related("application__organization", "application__round", "introducer").annotate(
+        is_tainted=tainted()
+    )
     is_staff = member.can(Permission.REVIEW_SEE_ALL)
     open_to = set(meeting.items.filter(declared_by(member)).values_list("pk", flat=True))
     rubric = sum(Criterion.objects.filter(round=meeting.round_id).values_list("points", flat=True))
@@ -106,8 +111,9 @@ def meeting_page(meeting: PanelMeeting, member: Member) -> MeetingPage:
         is_hidden, asks = pk in hidden, not is_staff and item.pk not in open_to
         shows = item.status == TalkStatus.AGREED and not is_hidden and not asks
         total = shown(total_of(item.given or 0, item.out_of or 1, rubric)) if shows else ""
+        head = head_of(item.application, OPEN if is_staff else in_phase(item.application, on_agenda=item.is_current))
         leave = sorted(names[one] for one in out[pk] if one in names)
-        lines.append(Line(item, is_hidden, asks, total, item.is_tainted, leave))
+        lines.append(Line(item, is_hidden, asks, total, item.is_tainted, leave, head))
     return MeetingPage(
         meeting,
         [Seat(one.member, one.is_present, leaves[one.member_id]) for one in people],

@@ -15,7 +15,7 @@ from grants.access.panels import may_run
 from grants.checks.panels import Agreed, Fault, sums_of, total_in
 from grants.choices import Recommendation, ReviewStatus
 from grants.choices.panels import SETTLED, MeetingStatus, Part, TalkStatus
-from grants.models import Application, Dissent, PanelItem, PanelSeat, PreScores, Review
+from grants.models import Application, Dissent, PanelItem, PanelSeat, Partner, PreScores, Review, Round
 from grants.readmodels.consensus import counting
 from grants.readmodels.panel_people import recused_on
 from grants.readmodels.prescores import agreed_on, kept_of, mean_of_totals
@@ -25,8 +25,18 @@ from grants.rules.ranking import shown, two_places
 HELD = (ReviewStatus.IN_PROGRESS, ReviewStatus.SUBMITTED)
 
 
-def names_in(application: Application) -> list[str]:
-    """Who is in an application, by name alone: for a declaration."""
+def everybody_in(round: Round) -> list[str]:
+    """Who takes part in a round, whatever they stand in: for a declaration where names are hidden. Two queries."""
+    sent = Application.objects.filter(round=round).sent()
+    names = set(sent.values_list("organization__legal_name", flat=True))
+    names |= set(Partner.objects.filter(application__in=sent).values_list("name", flat=True))
+    return sorted(names, key=str.lower)
+
+
+def names_in(application: Application, *, hides_names: bool = False) -> list[str]:
+    """Who is in an application, by name alone: for a declaration. Where names are hidden, everybody in the round."""
+    if hides_names:
+        return everybody_in(application.round)
     names = [f"{application.organization.legal_name}, applicant"]
     if application.partnership is not None:
         names.append(application.partnership.name)

@@ -52,7 +52,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Budget:
-    """The budget by line, with its sums in dollars."""
+    """The budget by line, with its sums in dollars. `shown` is how much of it the round shows (`choices/visibility.py`)."""
 
     lines: list[Row]
     amount: Decimal
@@ -60,6 +60,7 @@ class Budget:
     match_in_kind: Decimal
     subawards: list[Row] = field(default_factory=list)
     indirect: Row = field(default_factory=dict)
+    shown: str = "full"
 
     @property
     def total(self) -> Decimal:

@@ -9,12 +9,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.charts import Bar, Chart, hbar
+from grants.access.visibility import Head, head_of, policy_for
 from grants.checks.scores import Missing, band_of, missing
 from grants.choices import ApplicationStatus, ReasonRule, Recommendation, ReviewStatus
 from grants.models import Criterion, Review, Score
+from grants.readmodels.masking import shown_to
 from grants.readmodels.review_content import Content, Part, content_of
-from grants.readmodels.totals import given_on, total_on
-from grants.rules.ranking import share_of_total, shown
+from grants.readmodels.totals import counted_in, given_on, total_on
+from grants.rules.ranking import mean_of, share_of_total, shown, two_places
+from grants.rules.visibility import Policy
 from questions.choices import Panel
 from questions.readmodels.fields import place
 
@@ -198,6 +201,9 @@ class Page:
     place: Place
     others: list[Review]
     chart: Chart | None
+    policy: Policy
+    head: Head
+    mean: str
 
     @property
     def is_open(self) -> bool:
@@ -292,15 +298,20 @@ def opened(progress: Progress, *, all_missing: bool = False) -> Progress:
 
 def page_of(review: Review, *, typed: Mapping[int, dict[str, object]] | None = None, all_missing: bool = False) -> Page:
     """The page, with `typed` laid over what is saved."""
-    content = content_of(review.application)
+    application = review.application
+    policy = policy_for(review.reviewer, application)
+    content = shown_to(content_of(application), application, policy)
     progress = opened(progress_of(review, content.parts, typed), all_missing=all_missing)
     return Page(
         review,
         content,
         progress,
         place_of(review),
-        others_of(review),
+        others_of(review, policy),
         quotient_chart(content.panel),
+        policy,
+        head_of(application, policy),
+        mean_of_counted(review, policy),
     )
 
 
@@ -328,9 +339,17 @@ def _waits(status: str, application: str) -> bool:
     return status in OPEN and application == ApplicationStatus.UNDER_REVIEW
 
 
-def others_of(review: Review) -> list[Review]:
-    """The other submitted reviews of the application, with their scores; none before her own is submitted."""
-    if review.status != ReviewStatus.SUBMITTED:
+def mean_of_counted(review: Review, policy: Policy) -> str:
+    """The mean of the counted reviews, where the round shows it to her; else empty. One query where it does."""
+    if not policy.shows_mean(own_is_in=review.status == ReviewStatus.SUBMITTED):
+        return ""
+    counted = counted_in(Review.objects.counted().filter(application_id=review.application_id))
+    return two_places(mean_of([one.total for one in counted]))
+
+
+def others_of(review: Review, policy: Policy) -> list[Review]:
+    """The other submitted reviews of the application, with their scores, as the round shows them to her."""
+    if not policy.shows_others(own_is_in=review.status == ReviewStatus.SUBMITTED):
         return []
     rows = Review.objects.counted().filter(application_id=review.application_id).exclude(pk=review.pk)
     return list(rows.order_by("submitted_at").prefetch_related("scores"))

@@ -11,6 +11,7 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -25,8 +26,9 @@ from django.utils import timezone
 
 from core.models import Member
 from grants.access.reviews import own_reviews
+from grants.access.visibility import Head, head_of, in_phase
 from grants.choices import ApplicationStatus, ReasonRule, ReviewStatus
-from grants.models import Criterion, Review, Score
+from grants.models import Criterion, PanelItem, Review, Score
 from grants.models.reviews import ReviewQuerySet
 
 PAGE = 50
@@ -40,7 +42,7 @@ ACTS = {
     ReviewStatus.DECLINED.value: "See why",
     ReviewStatus.VOID.value: "Read",
 }
-READ = ("status", "title", "number", "round__name", "organization__legal_name")
+READ = ("status", "title", "number", "requested", "round__name", "round__visibility", "organization__legal_name")
 """What a row reads of the application."""
 GONE = "gone"
 """A review that nobody waits for any more: its application was withdrawn, or the scoring closed without it."""
@@ -56,6 +58,7 @@ class Row(NamedTuple):
     is_late: bool
     blocks: list[str]
     progress: str
+    head: Head
 
     @property
     def tone(self) -> str:
@@ -138,7 +141,11 @@ def _with_progress(ids: list[int]) -> ReviewQuerySet:
         .order_by()
         .select_related("application__round", "application__organization")
         .only("status", "due_at", *(f"application__{name}" for name in READ))
-        .annotate(scored=_number(scores, "review_id"), criteria=_number(criteria, "round_id"))
+        .annotate(
+            scored=_number(scores, "review_id"),
+            criteria=_number(criteria, "round_id"),
+            on_agenda=Exists(PanelItem.objects.filter(application_id=OuterRef("application_id"), is_current=True)),
+        )
     )
 
 
@@ -150,8 +157,12 @@ def _number(rows: Any, by: str) -> Coalesce:
 def row_of(review: Review, now: dt.datetime) -> Row:
     """The row of a review that `_with_progress` brought."""
     is_open = review.status in OPEN
+    policy = in_phase(review.application, on_agenda=review.on_agenda)  # type: ignore[attr-defined]
+    head = head_of(review.application, policy)
     if is_open and review.application.status != ApplicationStatus.UNDER_REVIEW:
-        return Row(review, GONE, f"Not needed: {review.application.get_status_display().lower()}", "", False, [], "")
+        return Row(
+            review, GONE, f"Not needed: {review.application.get_status_display().lower()}", "", False, [], "", head
+        )
     scored, of = review.scored, review.criteria  # type: ignore[attr-defined]
     drawn = review.status in (ReviewStatus.IN_PROGRESS, ReviewStatus.SUBMITTED)
     return Row(
@@ -162,4 +173,5 @@ def row_of(review: Review, now: dt.datetime) -> Row:
         is_open and review.due_at < now,
         ["on"] * scored + [""] * (of - scored) if drawn else [],
         f"{scored} of {of} criteria" if drawn else "",
+        head,
     )

@@ -15,6 +15,7 @@ from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
 from grants.access import panels as access
+from grants.access.visibility import head_for, head_of, policy_for
 from grants.actions import panel_talks as actions
 from grants.forms.panel_meetings import TieForm, consensus_from
 from grants.forms.reviews import text_of
@@ -36,6 +37,7 @@ def shown(request: StateRequest, page: TalkPage, *, status: int = 200, error: st
         "item": page.item,
         "meeting": meeting,
         "error": error,
+        "head": head_for(request.member, page.item.application),
         "trail": [("Panel", reverse("panel", args=[meeting.pk]))],
     }
     return render(request, "grants/panel_talk.html", context, status=status)
@@ -61,10 +63,14 @@ def panel_declare(request: StateRequest, pk: int, place: int) -> HttpResponse:
                 request, f"You leave the room for {found.application.number}. The program officer is told."
             )
         return redirect("panel", pk)
+    policy = policy_for(request.member, found.application)
+    names = names_in(found.application, hides_names=policy.hides_names)
+    head = head_of(found.application, policy)
     context = {
         "item": found,
         "form": form,
-        "names": names_in(found.application),
+        "names": names,
+        "head": head,
         "trail": [("Panel", reverse("panel", args=[pk]))],
     }
     return render(request, "grants/panel_declare.html", context, status=422 if form.errors else 200)

@@ -15,9 +15,11 @@ from core.access import StateRequest, needs
 from core.context import clock_words
 from core.moves import MoveRefused
 from core.permissions import Permission
+from grants.access.panel_packets import packet_of
 from grants.access.panels import get_meeting, get_meeting_to_run
 from grants.access.rounds import get_round_for_staff
 from grants.actions import panels as actions
+from grants.actions.panel_packets import ask_packet
 from grants.forms.panel_meetings import MeetingForm, agenda_from, present_from
 from grants.models import PanelMeeting, Round
 from grants.readmodels.panel_page import candidates_for, meeting_page, meetings_in, people_for
@@ -107,8 +109,11 @@ def panel(request: StateRequest, pk: int) -> HttpResponse:
     """One meeting: when and where, who is there, the agenda with how far each discussion is."""
     found = get_meeting(request, pk)
     page = meeting_page(found, request.member)
+    packet = packet_of(found, request.member) if page.sits and page.is_working else None
     trail = trail_of(found.round) if page.is_staff else [("My reviews", reverse("reviews"))]
-    return render(request, "grants/panel_detail.html", {"page": page, "meeting": found, "trail": trail})
+    return render(
+        request, "grants/panel_detail.html", {"page": page, "meeting": found, "trail": trail, "packet": packet}
+    )
 
 
 @require_http_methods(FORM)
@@ -166,6 +171,15 @@ def panel_cancel(request: StateRequest, pk: int) -> HttpResponse:
     found, reason = get_meeting(request, pk), request.POST.get("reason", "")
     said = "The meeting is called off. Every member was told."
     return done(request, found, lambda: actions.cancel_meeting(found, reason, by=request.member), said)
+
+
+@require_POST
+@needs(Permission.REVIEW_DO)
+def panel_packet(request: StateRequest, pk: int) -> HttpResponse:
+    """Make her packet of what she may see of the agenda."""
+    found = get_meeting(request, pk)
+    said = "Your packet is being made. Load this page again in a minute."
+    return done(request, found, lambda: ask_packet(found, by=request.member), said)
 
 
 def done(request: StateRequest, meeting: PanelMeeting, deed: Callable[[], Any], said: str) -> HttpResponse:

@@ -15,12 +15,14 @@ from core.moves import MoveRefused
 from core.permissions import Permission
 from grants.access import reviews as access
 from grants.access.reviewers import has_signed
+from grants.access.visibility import head_for, head_of, policy_for
 from grants.actions import reviews as actions
 from grants.choices import UNSURE, ReviewStatus
 from grants.forms.reviewers import DeclineForm, UnsureForm
 from grants.forms.reviews import ClearForm, ConflictForm, Rubric, rubric_from, shown_again, text_of, typed_from
 from grants.models import Conflict, Criterion, Review
 from grants.readmodels.panel_page import upcoming
+from grants.readmodels.panel_talk import everybody_in
 from grants.readmodels.review_page import Page, anchor_of, can_be_written, page_of, place_of, progress_of
 from grants.readmodels.review_queue import queue_of
 
@@ -43,7 +45,9 @@ def review(request: StateRequest, pk: int) -> HttpResponse:
     """The names before the declaration and after a recusal; the application and the rubric in between."""
     found = access.get_assignment(request, pk)
     if found.status in access.OUT_OF_HANDS or found.is_barred:  # type: ignore[attr-defined]  # annotated on the fetch
-        return render(request, "grants/review_recused.html", {"review": found, "unsure": unsure_of(found)})
+        head = head_for(request.member, found.application)
+        context = {"review": found, "unsure": unsure_of(found), "head": head}
+        return render(request, "grants/review_recused.html", context)
     if not has_signed(request.member):
         messages.warning(request, "Sign the confidentiality agreement first. The application opens after that.")
         return redirect(f"{reverse('reviewer-profile')}?next={reverse('review', args=[pk])}#agreement")
@@ -131,10 +135,13 @@ def declaration(
     status: int = 200,
 ) -> HttpResponse:
     """The names alone, with the choices that are still open."""
+    policy = policy_for(request.member, review.application)
     partners = review.application.partners.order_by("position", "pk")
     forms = [form for form in (clear, conflict, unsure, decline) if form is not None and form.is_bound]
     context = {
         "review": review,
+        "head": head_of(review.application, policy),
+        "in_round": everybody_in(review.application.round) if policy.hides_names else [],
         "partners": partners,
         "clear": clear,
         "conflict": conflict,

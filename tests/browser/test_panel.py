@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 
 from core.isolation import state_scope
 from core.permissions import Role
-from grants.actions import conflicts, panels, reviews
+from grants.actions import conflicts, panels, proposals, reviews
+from grants.models import Conflict
 from tests import factories
 from tests.browser.test_reviewing import Desk, application, rubric
 from tests.grants.conftest import score_all
@@ -113,3 +114,34 @@ def test_a_panel_from_call_to_minutes(browser, world, width):
     finally:
         dana.context.close()
         marcus.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pool_its_conflicts_and_a_proposal(browser, world, width):
+    dana, ruth = (Desk(browser, world, one, width) for one in (world.officer, world.people[1]))
+    with state_scope(world.state):
+        proposal = proposals.make_proposal(world.round, each=4, most=9, by=world.officer)
+        conflict = Conflict.objects.get()
+        draft = factories.round("draft", name="Planning grants, fall 2027")
+    try:
+        for name, path in (
+            ("pool", "/reviewers/"),
+            ("pool-agreement", "/reviewers/agreement/"),
+            ("pool-one", f"/reviewers/{world.people[1].pk}/"),
+            ("conflicts", "/conflicts/"),
+            ("conflict", f"/conflicts/{conflict.pk}/"),
+            ("conflicts-round", f"/staff/rounds/{world.round.slug}/conflicts/"),
+            ("propose", f"/staff/rounds/{world.round.slug}/propose/"),
+            ("proposal", f"/proposals/{proposal.pk}/"),
+            ("visibility", f"/staff/rounds/{draft.slug}/visibility/"),
+            ("visibility-fixed", f"/staff/rounds/{world.round.slug}/visibility/"),
+        ):
+            dana.open(path)
+            dana.look(name)
+        ruth.open("/reviews/profile/")
+        ruth.look("profile")
+        dana.leave()
+        ruth.leave()
+    finally:
+        dana.context.close()
+        ruth.context.close()

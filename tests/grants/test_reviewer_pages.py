@@ -11,6 +11,7 @@ from core.models import Email
 from core.permissions import Role
 from grants.actions import conflicts as actions
 from grants.actions import reviewers as pool
+from grants.actions.proposals import make_proposal
 from grants.jobs.reviewers import remind_registers, scan_conflicts
 from grants.models import Affiliation, AgreementSignature, Conflict, ReviewerProfile
 from tests import factories
@@ -91,6 +92,19 @@ def test_staff_see_the_pool_with_one_and_with_many_in_as_many_queries(pa, people
         assert factories.client(pa, people.reviewers[0]).get(path).status_code == 403
         assert client.get(path).status_code == 200
     assert client.get(f"/reviewers/{people.fiscal.pk}/").status_code == 404
+
+
+def test_conflicts_and_proposals_are_read_in_as_many_queries_for_one_application_as_for_three(pa, people):
+    client, counts = factories.client(pa, people.officer), []
+    for number in (1, 3):
+        round = factories.round("review")
+        made = [factories.application(round, status="eligible") for _ in range(number)]
+        for one in made:
+            actions.record_conflict(people.reviewers[0], one, "other", "Seen.", severity="soft", by=people.officer)
+        proposal = make_proposal(round, each=2, most=9, by=people.officer)
+        pages = ("/conflicts/", f"/staff/rounds/{round.slug}/conflicts/", f"/proposals/{proposal.pk}/")
+        counts.append([queries(client, path) for path in (*pages, f"/staff/rounds/{round.slug}/propose/")])
+    assert counts[0] == counts[1]
 
 
 def test_staff_record_and_somebody_else_decides_on_the_pages(desk, people):

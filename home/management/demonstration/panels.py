@@ -15,6 +15,7 @@ from grants.models import (
     PanelItem,
     PanelMeeting,
     PanelMember,
+    PanelPacket,
     PanelScore,
     PanelSeat,
     PreScores,
@@ -59,6 +60,11 @@ def _held(world: World, round: Round) -> None:
     meeting.status, meeting.closed_at, meeting.closed_by = MeetingStatus.CLOSED, ended, meeting.chair
     meeting.facts, meeting.facts_sha256 = facts, hash_of(facts)
     meeting.save()
+    numbers = [one.pk for one in discussed]
+    asked_at = began - dt.timedelta(days=2)
+    PanelPacket.objects.create(
+        meeting=meeting, member=people[0], asked_at=asked_at, application_ids=numbers, withdrawn_at=ended
+    )
     jobs.enqueue(DRAW_MINUTES, meeting_id=meeting.pk)
 
 
