@@ -63,15 +63,18 @@ def panel_declare(request: StateRequest, pk: int, place: int) -> HttpResponse:
                 request, f"You leave the room for {found.application.number}. The program officer is told."
             )
         return redirect("panel", pk)
-    policy = policy_for(request.member, found.application)
-    names = names_in(found.application, hides_names=policy.hides_names)
-    head = head_of(found.application, policy)
+    return declaring(request, found, form)
+
+
+def declaring(request: StateRequest, item: PanelItem, form: TieForm) -> HttpResponse:
+    """The names alone, with both answers."""
+    policy = policy_for(request.member, item.application)
     context = {
-        "item": found,
+        "item": item,
         "form": form,
-        "names": names,
-        "head": head,
-        "trail": [("Panel", reverse("panel", args=[pk]))],
+        "names": names_in(item.application, hides_names=policy.hides_names),
+        "head": head_of(item.application, policy),
+        "trail": [("Panel", reverse("panel", args=[item.meeting_id]))],
     }
     return render(request, "grants/panel_declare.html", context, status=422 if form.errors else 200)
 
