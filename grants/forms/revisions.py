@@ -62,6 +62,7 @@ class RevisionForm(forms.Form):
             widget = self.fields[name].widget
             kind = {} if isinstance(widget, forms.CheckboxInput) else {"class": "usa-input"}
             widget.attrs |= kind | {"aria-label": self.fields[name].label}
+            self.fields[name].short = str(self.fields[name].label).split(",", 1)[0]  # type: ignore[attr-defined]
 
     def _activity(self, row: ActivityRow) -> None:
         key, name = f"a{row.activity.pk}", row.activity.title[:80]

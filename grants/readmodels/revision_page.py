@@ -10,7 +10,7 @@ from grants.checks.applications import Line
 from grants.checks.revisions import Months, faults_of_revision
 from grants.choices.awarding import RevisionStatus
 from grants.models import Activity, Award, AwardRevision, BudgetLine, Target
-from grants.readmodels.application_content import claim_of
+from grants.readmodels.application_content import claim_of, plain_number
 from grants.readmodels.report_rows import category_label
 from grants.rules.revisions import OPEN
 
@@ -140,7 +140,7 @@ class RevisionPage:
             key = f"l{row.line.pk}"
             found |= {f"{key}-amount": row.amount, f"{key}-cash": row.match_cash, f"{key}-kind": row.match_in_kind}
             found[f"{key}-description"] = row.description
-        found |= {f"t{row.target.pk}": row.value.normalize() for row in self.targets}
+        found |= {f"t{row.target.pk}": plain_number(str(row.value)) for row in self.targets}
         for one in self.activities:
             key = f"a{one.activity.pk}"
             found |= {f"{key}-starts": one.starts, f"{key}-ends": one.ends}

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from core.isolation import state_scope
+from core.models import State
+from grants.models import Activity, Award
 from tests import factories
 from tests.browser.whole import Person, link_in
 from tests.grants.agreeing import offered
@@ -47,6 +49,31 @@ def test_the_way_of_an_agreement(live, workers, browser, offer):
     yolanda.looked.clear()
     yolanda.look()
     for person in (dana, yolanda, maria):
+        person.done()
+
+
+def test_a_smaller_award_is_revised(live, browser, offer):
+    with state_scope(State.objects.get(code="pa")):
+        Award.objects.update(amount=90_000)
+        Activity.objects.create(application=offer.application, title="Meet monthly", starts=1, ends=24)
+    yolanda = Person(browser, live).sign_in(offer.emails["certifier"])
+    page = yolanda.open(f"/my/awards/{offer.award.pk}/")
+    yolanda.look()
+    yolanda.follow("Revise the budget")
+    yolanda.look()
+    for name, value in (("Personnel", "39,000"), ("Indirect", "9,000")):
+        page.locator("tr", has_text=name).locator('input[name$="-amount"]').fill(value)
+    yolanda.press("Save and send")
+    assert "Your program officer reads them" in page.inner_text("main")
+    dana = Person(browser, live).sign_in(offer.emails["officer"])
+    page = dana.open(f"/awards/{offer.award.pk}/revision/")
+    assert "−$9,000" in page.inner_text("main")
+    dana.look()
+    dana.press("Accept it")
+    yolanda.open(f"/my/awards/{offer.award.pk}/revision/")
+    yolanda.looked.clear()
+    yolanda.look()
+    for person in (yolanda, dana):
         person.done()
 
 

@@ -263,6 +263,7 @@ def test_the_page_says_what_to_mend_and_keeps_what_was_typed(made, who):
     line = BudgetLine.objects.get(category="personnel")
     key = f"l{line.pk}-amount"
 
+    assert 'value="80"' in client.get(reverse("my-revision", args=[made.award.pk])).content.decode()
     page = client.post(url, typed(made, act="send") | {key: "forty"})
     assert page.status_code == 422
     assert 'value="forty"' in page.content.decode()
