@@ -13,6 +13,7 @@ from grants.models.decisions import ScoringRun, Slate, SlateLine, WhatIf
 from grants.models.eligibility import EligibilityCheck
 from grants.models.form_changes import DraftMove, FormChange
 from grants.models.letters_asked import LetterRequest
+from grants.models.monitoring import MonitoringFinding, MonitoringVisit
 from grants.models.notices import Addendum, RoundQuestion, Subscriber
 from grants.models.panel_packets import PanelPacket
 from grants.models.panels import Dissent, PanelItem, PanelMeeting, PanelMember, PanelScore, PanelSeat, PreScores
@@ -74,6 +75,8 @@ __all__ = [
     "LegalHold",
     "Letter",
     "LetterRequest",
+    "MonitoringFinding",
+    "MonitoringVisit",
     "PanelItem",
     "PanelMeeting",
     "PanelMember",

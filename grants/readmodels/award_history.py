@@ -34,6 +34,11 @@ DEEDS = {
     "award.refuse": "refused the award",
     "award.end": "ended the period",
     "award.close": "closed the award",
+    "visit.plan": "planned a visit",
+    "monitoringvisit.hold": "recorded a visit",
+    "finding.add": "wrote down a finding",
+    "monitoringfinding.answer": "answered a finding",
+    "monitoringfinding.close": "closed a finding",
     "award.reopen": "reopened the award",
     "amendment.request": "asked for an amendment",
     "amendment.record": "amended the award by notice",
@@ -59,11 +64,16 @@ def history_of(award: Award, *, most: int = HISTORY) -> list[Line]:
     amendments = award.amendments.order_by().values(key=Cast("pk", CharField()))
     agreements = award.agreements.order_by().values(key=Cast("pk", CharField()))
     revisions = award.revisions.order_by().values(key=Cast("pk", CharField()))
+    visits, findings = (
+        rows.order_by().values(key=Cast("pk", CharField())) for rows in (award.visits, award.monitoring_findings)
+    )
     about = (
         Q(target_type="grants.award", target_id=str(award.pk))
         | Q(target_type="grants.application", target_id=str(award.application_id), deed__in=DEEDS)
         | Q(target_type="grants.amendment", target_id__in=amendments)
         | Q(target_type="grants.awardrevision", target_id__in=revisions)
+        | Q(target_type="grants.monitoringvisit", target_id__in=visits)
+        | Q(target_type="grants.monitoringfinding", target_id__in=findings)
         | Q(target_type="grants.awardagreement", target_id__in=agreements)
         | Q(target_type="grants.report", target_id__in=[str(pk) for pk in reports])
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.models import StoredFile
 from grants.choices import BudgetCategory, ReportStatus
 from grants.choices.closing import Step
+from grants.choices.monitoring import FindingStatus
 from grants.models import Award, Closeout, CloseoutStep, LegalHold, Letter, Submission
 from grants.readmodels.ledger import ledger_of
 from grants.readmodels.terms import terms_history
@@ -34,7 +35,7 @@ class Standing(NamedTuple):
 
 
 def facts_of(award: Award) -> Facts:
-    """Seven queries."""
+    """Eight queries."""
     terms, ledger = terms_history(award).latest, ledger_of(award)
     reports = list(award.reports.values_list("status", "is_final"))
     return Facts(
@@ -45,7 +46,7 @@ def facts_of(award: Award) -> Facts:
         amount=terms.amount,
         accepted_spending=sum(ledger.grant.values(), ZERO),
         equipment=terms.grant.get(BudgetCategory.EQUIPMENT, ZERO),
-        findings_open=0,
+        findings_open=award.monitoring_findings.exclude(status=FindingStatus.CLOSED).count(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import amendments, closeout
+from grants.views import amendments, closeout, monitoring
 
 urlpatterns = [
     path("awards/<int:pk>/terms/", amendments.terms, name="award-terms"),
@@ -35,6 +35,14 @@ urlpatterns = [
     path("awards/<int:pk>/closeout/reopen/", closeout.closeout_reopen, name="closeout-reopen"),
     path("awards/<int:pk>/hold/", closeout.hold_place, name="hold-place"),
     path("awards/<int:pk>/hold/release/", closeout.hold_release, name="hold-release"),
+    path("awards/<int:pk>/monitoring/", monitoring.monitoring, name="monitoring"),
+    path("awards/<int:pk>/monitoring/plan/", monitoring.visit_plan, name="visit-plan"),
+    path("awards/<int:pk>/monitoring/<int:visit>/record/", monitoring.visit_hold, name="visit-hold"),
+    path("awards/<int:pk>/monitoring/<int:visit>/cancel/", monitoring.visit_cancel, name="visit-cancel"),
+    path("awards/<int:pk>/monitoring/<int:visit>/finding/", monitoring.finding_add, name="finding-add"),
+    path("awards/<int:pk>/findings/<int:finding>/decide/", monitoring.finding_decide, name="finding-decide"),
+    path("my/awards/<int:pk>/monitoring/", monitoring.my_monitoring, name="my-monitoring"),
+    path("my/awards/<int:pk>/findings/<int:finding>/answer/", monitoring.my_finding_respond, name="my-finding-respond"),
     path("my/awards/<int:pk>/closeout/", closeout.my_closeout, name="my-closeout"),
     path("my/awards/<int:pk>/closeout/steps/<slug:step>/", closeout.my_closeout_step, name="my-closeout-step"),
 ]

@@ -15,7 +15,8 @@ from core.models import Member
 from core.permissions import Permission as P
 from grants.choices.amending import AmendmentStatus
 from grants.choices.closing import CloseoutStatus
-from grants.models import Amendment, Closeout
+from grants.choices.monitoring import FindingStatus
+from grants.models import Amendment, Closeout, MonitoringFinding
 from home.readmodels.tasks import EACH, Task, plural
 
 
@@ -24,7 +25,7 @@ def award_tasks(member: Member, now: dt.datetime) -> list[Task]:
     if not member.can(P.AWARD_MANAGE):
         return []
     found: dict[str, list[Task]] = {}
-    rows = _amendments().union(_closeouts(), all=True)
+    rows = _amendments().union(_closeouts(), _findings(), all=True)
     for kind, award, label, at, who in sorted(rows, key=lambda row: row[3]):
         found.setdefault(kind, []).append(WORDED[kind](member, award, label, at, who))
     return [task for tasks in found.values() for task in _few(tasks)]
@@ -69,10 +70,20 @@ def _closeout(member: Member, award: int, label: str, at: dt.datetime, who: int)
     return Task("Close out an award", label, reverse("closeout", args=[award]), "See the steps", due_at=_end_of(at))
 
 
+def _findings() -> Any:
+    """Findings that the convener has answered."""
+    answered = MonitoringFinding.objects.filter(status=FindingStatus.ANSWERED)
+    return _rows(answered, "finding", F("answered_at"), Value(0))
+
+
+def _finding(member: Member, award: int, label: str, at: dt.datetime, who: int) -> Task:
+    return Task("Look at the answer to a finding", label, reverse("monitoring", args=[award]), "Decide", since=at)
+
+
 def _end_of(at: dt.datetime) -> dt.datetime:
     """The last second of the day, in the state's zone: a date from the database comes as midnight of UTC."""
     day = at.astimezone(dt.UTC).date()
     return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
 
 
-WORDED = {"amendment": _amendment, "closeout": _closeout}
+WORDED = {"amendment": _amendment, "closeout": _closeout, "finding": _finding}

@@ -22,7 +22,7 @@ from grants.access.reports import visible_to as visible_reports
 from grants.access.reviews import own_reviews
 from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus, TeamPart
 from grants.choices.closing import CloseoutStatus
-from grants.models import Application, CertificationRequest, Closeout, Report, Teammate
+from grants.models import Application, CertificationRequest, Closeout, MonitoringFinding, Report, Teammate
 from grants.readmodels.open_rounds import Notice, open_rounds, rehearsals_for
 from home.readmodels.words import due_words, greeting
 
@@ -59,13 +59,14 @@ class MemberHome:
 
 
 def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
-    """Nine queries at the most."""
+    """Ten queries at the most."""
     now = now or timezone.now()
     todo = [
         *_reviews(member, now),
         *_offers(member),
         *_reports(member, now),
         *_closeouts(member, now),
+        *_findings(member, now),
         *_drafts(member, now),
     ]
     rounds = [*rehearsals_for(member), *open_rounds().open] if may_start(member) else []
@@ -164,6 +165,25 @@ def _closeouts(member: Member, now: dt.datetime) -> list[Row]:
             f"{one.award.partnership.name} · {one.award.number}",
             reverse("my-closeout", args=[one.award_id]),
             "See the steps",
+        )
+        for one in found
+    ]
+
+
+def _findings(member: Member, now: dt.datetime) -> list[Row]:
+    """Findings of monitoring to answer, and until when."""
+    if not member.can_somewhere(P.AWARD_ACCEPT):
+        return []
+    rows = MonitoringFinding.objects.filter(status="open", award__in=visible_awards(member).values("pk"))
+    found = rows.select_related("award__partnership").order_by("due_on", "pk")[:SHOWN]
+    return [
+        _due_row(
+            timezone.make_aware(dt.datetime.combine(one.due_on, dt.time(23, 59, 59))),
+            now,
+            "Answer a finding of monitoring",
+            f"{one.award.partnership.name} · {one.award.number}",
+            reverse("my-monitoring", args=[one.award_id]),
+            "Read and answer",
         )
         for one in found
     ]

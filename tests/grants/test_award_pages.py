@@ -292,9 +292,9 @@ def test_pages_of_awards_read_as_much_for_three_as_for_one(pa, made, who, rows, 
 
     with django_assert_max_num_queries(15):
         assert staff.get(reverse("awards")).status_code == 200
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         assert staff.get(reverse("award", args=[made.award.pk])).status_code == 200
     with django_assert_max_num_queries(8):
         assert own.get(reverse("my-awards")).status_code == 200
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         assert own.get(reverse("my-award", args=[made.award.pk])).status_code == 200

@@ -10,11 +10,21 @@ from core.money import to_cents
 from grants.choices import AwardStatus
 from grants.choices.amending import AmendmentStatus, ChangeKind, Event, Level
 from grants.choices.closing import CloseoutStatus, Step
-from grants.models import Amendment, AmendmentItem, Award, Closeout, CloseoutStep, LegalHold
+from grants.models import (
+    Amendment,
+    AmendmentItem,
+    Award,
+    Closeout,
+    CloseoutStep,
+    LegalHold,
+    MonitoringFinding,
+    MonitoringVisit,
+)
 from grants.readmodels.ledger import budget_of
 from grants.readmodels.terms import baseline_of
 from grants.rules.amendments import ruling_of
 from grants.rules.closeout import clocks_of
+from grants.rules.monitoring import CHECKLIST
 from home.management.demonstration.world import World, keep
 
 MOVED = "One line costs less than we thought. The other carries the visits to six more plants that joined this summer."
@@ -25,6 +35,9 @@ LEADER = (
 )
 FIT = "The deputy has led the meetings since last year, and the employers know her."
 HELD = "State audit of procurement, notice of October 2. Keep everything until the auditor's report is out."
+UNSIGNED = "Time sheets of the coordinator for July and August are not signed by her supervisor."
+SIGN = "Have both months signed, and send the new form that asks for the signature."
+ABOUT = "Time, purchases and match of the first year. Please have the payroll register at hand."
 KEPT = "In our finance office, paper and scans; the controller answers for them."
 
 
@@ -39,9 +52,38 @@ def make_after(world: World) -> None:
         first = (own or active)[0]
         _amended(world, first)
         _new_leader(world, next(award for award in reversed(active) if award != first))
+        _monitored(world, first)
         LegalHold.objects.create(
             award=active[-1], reason=HELD, placed_by=world.people["director"], placed_at=world.ago(40)
         )
+
+
+def _monitored(world: World, award: Award) -> None:
+    """A visit that was held with what it found, and one that is planned."""
+    officer = award.officer or world.officers[0]
+    held_on = world.ago(25).date()
+    answers = {key: {"answer": "yes", "comment": ""} for key in CHECKLIST}
+    answers["time"] = {"answer": "no", "comment": UNSIGNED}
+    held, _ = keep(
+        [
+            MonitoringVisit(
+                award=award, kind="site", status="held", planned_on=held_on, planned_by=officer, held_on=held_on,
+                held_by=officer, participants="The project director, the controller", answers=answers, about=ABOUT,
+            ),
+            MonitoringVisit(
+                award=award, kind="desk", planned_on=world.now.date() + dt.timedelta(days=40), planned_by=officer,
+                about="Match of the last two quarters.",
+            ),
+        ]
+    )  # fmt: skip
+    keep(
+        [
+            MonitoringFinding(
+                visit=held, award=award, severity="finding", text=UNSIGNED, action=SIGN, owner="The controller",
+                due_on=world.now.date() + dt.timedelta(days=12), made_by=officer, made_at=world.ago(24),
+            )
+        ]
+    )  # fmt: skip
 
 
 def _closeouts(world: World) -> None:
