@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
 
 from core import jobs, money
 from core.models import Member, State
-from grants.choices import LetterKind
+from grants.choices import LetterKind, Ranking
 from grants.models import Letter, SlateLine
 from grants.rules.awards import Terms
 from grants.rules.ranking import rank_label, two_places
@@ -54,6 +55,7 @@ def facts_of(line: SlateLine, *, by: Member, terms: Terms | None) -> dict[str, A
     application = line.application
     state = State.objects.get(pk=application.state_id)
     round, lines, person = application.round, line.slate.lines, application.submitted_by
+    score, how = _score_of(line)
     facts: dict[str, Any] = {
         "state": state.name,
         "agency": state.word("agency"),
@@ -66,7 +68,8 @@ def facts_of(line: SlateLine, *, by: Member, terms: Terms | None) -> dict[str, A
         "person": person.name if person else "",
         "person_title": person.title if person else "",
         "requested": money.show(application.requested),
-        "mean": two_places(line.mean),
+        "mean": score,
+        "how": how,
         "points": sum(criterion.points for criterion in round.criteria.all()),
         "reviews": line.reviews_counted,
         "rank": rank_label(line.rank, lines.filter(rank=line.rank).count() > 1),
@@ -88,6 +91,18 @@ def facts_of(line: SlateLine, *, by: Member, terms: Terms | None) -> dict[str, A
             "terms": terms.as_kept(),
         }
     return facts
+
+
+def _score_of(line: SlateLine) -> tuple[str, str]:
+    """The score that made the rank, to two places, and how it came about: what the panel agreed on where that governs."""
+    many = f"{line.reviews_counted} review{'' if line.reviews_counted == 1 else 's'}"
+    governs = line.slate.run.governs if line.slate.run else Ranking.RAW
+    if governs == Ranking.PANEL and line.agreed is not None:
+        return two_places(line.agreed), f"agreed on by the panel; the mean of {many} is {two_places(line.mean)}"
+    if governs == Ranking.ADJUSTED and line.adjusted is not None:
+        adjusted = two_places(Fraction(line.adjusted))
+        return adjusted, f"the mean of {many}, {two_places(line.mean)}, adjusted for how severe each reviewer is"
+    return two_places(line.mean), f"the mean of {many}"
 
 
 def dated(letter: Letter) -> dict[str, Any]:

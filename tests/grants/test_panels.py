@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from core.models import AuditEvent, Email, Job
 from core.moves import MoveRefused
 from core.permissions import Role
-from grants.actions import conflicts, decisions, panel_talks, panels, reviews, scoring
+from grants.actions import conflicts, decisions, letters, panel_talks, panels, reviews, scoring
 from grants.actions.panel_minutes import hash_of
 from grants.actions.panel_talks import Typed
 from grants.checks.panels import Agreed, faults_of
@@ -326,6 +326,8 @@ def test_what_the_panel_agreed_on_ranks_where_the_round_said_so_and_stands_besid
     assert (first.agreed, second.agreed) == (200, 230)
     assert (first.raw_rank, second.raw_rank) == (1, 2)
     assert (first.rank, second.rank) == ((2, 1) if ranking == Ranking.PANEL else (1, 2))
+    how = "agreed on by the panel; the mean of 3" if ranking == Ranking.PANEL else "the mean of 3 reviews"
+    assert letters.facts_of(first, by=room.officer, terms=None)["how"].startswith(how)
 
 
 def test_where_the_panel_ranks_the_scoring_is_not_closed_without_it_unless_it_is_said_why(room):
