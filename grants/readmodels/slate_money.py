@@ -79,11 +79,12 @@ class Share(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """What recommended awards reach: counties on a map, dollars by industry and by type of applicant."""
+    """What recommended awards reach: counties on a map, dollars by industry, type of applicant and region."""
 
     map: Chart | None
     industries: list[Share]
     conveners: list[Share]
+    regions: list[Share]
 
 
 def percent_of(part: Decimal, whole: Decimal) -> float:
@@ -161,4 +162,7 @@ def coverage_of(funded: Sequence[tuple[Application, Decimal]], state: State) -> 
         coverage_map([one.county_fips for one, _ in funded], state),
         shares((one.industry_title or "Not named", amount) for one, amount in funded),
         shares((one.organization.get_type_display(), amount) for one, amount in funded),
+        shares(
+            (one.partnership.region.name if one.partnership else "New partnerships", amount) for one, amount in funded
+        ),
     )

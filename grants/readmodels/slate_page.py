@@ -130,7 +130,9 @@ class SlatePage:
 def slate_page(slate: Slate, viewer: Viewer, unsaved: Unsaved = NOTHING) -> SlatePage:
     """The page, with `unsaved` laid over what is saved. The same number of queries for one line and for three hundred."""
     round, member = slate.round, viewer.member
-    rows = slate.lines.select_related("application__organization", "fund").order_by("rank", "application__number")
+    rows = slate.lines.select_related("application__organization", "application__partnership__region", "fund").order_by(
+        "rank", "application__number"
+    )
     lines = list(rows)
     own = Application.objects.filter(recused_from(member), slate_lines__slate=slate)
     purses = purses_of(round)

@@ -20,7 +20,8 @@ def slate_live(request: StateRequest, slug: str) -> HttpResponse:
     """The money, the coverage and the running totals of the boxes as they stand on the page. Saves nothing."""
     found = access.get_slate(request, slug)
     fund_ids = RoundFund.objects.filter(round=found.round).values_list("fund_id", flat=True)
-    lines = list(found.lines.select_related("application__organization").order_by("rank", "application__number"))
+    rows = found.lines.select_related("application__organization", "application__partnership__region")
+    lines = list(rows.order_by("rank", "application__number"))
     sent = slate_from(request.POST, lines, fund_ids)
     wanted = {pk: choice[:4] for pk, choice in sent.choices.items()}
     live = live_of(found.round, lines, wanted, sent.faults, request.state)

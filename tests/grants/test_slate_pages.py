@@ -118,6 +118,7 @@ def test_the_draft_shows_money_ranking_and_where_the_money_stops(officer, slate,
     assert page.index("Erie Rail") < page.index("Funding line</b>") < page.index("Mercer Steel")
     assert "2 in full" in page
     assert "Awards reach 2 of 67 counties" in page
+    assert page.index("Region</h3>") < page.index("New partnerships")
     assert "Ranked by the exact mean of 300 points, ties by Industry assessment" in page
     assert "Save draft" in page
     assert "Approve slate" not in page
