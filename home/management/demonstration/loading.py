@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.isolation import state_scope
 from home.management.demonstration.after import make_after
+from home.management.demonstration.appeals import make_appeals
 from home.management.demonstration.applications import make_applications
 from home.management.demonstration.before import make_before
 from home.management.demonstration.decisions import make_decisions
@@ -71,6 +72,7 @@ def load_state(profile: Profile) -> World:
         make_evidence(world)
         if profile.extras:
             make_legislators(world)
+            make_appeals(world)
             make_waivers(world)
             make_notices(world)
             make_trail(world)
