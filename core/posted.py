@@ -7,13 +7,17 @@ it where it was going. Only a form of this very site is kept so: what another si
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware import csrf
 from django.shortcuts import render
 from django.utils import timezone
+
+from core.moves import MoveRefused
 
 READABLE = 3
 """A posted value shorter than this, such as a version number, is not shown as something that she wrote."""
@@ -83,3 +87,31 @@ def from_here(request: HttpRequest) -> bool:
     source: Any = request.headers.get("Origin") or request.headers.get("Referer") or ""
     parts = urlsplit(source)
     return parts.scheme == request.scheme and parts.netloc == request.get_host()
+
+
+# Deeds that may be refused
+
+
+MOST = 20_000
+"""Characters of typed text that a message repeats."""
+
+
+def carry_out(request: HttpRequest, deed: Callable[[], object], said: str) -> None:
+    """Do it and say so. Where it is refused nothing was changed; the message has the reason, and the sentences typed.
+
+    For pages that go on to another page. One that shows its form again keeps the text in its boxes.
+    """
+    try:
+        deed()
+    except MoveRefused as refusal:
+        messages.error(request, f"{refusal}{_kept(request)}")
+    else:
+        messages.success(request, said)
+
+
+def _kept(request: HttpRequest) -> str:
+    """The sentences that were posted, to be copied from the page; of more than a message holds, where they still are."""
+    wrote = " ".join(f"“{text.strip()}”" for text in typed(request)["wrote"] if " " in text.strip())
+    if len(wrote) > MOST:
+        return " Go back one page: what you typed is still in its box."
+    return f" You typed: {wrote}" if wrote else ""

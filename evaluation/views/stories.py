@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from evaluation.access.stories import get_offered, get_story, offered_to, visible_to
 from evaluation.actions import stories as actions
 from evaluation.forms.stories import StoryForm
@@ -76,10 +77,9 @@ def story(request: StateRequest, pk: int) -> HttpResponse:
 def story_revoke(request: StateRequest, pk: int) -> HttpResponse:
     """The teller takes her words back."""
     found = get_story(request, pk)
-    try:
-        actions.revoke(found, by=request.member, reason=request.POST.get("reason", ""))
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Taken back. The words are in no new report from now on.")
+    carry_out(
+        request,
+        lambda: actions.revoke(found, by=request.member, reason=request.POST.get("reason", "")),
+        "Taken back. The words are in no new report from now on.",
+    )
     return redirect("story", pk)

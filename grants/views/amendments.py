@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access.amendments import get_amendment
 from grants.access.awards import get_award
 from grants.actions import amendments as actions
@@ -224,9 +225,9 @@ def send(request: StateRequest, amendment: Amendment, side: Side) -> HttpRespons
 
 
 def withdraw(request: StateRequest, amendment: Amendment, side: Side) -> HttpResponse:
-    try:
-        actions.withdraw_amendment(amendment, by=request.member)
-        messages.success(request, f"Amendment {amendment.number} is taken back.")
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(
+        request,
+        lambda: actions.withdraw_amendment(amendment, by=request.member),
+        f"Amendment {amendment.number} is taken back.",
+    )
     return redirect(side.url("award-terms", amendment.award_id))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access import appeals as access
 from grants.access.awards import get_letter
 from grants.access.reviews import get_application_reviewed
@@ -47,12 +48,7 @@ def appeal_file(request: StateRequest, pk: int) -> HttpResponse:
 def appeal_withdraw(request: StateRequest, pk: int) -> HttpResponse:
     """The applicant takes her appeal back."""
     appeal = access.get_own_appeal(request, pk)
-    try:
-        actions.withdraw_appeal(appeal, by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The appeal is taken back.")
+    carry_out(request, lambda: actions.withdraw_appeal(appeal, by=request.member), "The appeal is taken back.")
     return redirect("decision-letter", appeal.letter_id)
 
 
@@ -89,12 +85,11 @@ def _page(request: StateRequest, found: Appeal, form: OutcomeForm) -> HttpRespon
 def appeal_acknowledge(request: StateRequest, pk: int) -> HttpResponse:
     """Say that it arrived."""
     found = access.get_appeal(request, pk)
-    try:
-        actions.acknowledge_appeal(found, by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Acknowledged. Whoever filed it has an e-mail.")
+    carry_out(
+        request,
+        lambda: actions.acknowledge_appeal(found, by=request.member),
+        "Acknowledged. Whoever filed it has an e-mail.",
+    )
     return redirect("appeal", pk)
 
 
@@ -119,12 +114,11 @@ def appeal_decide(request: StateRequest, pk: int) -> HttpResponse:
 def appeal_delay(request: StateRequest, pk: int) -> HttpResponse:
     """Say why the answer takes longer."""
     found = access.get_appeal(request, pk)
-    try:
-        actions.explain_delay(found, request.POST.get("reason", ""), by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The reason is kept, and the applicant has it by e-mail.")
+    carry_out(
+        request,
+        lambda: actions.explain_delay(found, request.POST.get("reason", ""), by=request.member),
+        "The reason is kept, and the applicant has it by e-mail.",
+    )
     return redirect("appeal", pk)
 
 
@@ -133,10 +127,9 @@ def appeal_delay(request: StateRequest, pk: int) -> HttpResponse:
 def applicant_comment(request: StateRequest, slug: str, pk: int) -> HttpResponse:
     """Write what the applicant is told of her reviews."""
     application = get_application_reviewed(request, slug, pk)
-    try:
-        actions.comment_for_applicant(application, request.POST.get("text", ""), by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Kept. The applicant reads it with her letter.")
+    carry_out(
+        request,
+        lambda: actions.comment_for_applicant(application, request.POST.get("text", ""), by=request.member),
+        "Kept. The applicant reads it with her letter.",
+    )
     return redirect("slate-reviews", slug, pk)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.actions import approvals as actions
 from grants.forms.approving import LevelForm
 from grants.models import ApprovalLevel
@@ -53,10 +54,9 @@ def approval_level_add(request: StateRequest) -> HttpResponse:
 def approval_level_remove(request: StateRequest, pk: int) -> HttpResponse:
     """That approval is needed no longer."""
     level = get_object_or_404(ApprovalLevel, pk=pk)
-    try:
-        actions.remove_level(level, by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The level is removed. Slates that are before their approvers keep what they need.")
+    carry_out(
+        request,
+        lambda: actions.remove_level(level, by=request.member),
+        "The level is removed. Slates that are before their approvers keep what they need.",
+    )
     return redirect("approval-levels")

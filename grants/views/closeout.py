@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access.awards import get_award
 from grants.access.closeout import get_closeout, get_standing_hold
 from grants.actions import closeout as actions
@@ -46,11 +47,11 @@ def my_closeout(request: StateRequest, pk: int) -> HttpResponse:
 def closeout_begin(request: StateRequest, pk: int) -> HttpResponse:
     """Begin the closeout of an award whose period is over."""
     award = get_award(request, pk)
-    try:
-        actions.begin_closeout(award, by=request.member)
-        messages.success(request, "The closeout has begun. The convener was told what is due, and until when.")
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(
+        request,
+        lambda: actions.begin_closeout(award, by=request.member),
+        "The closeout has begun. The convener was told what is due, and until when.",
+    )
     return redirect(STATE.url("closeout", pk))
 
 
@@ -91,11 +92,11 @@ def closeout_time(request: StateRequest, pk: int) -> HttpResponse:
 def closeout_close(request: StateRequest, pk: int) -> HttpResponse:
     """Close the award."""
     award = get_award(request, pk)
-    try:
-        actions.close_award(get_closeout(award), by=request.member)
-        messages.success(request, f"Award {award.number} is closed. The convener was told.")
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(
+        request,
+        lambda: actions.close_award(get_closeout(award), by=request.member),
+        f"Award {award.number} is closed. The convener was told.",
+    )
     return redirect(STATE.url("closeout", pk))
 
 

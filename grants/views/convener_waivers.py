@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access import applications as access
 from grants.actions import submissions, waivers
 from grants.actions.restarting import start_again
@@ -66,11 +67,11 @@ def waiver_withdraw(request: StateRequest, pk: int, waiver: int) -> HttpResponse
     """Take a request back that was not decided yet."""
     found = access.get_own_application(request, pk, to=Act.WITHDRAW)
     asked = get_object_or_404(Waiver, pk=waiver, round_id=found.round_id, organization_id=found.organization_id)
-    try:
-        waivers.withdraw_request(asked, by=request.member)
-        messages.success(request, f"The request {asked.number} is taken back.")
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(
+        request,
+        lambda: waivers.withdraw_request(asked, by=request.member),
+        f"The request {asked.number} is taken back.",
+    )
     return redirect("application-tasks", pk)
 
 
@@ -79,11 +80,7 @@ def waiver_withdraw(request: StateRequest, pk: int, waiver: int) -> HttpResponse
 def take_up(request: StateRequest, pk: int) -> HttpResponse:
     """Go on with a draft that was withdrawn."""
     found = access.get_own_application(request, pk, to=Act.WITHDRAW)
-    try:
-        submissions.take_up_draft(found, by=request.member)
-        messages.success(request, f"{found.number} is a draft again.")
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(request, lambda: submissions.take_up_draft(found, by=request.member), f"{found.number} is a draft again.")
     return redirect("application-tasks", pk)
 
 

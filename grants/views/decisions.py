@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access import reviews as access
 from grants.actions import decisions as actions
 from grants.actions import reviews as review_actions
@@ -140,12 +141,11 @@ def again(request: StateRequest, slate: Slate, sent: Sent, title: str, status: i
 def slate_send_back(request: StateRequest, slug: str) -> HttpResponse:
     """Ask for changes, with the reason."""
     found = access.get_slate(request, slug)
-    try:
-        actions.send_back_slate(found, request.POST.get("reason", ""), by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Sent back as a draft. Whoever recommended it has your reason by e-mail.")
+    carry_out(
+        request,
+        lambda: actions.send_back_slate(found, request.POST.get("reason", ""), by=request.member),
+        "Sent back as a draft. Whoever recommended it has your reason by e-mail.",
+    )
     return redirect("slate", slug)
 
 
@@ -188,10 +188,9 @@ def slate_reviews(request: StateRequest, slug: str, pk: int) -> HttpResponse:
 def review_reopen(request: StateRequest, pk: int) -> HttpResponse:
     """Give a submitted review back to its reviewer, with the reason."""
     found = access.get_review_for_staff(request, pk)
-    try:
-        review_actions.reopen_review(found, request.POST.get("reason", ""), by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{found.reviewer.name} has the review back, and your reason by e-mail.")
+    carry_out(
+        request,
+        lambda: review_actions.reopen_review(found, request.POST.get("reason", ""), by=request.member),
+        f"{found.reviewer.name} has the review back, and your reason by e-mail.",
+    )
     return redirect("slate-reviews", found.application.round.slug, found.application_id)

@@ -13,6 +13,7 @@ from core.files import PDF, FileRefused, pieces
 from core.limits import limited
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from core.views.files import guarded
 from grants.access import applications as access
 from grants.access.letters_asked import get_letter, get_letter_by_token
@@ -50,11 +51,9 @@ def letter_withdraw(request: StateRequest, pk: int, letter: int) -> HttpResponse
     """No longer ask for a letter."""
     found = access.get_own_application(request, pk, to=Act.WRITE)
     asked = get_letter(found, letter)
-    try:
-        actions.withdraw_letter(asked, by=request.member)
-        messages.success(request, f"{asked.organization} is no longer asked.")
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(
+        request, lambda: actions.withdraw_letter(asked, by=request.member), f"{asked.organization} is no longer asked."
+    )
     return redirect("application-letters", pk)
 
 

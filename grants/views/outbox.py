@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access.appeals import may_appeal
 from grants.access.awards import get_letter, get_letter_to_send, letters_to
 from grants.access.reviews import get_slate
@@ -117,12 +118,11 @@ def outbox_paragraph(request: StateRequest, slug: str, pk: int) -> HttpResponse:
 def outbox_approve(request: StateRequest, slug: str, pk: int) -> HttpResponse:
     """Approve a correction that somebody else wrote."""
     letter = get_letter_to_send(request, slug, pk)
-    try:
-        actions.approve_correction(letter, was=request.POST.get("was", ""), by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "The correction is approved. The program officer can send it now.")
+    carry_out(
+        request,
+        lambda: actions.approve_correction(letter, was=request.POST.get("was", ""), by=request.member),
+        "The correction is approved. The program officer can send it now.",
+    )
     return redirect("outbox-letter", slug, pk)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access import panels as access
 from grants.access.visibility import head_for, head_of, policy_for
 from grants.actions import panel_talks as actions
@@ -142,9 +143,5 @@ def panel_dissent(request: StateRequest, pk: int, place: int) -> HttpResponse:
 
 
 def done(request: StateRequest, item: PanelItem, deed: Callable[[], Any], said: str) -> HttpResponse:
-    try:
-        deed()
-        messages.success(request, said)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(request, deed, said)
     return redirect("panel-talk", item.meeting_id, item.pk)

@@ -15,6 +15,7 @@ from core.access import StateRequest, needs
 from core.context import clock_words
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access.panel_packets import packet_of
 from grants.access.panels import get_meeting, get_meeting_to_run
 from grants.access.rounds import get_round_for_staff
@@ -183,9 +184,5 @@ def panel_packet(request: StateRequest, pk: int) -> HttpResponse:
 
 
 def done(request: StateRequest, meeting: PanelMeeting, deed: Callable[[], Any], said: str) -> HttpResponse:
-    try:
-        deed()
-        messages.success(request, said)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(request, deed, said)
     return redirect("panel", meeting.pk)

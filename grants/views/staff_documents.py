@@ -12,6 +12,7 @@ from core.access import StateRequest, needs
 from core.files import FileRefused
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access.round_documents import get_document
 from grants.access.rounds import get_round_for_staff
 from grants.actions import round_documents as actions
@@ -73,10 +74,9 @@ def document_withdraw(request: StateRequest, slug: str, pk: int) -> HttpResponse
     """Take a document back, with the reason."""
     found = get_round_for_staff(request, slug)
     document = get_document(found, pk)
-    try:
-        actions.withdraw_document(document, reason=request.POST.get("reason", ""), by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"“{document}” is taken back. Nobody can download it any more.")
+    carry_out(
+        request,
+        lambda: actions.withdraw_document(document, reason=request.POST.get("reason", ""), by=request.member),
+        f"“{document}” is taken back. Nobody can download it any more.",
+    )
     return redirect("round-documents", slug)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from core.templatetags.rt import plural
 from grants.access.reviewers import get_proposal
 from grants.access.rounds import get_round_for_staff
@@ -80,9 +81,9 @@ def proposal_edit(request: StateRequest, pk: int) -> HttpResponse:
 def proposal_discard(request: StateRequest, pk: int) -> HttpResponse:
     """Throw it away."""
     found = get_proposal(request, pk)
-    try:
-        actions.discard_proposal(found, by=request.member)
-        messages.success(request, "The proposal is thrown away. Nobody was assigned by it.")
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(
+        request,
+        lambda: actions.discard_proposal(found, by=request.member),
+        "The proposal is thrown away. Nobody was assigned by it.",
+    )
     return redirect("round-propose", found.round.slug)

@@ -16,6 +16,7 @@ from core.context import clock_words
 from core.money import NotMoney, parse
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from core.templatetags.rt import plural
 from grants.access.rounds import get_round_for_staff, pool_named
 from grants.actions import rounds as actions
@@ -166,10 +167,5 @@ def round_start_review(request: StateRequest, slug: str) -> HttpResponse:
 
 
 def moved(request: StateRequest, found: Round, deed: Any, said: str) -> HttpResponse:
-    try:
-        deed()
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{found.name} {said}.")
+    carry_out(request, lambda: deed(), f"{found.name} {said}.")
     return redirect("round-staff", found.slug)

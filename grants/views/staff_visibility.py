@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import StateRequest, needs
-from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access.rounds import get_round_for_staff
 from grants.actions.visibility import set_visibility
 from grants.choices import RoundStatus
@@ -47,9 +46,9 @@ def round_visibility_save(request: StateRequest, slug: str) -> HttpResponse:
     form = VisibilityForm(request.POST, round=found)
     if not form.is_valid():
         return shown(request, found, form, status=422)
-    try:
-        set_visibility(found, form.chosen(), by=request.member)
-        messages.success(request, "Saved. It is part of what the round promises once it opens.")
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
+    carry_out(
+        request,
+        lambda: set_visibility(found, form.chosen(), by=request.member),
+        "Saved. It is part of what the round promises once it opens.",
+    )
     return redirect("round-visibility", slug)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.posted import carry_out
 from grants.access.reviews import get_slate
 from grants.actions import waiting as actions
 from grants.forms.waiting import WaitingForm
@@ -61,12 +62,11 @@ def waiting_propose(request: StateRequest, slug: str) -> HttpResponse:
 def waiting_approve(request: StateRequest, slug: str, pk: int) -> HttpResponse:
     """Approve an offer that somebody else proposed."""
     offer = _offer(request, slug, pk)
-    try:
-        actions.approve_offer(offer, by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Approved. Its letter waits in the outbox to be looked at and sent.")
+    carry_out(
+        request,
+        lambda: actions.approve_offer(offer, by=request.member),
+        "Approved. Its letter waits in the outbox to be looked at and sent.",
+    )
     return redirect("waiting", slug)
 
 
@@ -75,12 +75,11 @@ def waiting_approve(request: StateRequest, slug: str, pk: int) -> HttpResponse:
 def waiting_drop(request: StateRequest, slug: str, pk: int) -> HttpResponse:
     """Drop a proposal, with the reason."""
     offer = _offer(request, slug, pk)
-    try:
-        actions.drop_offer(offer, request.POST.get("reason", ""), by=request.member)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Dropped. The application goes on waiting.")
+    carry_out(
+        request,
+        lambda: actions.drop_offer(offer, request.POST.get("reason", ""), by=request.member),
+        "Dropped. The application goes on waiting.",
+    )
     return redirect("waiting", slug)
 
 

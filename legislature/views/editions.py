@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused, moves_open_to
 from core.permissions import Permission
+from core.posted import carry_out
 from legislature.access.editions import get_delivery, get_edition, visible_to
 from legislature.actions import deliveries as delivering
 from legislature.actions import editions as actions
@@ -122,12 +123,7 @@ def edition_words(request: StateRequest, pk: int) -> HttpResponse:
 
 def _do(request: StateRequest, found: Edition, deed: Callable[[], object], said: str) -> HttpResponse:
     """Do it, or say why not; back to the edition."""
-    try:
-        deed()
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
+    carry_out(request, lambda: deed(), said)
     return redirect("edition", found.pk)
 
 

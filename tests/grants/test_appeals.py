@@ -125,6 +125,18 @@ def test_comments_are_written_beside_the_reviews_by_who_recommends(pa, sent, peo
     assert "Write the comment" in text(officer.get(path))
 
 
+def test_a_comment_that_is_refused_is_not_lost(pa, sent, people):
+    path = slate_at(sent.application.round, f"applications/{sent.application_id}/")
+    officer = factories.client(pa, people.officer)
+    officer.post(path + "comment/", {"text": "Thin on wages. " * 500})
+    page = text(officer.get(path))
+    assert "Write the comment, in at most 6,000 characters. You typed: “Thin on wages. Thin on wages." in page
+    officer.post(path + "comment/", {"text": "Thin on wages. " * 5000})
+    page = text(officer.get(path))
+    assert "Go back one page: what you typed is still in its box." in page
+    assert "Thin on wages. Thin" not in page
+
+
 # Filing
 
 
