@@ -96,17 +96,17 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
       store.keep(this.key, body.toString());
       const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
       this.sent = new AbortController();
-      const sent = fetch(this.form.dataset.autosave, { method: "POST", body, headers, redirect: "manual", credentials: "same-origin", signal: this.sent.signal });
-      const [response] = await Promise.all([sent.catch(() => null), wait(READABLE)]);
+      const sent = fetch(this.form.dataset.autosave, { method: "POST", body, headers, redirect: "manual", credentials: "same-origin", signal: this.sent.signal })
+        .then(async (response) => ({ response, html: await response.text() })).catch(() => ({ response: null }));   /* leaving may end it anywhere */
+      const [{ response, html }] = await Promise.all([sent, wait(READABLE)]);
       if (this.left) return;
       const settled = Boolean(response) && [200, 409, 422].includes(response.status);
-      if (settled) await this.settle(response); else this.fail(response);
+      if (settled) this.settle(response, html); else this.fail(response);
       this.busy = false;
       if (this.dirty) this.later(settled ? PAUSE : RETRY);
     }
 
-    async settle(response) {
-      const html = await response.text();
+    settle(response, html) {
       this.box.dataset.version = response.headers.get("X-Version") || this.box.dataset.version;
       all(this.box, "[data-version-of]").forEach((input) => { input.value = this.box.dataset.version; });   /* for the plain Save */
       const kept = response.status !== 409 && response.headers.get("X-Saved") !== "no";   /* a table is saved whole or not yet */
