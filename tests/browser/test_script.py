@@ -94,3 +94,29 @@ def test_a_second_click_sends_nothing(page, site):
 
     assert first
     assert not second
+
+
+def test_leaving_while_the_answer_to_a_save_is_still_arriving_is_no_error(browser, site):
+    context = browser.new_context()
+    context.add_init_script(
+        """const read = Response.prototype.text;
+        Response.prototype.text = async function () {
+            window.arriving = true;
+            await new Promise((done) => setTimeout(done, 400));
+            return read.call(this);
+        };"""
+    )
+    page, faults = context.new_page(), []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(site.address + "/form")
+    page.fill("#why", "Left early")
+    while not page.evaluate("Boolean(window.arriving)"):
+        page.wait_for_timeout(20)
+    page.evaluate(
+        "document.querySelector('form[data-autosave]').dispatchEvent(new Event('submit', {cancelable: true}))"
+    )
+    page.wait_for_timeout(800)
+    context.close()
+
+    assert faults == []
+    assert site.posts == ["field=why&version=4&why=Left+early"]
