@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,10 +9,9 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
 from django.db.models import F, Sum
-from django.test import override_settings
 
+from config.settings import PASSWORD_HASHERS
 from core import audit
 from core.isolation import state_scope
 from core.models import Job, Member, State, User
@@ -38,16 +35,13 @@ from grants.models import (
 from grants.readmodels.accepted import accepted_figures
 from grants.readmodels.purses import lines_of, purses_of
 from grants.rules.ranking import share_of_total
-from home.management.demonstration.loading import load_state
 from home.management.demonstration.people import KNOWN
 from home.management.demonstration.profiles import PROFILES
 from home.management.demonstration.surveys import known_token
 from legislature.models import District, Edition, Legislator
 from partnerships.models import Measure, Partnership
 from questions.readmodels import sha256_of
-from tests.conftest import use_database
-from tests.plugin import BASE
-from tools import servers
+from tests.conftest import clone
 
 PA, MI = PROFILES[0], PROFILES[3]
 
@@ -65,16 +59,10 @@ def ratio(one: str, other: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, State]]:
-    """Michigan and Pennsylvania, loaded once for this file into a clone of the database that is thrown away."""
-    before, name = connections["default"].settings_dict["NAME"], f"test_{uuid.uuid4().hex[:10]}"
-    servers.make_database(BASE, name, template=os.environ["TEST_TEMPLATE"])
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with django_db_blocker.unblock(), override_settings(DEMO=True, PASSWORD_HASHERS=hashers):
-        use_database(name)
-        yield {profile.code: load_state(profile).state for profile in (MI, PA)}
-        use_database(before)
-    servers.drop_database(BASE, name)
+def loaded(demonstration_template: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, State]]:
+    """The demonstration's states by their code, in a clone of the database that is thrown away after this file."""
+    with clone(demonstration_template, django_db_blocker):
+        yield {state.code: state for state in State.objects.all()}
 
 
 @pytest.fixture
@@ -104,7 +92,8 @@ def test_a_state_that_is_there_is_left_alone(loaded: dict[str, State], settings:
     assert User.objects.count() == people
 
 
-def test_everybody_of_the_sign_in_page_is_there_and_invented(mi: State) -> None:
+def test_everybody_of_the_sign_in_page_is_there_and_invented(mi: State, settings: object) -> None:
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS  # type: ignore[attr-defined]
     members = {member.email.partition("@")[0]: member for member in Member.objects.select_related("user")}
     assert set(KNOWN) <= set(members)
     assert all(email.endswith(".example") for email in User.objects.values_list("email", flat=True))

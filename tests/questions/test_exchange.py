@@ -62,11 +62,22 @@ def officer(pa):
     return factories.member(Role.OFFICER)
 
 
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=forms())
+def test_forms_come_out_as_they_went_in(pa, officer, data):
+    there_and_back(data, by=officer)
+
+
+@pytest.mark.drill
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=forms())
 def test_a_thousand_forms_come_out_as_they_went_in(pa, officer, data):
+    there_and_back(data, by=officer)
+
+
+def there_and_back(data, *, by):
     with transaction.atomic():
-        version = copying.import_form(json.dumps(data), title="Imported", by=officer)
+        version = copying.import_form(json.dumps(data), title="Imported", by=by)
         assert exported(version) == data | {"title": "Imported"}
         assert not [fault for fault in composing.faults_of(version) if "with the panel" not in fault]
         transaction.set_rollback(True)
