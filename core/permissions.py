@@ -51,6 +51,9 @@ class Permission(TextChoices):
     EDITION_BUILD = "edition.build", "Build an impact report"
     EDITION_APPROVE = "edition.approve", "Approve an impact report that somebody else built"
     EDITION_DELIVER = "edition.deliver", "Send an impact report and withdraw its links"
+    ANNOUNCEMENT_DRAFT = "announcement.draft", "Draft the announcement of a round's awards"
+    ANNOUNCEMENT_APPROVE = "announcement.approve", "Approve an announcement that somebody else drafted"
+    ANNOUNCEMENT_STOP = "announcement.stop", "Take back or cancel an announcement before its release"
     LEGISLATURE_EDIT = "legislature.edit", "Import legislators"
     MEMBER_SEE = "member.see", "See the people of the state"
     MEMBER_INVITE = "member.invite", "Invite people and end their roles"
@@ -111,6 +114,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.STORY_EDIT,
         P.EDITION_BUILD,
         P.EDITION_DELIVER,
+        P.ANNOUNCEMENT_DRAFT,
+        P.ANNOUNCEMENT_STOP,
         P.LEGISLATURE_EDIT,
         P.MEMBER_INVITE,
         P.OPERATIONS_SEE,
@@ -126,6 +131,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.RECORD_HOLD,
         P.EDITION_APPROVE,
         P.EDITION_DELIVER,
+        P.ANNOUNCEMENT_APPROVE,
+        P.ANNOUNCEMENT_STOP,
         P.MEMBER_INVITE,
         P.AUDIT_SEE,
         P.OPERATIONS_SEE,

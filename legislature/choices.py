@@ -26,3 +26,19 @@ class DeliveryStatus(models.TextChoices):
     SENT = "sent", "Sent"
     OPENED = "opened", "Opened"
     WITHDRAWN = "withdrawn", "Link withdrawn"
+
+
+class AnnouncementStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PROPOSED = "proposed", "To approve"
+    APPROVED = "approved", "Approved"
+    TOLD = "told", "Legislators told"
+    RELEASED = "released", "Released"
+    CANCELED = "canceled", "Canceled"
+
+
+class NoticeStatus(models.TextChoices):
+    WAITING = "waiting", "Waiting for its hour"
+    SENT = "sent", "Sent"
+    NO_ADDRESS = "no_address", "No e-mail address"
+    STOPPED = "stopped", "Not sent"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from legislature.views import editions, link, people, public
+from legislature.views import announcements, editions, link, people, public
 
 urlpatterns = [
     path("legislators/", people.legislators, name="legislators"),
@@ -18,6 +18,22 @@ urlpatterns = [
     path("editions/<int:pk>/approve/", editions.edition_approve, name="edition-approve"),
     path("editions/<int:pk>/publish/", editions.edition_publish, name="edition-publish"),
     path("editions/<int:pk>/deliver/", editions.edition_deliver, name="edition-deliver"),
+    path("decisions/<slug:slug>/announcements/", announcements.announcements, name="announcements"),
+    path("decisions/<slug:slug>/announcements/new/", announcements.announcement_new, name="announcement-new"),
+    path(
+        "decisions/<slug:slug>/announcements/head-start/",
+        announcements.announcement_head_start,
+        name="announcement-head-start",
+    ),
+    path("announcements/<int:pk>/", announcements.announcement, name="announcement"),
+    path("announcements/<int:pk>/edit/", announcements.announcement_edit, name="announcement-edit"),
+    path("announcements/<int:pk>/propose/", announcements.announcement_propose, name="announcement-propose"),
+    path("announcements/<int:pk>/approve/", announcements.announcement_approve, name="announcement-approve"),
+    path("announcements/<int:pk>/take-back/", announcements.announcement_take_back, name="announcement-take-back"),
+    path("announcements/<int:pk>/cancel/", announcements.announcement_cancel, name="announcement-cancel"),
+    path("announcements/<int:pk>/correct/", announcements.announcement_correct, name="announcement-correct"),
+    path("announcements/<int:pk>/press/", announcements.announcement_press, name="announcement-press"),
+    path("announcements/<int:pk>/mail/<int:legislator>/", announcements.announcement_mail, name="announcement-mail"),
     path("deliveries/<int:pk>/withdraw/", editions.delivery_withdraw, name="delivery-withdraw"),
     path("deliveries/<int:pk>/resend/", editions.delivery_resend, name="delivery-resend"),
     path("impact/", public.impact, name="impact"),

@@ -165,6 +165,14 @@ class RoundForm(forms.Form):
         required=False,
         help_text="After the letter, against the process alone. 0 for no appeals.",
     )
+    head_start_hours = forms.IntegerField(
+        label="Legislators are told first, hours",
+        min_value=0,
+        max_value=168,
+        initial=0,
+        required=False,
+        help_text="Before the press and the public learn of an award. 0: awards are public once accepted.",
+    )
     pool: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None,
         label="Pool of funds",
@@ -255,7 +263,7 @@ class RoundForm(forms.Form):
             data["composition"] = {} if preset == table.USUAL else table.preset_rule(preset)
         if data["composition"]:
             data["min_employers"] = table.least_of(data["composition"], PartnerRole.EMPLOYER)
-        for name in ("grace_minutes", "waiver_days", "appeal_days"):
+        for name in ("grace_minutes", "waiver_days", "appeal_days", "head_start_hours"):
             data[name] = self.fields[name].initial or 0 if data[name] is None else data[name]
         for name in ("indirect_rule", "letters_rule", "prerequisite", "ranking", "debrief"):
             data[name] = data[name] or self.fields[name].initial
@@ -312,7 +320,7 @@ def _review() -> list[Any]:
         "form_version",
         Div("reviewers_each", "split_points", css_class="rt-row"),
         "ranking",
-        Div("debrief", "appeal_days", css_class="rt-row"),
+        Div("debrief", "appeal_days", "head_start_hours", css_class="rt-row"),
         "pool",
     ]
 

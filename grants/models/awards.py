@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
 from core.models import Member, StoredFile
+from core.moves import ClockNow
 from grants.choices import AwardStatus, LetterKind
 from grants.models.applications import Application
 from grants.models.decisions import SlateLine
@@ -21,9 +22,24 @@ class AwardQuerySet(StateQuerySet):
     def active(self) -> AwardQuerySet:
         return self.filter(status=AwardStatus.ACTIVE)
 
+    def public(self) -> AwardQuerySet:
+        """Accepted, and not held back: where legislators are told first, only from the instant of its release on."""
+        accepted = self.filter(status__in=[AwardStatus.ACTIVE, AwardStatus.ENDED, AwardStatus.CLOSED])
+        return accepted.exclude(held_back())
+
+
+def held_back() -> Q:
+    """The condition on an award that nobody outside may learn of it yet, by the database's clock."""
+    released = Q(public_from__isnull=False, public_from__lte=ClockNow())
+    return Q(application__round__head_start_hours__gt=0) & ~released
+
 
 class Award(StateModel):
-    """Money granted to a partnership, for a period, from a fund. What it promised are its application's targets."""
+    """Money granted to a partnership, for a period, from a fund. What it promised are its application's targets.
+
+    Where its round tells legislators first, `public_from` is the instant of its release; while it has none nothing public
+    shows the award.
+    """
 
     application = StateForeignKey(Application, related_name="awards")
     partnership = StateForeignKey(Partnership, related_name="awards")
@@ -40,6 +56,7 @@ class Award(StateModel):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
     signature = models.CharField(max_length=160, blank=True, help_text="Name typed by the person who accepted")
+    public_from = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar = StateManager.from_queryset(AwardQuerySet)()
 

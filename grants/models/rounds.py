@@ -147,6 +147,10 @@ class Round(StateModel):
     appeal_days = models.PositiveSmallIntegerField(
         default=14, help_text="Days after the letter in which the process can be appealed; 0 for no appeals (BR-23)"
     )
+    head_start_hours = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="Hours by which legislators learn of an award before the press; 0: awards are public at once",
+    )
     questions_due_at = models.DateTimeField(null=True, blank=True)
     grace_minutes = models.PositiveSmallIntegerField(default=0)
     review_opens_at = models.DateTimeField(null=True, blank=True)
@@ -189,6 +193,7 @@ class Round(StateModel):
             models.CheckConstraint(condition=Q(grace_minutes__lte=120), name="round_grace_is_short"),
             models.CheckConstraint(condition=Q(ranking__in=Ranking.values), name="round_ranking_known"),
             models.CheckConstraint(condition=Q(debrief__in=Debrief.values), name="round_debrief_known"),
+            models.CheckConstraint(condition=Q(head_start_hours__lte=168), name="round_head_start_possible"),
             models.CheckConstraint(
                 condition=~Q(prerequisite__in=[Prerequisite.PREFERRED, Prerequisite.REQUIRED])
                 | ~Q(prerequisite_kind=""),

@@ -204,9 +204,10 @@ def notice_of(round: Round) -> NoticePage:
 
 
 def funded_in(round: Round) -> list[Winner]:
-    """Who was funded and accepted, largest award first."""
+    """Who was funded and accepted, largest award first; nobody before the release where legislators are told first."""
     rows: Iterable[Award] = (
-        Award.objects.filter(application__round=round, status__in=["active", "ended", "closed"])
+        Award.objects.public()
+        .filter(application__round=round)
         .select_related("partnership", "organization")
         .order_by("-amount", "pk")
     )

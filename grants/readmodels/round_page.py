@@ -240,6 +240,7 @@ def facts_of(round: Round) -> list[tuple[str, Any]]:
             "Appeals",
             f"{plural(round.appeal_days, 'day')} after the letter, about the process" if round.appeal_days else "None",
         ),
+        ("Legislators are told first", plural(round.head_start_hours, "hour") if round.head_start_hours else None),
         ("Split from", f"{round.split_points} points between highest and lowest"),
         ("Form", str(round.form_version) if round.form_version else None),
     ]

@@ -11,7 +11,6 @@ from django.db.models import Count, Q
 from core import geography
 from core.charts import Chart, choropleth
 from core.models import State
-from grants.choices import AwardStatus
 from grants.models import Award
 from grants.readmodels.open_rounds import Rounds, open_rounds
 from legislature.models import Delivery, Document, Edition
@@ -96,8 +95,11 @@ def _industries() -> list[Industry]:
 
 def _funded() -> list[Award]:
     """The latest awards to partnerships that everybody may know of."""
-    rows = Award.objects.filter(status__in=[AwardStatus.ACTIVE, AwardStatus.ENDED, AwardStatus.CLOSED])
-    rows = rows.filter(partnership__is_public=True).select_related("partnership", "organization", "application__round")
+    rows = (
+        Award.objects.public()
+        .filter(partnership__is_public=True)
+        .select_related("partnership", "organization", "application__round")
+    )
     return list(rows.order_by("-starts_on", "-amount", "pk")[:6])
 
 

@@ -15,7 +15,6 @@ from core import geography
 from core.charts import Chart, district_map
 from core.models import State
 from evaluation.models import Story
-from grants.choices import AwardStatus
 from grants.models import Award
 from grants.readmodels.accepted import accepted_figures
 from grants.readmodels.terms import with_terms
@@ -152,10 +151,8 @@ def _progress(goal: Goal, value: Decimal | None, started: dt.date, today: dt.dat
 
 
 def _awards(partnership: Partnership) -> list[Any]:
-    """Awards that were accepted, newest first, with what accepted reports say was spent."""
-    rows = with_terms(Award.objects.filter(partnership=partnership)).exclude(
-        status__in=[AwardStatus.OFFERED, AwardStatus.REFUSED]
-    )
+    """Awards that everybody may know of, newest first, with what accepted reports say was spent."""
+    rows = with_terms(Award.objects.public().filter(partnership=partnership))
     spent = Sum("reports__spending__amount", filter=Q(reports__status="accepted"), default=Decimal(0))
     match = Sum("reports__spending__match", filter=Q(reports__status="accepted"), default=Decimal(0))
     return list(

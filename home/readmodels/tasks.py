@@ -39,6 +39,7 @@ from grants.choices import (
 from grants.choices.deciding import AppealStatus
 from grants.models import Application, Award, Report, Waiver
 from home.readmodels.after_decision import BAR, appeals_waiting, offers_waiting, refused_and_waiting
+from home.readmodels.announcing_tasks import DRAFTED, PROPOSED, UNTOLD, announcements_waiting, awards_untold
 from legislature.choices import EditionStatus
 from legislature.models import Edition
 
@@ -212,6 +213,8 @@ def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
             (P.AWARD_SEE, _offers()),
             (P.SURVEY_SEE, _surveys(now)),
             (P.EDITION_SEE, _editions()),
+            (P.ANNOUNCEMENT_STOP, announcements_waiting()),
+            (P.ANNOUNCEMENT_DRAFT, awards_untold()),
             (P.APPLICATION_SCREEN, _leads()),
             (P.WAIVER_DECIDE, appeals_waiting(member)),
             (P.DECISION_APPROVE, offers_waiting(member)),
@@ -341,7 +344,28 @@ def _freed(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> It
     yield Task(what, name, reverse("waiting", args=[slug]), "Waiting list", since=at)
 
 
+def _announcement(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    url = reverse("announcement", args=[pk])
+    if member.can(P.ANNOUNCEMENT_APPROVE) and who != member.pk:
+        yield Task("Approve the announcement of awards", label, url, "Decide", since=at)
+    elif member.can(P.ANNOUNCEMENT_DRAFT):
+        yield Task("Approval of the announcement of awards", label, url, "See it", since=at, on_others=True)
+
+
+def _announcement_draft(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    if member.can(P.ANNOUNCEMENT_DRAFT):
+        yield Task("Finish the announcement of awards", label, reverse("announcement", args=[pk]), "Open it", since=at)
+
+
+def _untold(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
+    url = reverse("announcements", args=[label])
+    yield Task("Announce awards: legislators first", "Until then nothing public names them", url, "Announce", since=at)
+
+
 WORDED = {
+    PROPOSED: _announcement,
+    DRAFTED: _announcement_draft,
+    UNTOLD: _untold,
     AppealStatus.FILED.value: _appeal_new,
     AppealStatus.ACKNOWLEDGED.value: _appeal,
     "waiting": _waiting,

@@ -15,6 +15,7 @@ from legislature.checks.words import faults_of
 from legislature.choices import EditionStatus
 from legislature.emails import editions as emails
 from legislature.models import Document, Edition
+from legislature.readmodels.announcing import awards_held_back
 from legislature.readmodels.facts import canonical_hash, gather
 from legislature.rules import EDITION_MOVES as MOVES
 from legislature.tasks.documents import DRAW_EDITION, DRAW_PREVIEW
@@ -138,4 +139,9 @@ def publish(edition: Edition, *, by: Member) -> Edition:
     done, all_of_them = documents.filter(file__isnull=False).count(), documents.count()
     if done < all_of_them or not all_of_them:
         raise MoveRefused(f"{done} of {all_of_them} documents are drawn so far. Publish when all are there.")
+    if held := awards_held_back(edition):
+        raise MoveRefused(
+            f"The report counts {held} award{'' if held == 1 else 's'} that legislators are told of before the public. "
+            "Publish it after the release."
+        )
     return make_move(edition, MOVES, "publish", by=by, published_at=Now())

@@ -1,5 +1,5 @@
-"""What follows a commit: documents are drawn, deliveries sent."""
+"""What follows a commit: documents are drawn, deliveries sent, awards announced at their hour."""
 
-from legislature.tasks import deliveries, documents
+from legislature.tasks import announcements, deliveries, documents
 
-__all__ = ["deliveries", "documents"]
+__all__ = ["announcements", "deliveries", "documents"]

@@ -92,6 +92,7 @@ WORDS = {
     "people/roles/<": ("core.RoleGrant", "pk"),
     "decisions/reviews/<": ("grants.Review", "pk"),
     "stories/offered/<": ("grants.Report", "pk"),
+    "announcements/<": ("legislature.Announcement", "pk"),
     "deliveries/<": ("legislature.Delivery", "pk"),
     "files/<": ("core.StoredFile", "pk"),
     "operations/jobs/<": ("core.Job", "pk"),
