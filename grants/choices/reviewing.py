@@ -17,6 +17,7 @@ class TieRule(models.TextChoices):
     PARTNER = "partner", "Tied to another partner"
     DOMAIN = "domain", "The same e-mail domain"
     PARENT = "parent", "The same parent organization"
+    TEAM = "team", "Tied to who wrote the application"
     COMPETING = "competing", "Works for a competing applicant of the round"
 
 

@@ -15,8 +15,17 @@ from core.models import Member, RoleGrant
 from core.permissions import STAFF_ROLES, Role
 from grants.choices import OUT_OF_REVIEW, LetterAskedStatus
 from grants.choices.reviewing import AffiliationKind, AffiliationPart, TieRule
-from grants.models import Affiliation, Application, BudgetLine, Conflict, LetterRequest, Partner, ReviewerProfile
-from grants.rules.conflicts import ROLE, YEARS_AFTER, Person, Seat, Table, Tie, domain_of, plain
+from grants.models import (
+    Affiliation,
+    Application,
+    BudgetLine,
+    Conflict,
+    LetterRequest,
+    Partner,
+    ReviewerProfile,
+    Teammate,
+)
+from grants.rules.conflicts import ROLE, YEARS_AFTER, Person, Seat, Table, Tie, Writer, domain_of, plain
 from partnerships.choices import PartnerRole
 from partnerships.models import Contact, Organization
 
@@ -77,7 +86,7 @@ def tables_as_ruled(applications: Sequence[Application]) -> list[Table]:
         domains = frozenset({domain_of(letter.email)} - {""})
         seats[letter.application_id].append(Seat(TieRule.LETTER, letter.organization, None, domains))
     known = domains_of({seat.key for row in seats.values() for seat in row if seat.key is not None})
-    ours = own_domains()
+    ours, writers = own_domains(), writers_of(applications)
     return [
         Table(
             one.pk,
@@ -88,9 +97,41 @@ def tables_as_ruled(applications: Sequence[Application]) -> list[Table]:
                 for seat in seats[one.pk]
             ),
             one.partnership_id,
+            tuple(writer._replace(domain="") if writer.domain in ours else writer for writer in writers[one.pk]),
         )
         for one in applications
     ]
+
+
+def writers_of(applications: Sequence[Application]) -> dict[int, list[Writer]]:
+    """By application everybody who is or ever was on its team, who started it and who sent it. Four queries."""
+    found: dict[int, set[int]] = {one.pk: {one.started_by_id} for one in applications}
+    for one in applications:
+        found[one.pk] |= {one.submitted_by_id} if one.submitted_by_id else set()
+    for application_id, member_id in Teammate.objects.filter(application__in=found).values_list(
+        "application_id", "member_id"
+    ):
+        found[application_id].add(member_id)
+    ids = {pk for writers in found.values() for pk in writers}
+    emails = dict(Member.objects.filter(pk__in=ids).values_list("pk", "user__email"))
+    work = work_of(ids)
+    known = {pk: Writer(pk, domain_of(email), tuple(work[pk])) for pk, email in emails.items()}
+    return {pk: [known[writer] for writer in sorted(writers)] for pk, writers in found.items()}
+
+
+def work_of(members: Collection[int]) -> dict[int, list[Tie]]:
+    """Whom each works for: organizations of her register, and those that she acts for here."""
+    found: dict[int, list[Tie]] = defaultdict(list)
+    rows = Affiliation.objects.filter(member__in=members, part=AffiliationPart.WORKS, removed_at__isnull=True)
+    for row in rows.exclude(kind__in=FAMILY):
+        found[row.member_id].append(Tie(row.name, row.kind, row.part, row.organization_id))
+    grants = RoleGrant.objects.current().filter(member__in=members, scope=Scope.ORGANIZATION)
+    grants = list(grants.exclude(role=Role.REVIEWER))
+    names = _names(grant.scope_id for grant in grants)
+    for grant in grants:
+        if grant.scope_id in names:
+            found[grant.member_id].append(Tie(names[grant.scope_id], "", ROLE, grant.scope_id))
+    return found
 
 
 def domains_of(ids: Collection[int]) -> dict[int, frozenset[str]]:

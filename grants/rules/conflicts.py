@@ -95,6 +95,14 @@ class Seat(NamedTuple):
     parent: str = ""
 
 
+class Writer(NamedTuple):
+    """Somebody who is or was on the team that wrote an application: the domain of her address, and whom she works for."""
+
+    pk: int
+    domain: str = ""
+    employers: tuple[Tie, ...] = ()
+
+
 class Table(NamedTuple):
     """An application as the rules see it."""
 
@@ -103,6 +111,7 @@ class Table(NamedTuple):
     number: str
     seats: tuple[Seat, ...]
     partnership: int | None = None
+    writers: tuple[Writer, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -193,12 +202,17 @@ class _Index:
         self.by_parent: dict[str, list[tuple[Table, Seat]]] = defaultdict(list)
         self.by_partnership: dict[int, list[Table]] = defaultdict(list)
         self.of_round: dict[int, list[Table]] = defaultdict(list)
+        self.by_writer: dict[int, list[Table]] = defaultdict(list)
+        self.by_writers_domain: dict[str, list[Table]] = defaultdict(list)
+        self.by_writers_work: dict[int | str, list[Table]] = defaultdict(list)
         for table in tables:
             self.of_round[table.round].append(table)
             if table.partnership is not None:
                 self.by_partnership[table.partnership].append(table)
             for seat in table.seats:
                 self._put(table, seat)
+            for writer in table.writers:
+                self._put_writer(table, writer)
 
     def _put(self, table: Table, seat: Seat) -> None:
         if seat.key is not None:
@@ -211,11 +225,24 @@ class _Index:
         for domain in seat.domains:
             self.by_domain[domain].append((table, seat))
 
+    def _put_writer(self, table: Table, writer: Writer) -> None:
+        self.by_writer[writer.pk].append(table)
+        if writer.domain:
+            self.by_writers_domain[writer.domain].append(table)
+        for tie in writer.employers:
+            for mark in marks_of(tie):
+                self.by_writers_work[mark].append(table)
+
     def seats_of(self, tie: Tie) -> Mapping[tuple[int, str, str], tuple[Table, Seat]]:
         """The seats of the organization that the tie names, by its id or by its name."""
         found = list(self.by_key.get(tie.key, ())) if tie.key is not None else []
         found += self.by_name.get(plain(tie.name), ())
         return {(table.pk, seat.place, seat.name): (table, seat) for table, seat in found}
+
+
+def marks_of(tie: Tie) -> list[int | str]:
+    """What an organization is recognized by: its id here, and its name as it is compared."""
+    return [mark for mark in (tie.key, plain(tie.name)) if mark]
 
 
 def _of(person: Person, index: _Index) -> Iterable[Hit]:
@@ -228,6 +255,7 @@ def _of(person: Person, index: _Index) -> Iterable[Hit]:
                 yield from _competing(person, tie, table, seat, index)
         yield from _of_partnership(person, tie, index)
         yield from _of_parent(person, tie, index)
+    yield from _of_team(person, index)
     domain = domain_of(person.email)
     for table, seat in index.by_domain.get(domain, ()) if domain else ():
         evidence = f"Has an address at {domain}, as {seat.name} has, {PLACE_SAID[seat.place]}."
@@ -251,6 +279,28 @@ def _competing(person: Person, tie: Tie, table: Table, seat: Seat, index: _Index
 def _of_partnership(person: Person, tie: Tie, index: _Index) -> Iterable[Hit]:
     for table in index.by_partnership.get(tie.partnership, ()) if tie.partnership is not None else ():
         yield Hit(person.pk, table.pk, TieRule.PARTNER, HARD, f"Belongs to {tie.name}, the partnership that applies.")
+
+
+def _of_team(person: Person, index: _Index) -> Iterable[Hit]:
+    """She wrote it herself, or works where somebody of its team does.
+
+    Nobody of the team is named: who wrote is theirs. What ties her to an organization in the application is found there.
+    """
+    for table in index.by_writer.get(person.pk, ()):
+        evidence = "Is or was on the team that wrote the application."
+        yield Hit(person.pk, table.pk, TieRule.TEAM, HARD, evidence)
+    for tie in (one for one in person.ties if one.is_work):
+        found = {table.pk for mark in marks_of(tie) for table in index.by_writers_work.get(mark, ())}
+        for pk in sorted(found - {table.pk for table, _ in index.seats_of(tie).values()}):
+            evidence = f"{said(tie, tie.name)}, as somebody does who wrote the application."
+            yield Hit(person.pk, pk, TieRule.TEAM, SOFT, evidence)
+    domain = domain_of(person.email)
+    seated = {table.pk for table, _ in index.by_domain.get(domain, ())} if domain else set()
+    for table in index.by_writers_domain.get(domain, ()) if domain else ():
+        if table.pk in seated:
+            continue
+        evidence = f"Has an address at {domain}, as somebody has who wrote the application."
+        yield Hit(person.pk, table.pk, TieRule.TEAM, SOFT, evidence)
 
 
 def _of_parent(person: Person, tie: Tie, index: _Index) -> Iterable[Hit]:
