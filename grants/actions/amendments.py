@@ -38,7 +38,7 @@ class Told(NamedTuple):
 @transaction.atomic
 def add_item(award: Award, kind: str, fields: dict[str, Any], *, by: Member) -> AmendmentItem:
     """Put one change into her draft for the award; the draft is begun with its first."""
-    held = _hold(award)
+    held = hold_award(award)
     draft, _ = Amendment.objects.get_or_create(award=held, requested_by=by, status=AmendmentStatus.DRAFT)
     draft.award = award
     item = AmendmentItem(amendment=draft, kind=ChangeKind(kind), **fields)
@@ -47,14 +47,14 @@ def add_item(award: Award, kind: str, fields: dict[str, Any], *, by: Member) -> 
     if found.fault:
         raise MoveRefused(found.fault)
     item.save()
-    record("amendment.add", draft, by=by, kind=kind, what=item.what, change=_plain(item))
+    record("amendment.add", draft, by=by, kind=kind, what=item.what, change=plain(item))
     return item
 
 
 @transaction.atomic
 def remove_item(amendment: Amendment, item: int, *, by: Member) -> None:
     """Take one change out of a draft; a draft without one goes too. A second click finds nothing to do."""
-    _hold(amendment.award)
+    hold_award(amendment.award)
     gone, _ = AmendmentItem.objects.filter(amendment=amendment, amendment__status="draft", pk=item).delete()
     if gone:
         record("amendment.remove", amendment, by=by, item=item)
@@ -65,7 +65,7 @@ def remove_item(amendment: Amendment, item: int, *, by: Member) -> None:
 @transaction.atomic
 def send_amendment(amendment: Amendment, *, wanted_on: dt.date, by: Member, told: Told | None = None) -> Amendment:
     """Send a draft. What is free or wants notice alone takes force from the day given; the rest waits for approval."""
-    award = _hold(amendment.award)
+    award = hold_award(amendment.award)
     if told is not None and not (told.name.strip() and told.words.strip()):
         raise MoveRefused("Say who asked you for it, and quote the message or note what was said.")
     examined = _examined(amendment, standing_of(award), wanted_on)
@@ -85,7 +85,7 @@ def send_amendment(amendment: Amendment, *, wanted_on: dt.date, by: Member, told
     for one in examined:
         one.item.level, one.item.why = one.ruling
         one.item.save(update_fields=["level", "why"])
-    _put_in_force(done, [one.item for one in examined if one.ruling.level != Level.PRIOR], wanted_on)
+    put_in_force(done, [one.item for one in examined if one.ruling.level != Level.PRIOR], wanted_on)
     done.award = award
     emails.amendment_sent(done)
     return done
@@ -97,8 +97,8 @@ def approve_amendment(amendment: Amendment, *, from_day: dt.date, justification:
 
     The award's and the fund's rows are held while the money is counted, so that no dollar is given twice.
     """
-    award = _hold(amendment.award)
-    _another(amendment, by)
+    award = hold_award(amendment.award)
+    another(amendment, by)
     waiting = list(amendment.items.filter(in_force_on__isnull=True).order_by("pk"))
     standing = standing_of(award)
     if fault := fault_of_day(from_day, standing.earliest, standing.terms.ends_on):
@@ -118,7 +118,7 @@ def approve_amendment(amendment: Amendment, *, from_day: dt.date, justification:
         decided_at=ClockNow(),
     )
     done.award = award
-    _put_in_force(done, waiting, from_day)
+    put_in_force(done, waiting, from_day)
     emails.amendment_decided(done)
     return done
 
@@ -126,7 +126,7 @@ def approve_amendment(amendment: Amendment, *, from_day: dt.date, justification:
 @transaction.atomic
 def deny_amendment(amendment: Amendment, *, justification: str, by: Member) -> Amendment:
     """Deny what waits, with the reason. What needed no approval stays in force."""
-    _another(amendment, by)
+    another(amendment, by)
     done: Amendment = make_move(
         amendment,
         MOVES,
@@ -148,7 +148,7 @@ def withdraw_amendment(amendment: Amendment, *, by: Member) -> Amendment:
     return done
 
 
-def _hold(award: Award) -> Award:
+def hold_award(award: Award) -> Award:
     """Lock the award, so that two changes of its terms are made one after the other."""
     held = Award.objects.select_for_update(no_key=True, of=("self",)).select_related("application", "fund", "officer")
     found = held.get(pk=award.pk)
@@ -171,7 +171,7 @@ def _examined(amendment: Amendment, standing: Standing, wanted_on: dt.date) -> l
     return found
 
 
-def _put_in_force(amendment: Amendment, items: list[AmendmentItem], day: dt.date) -> None:
+def put_in_force(amendment: Amendment, items: list[AmendmentItem], day: dt.date) -> None:
     """Give the items their effect from a day on, and let the schedule and the open reports follow."""
     keys = [item.pk for item in items]
     amendment.items.filter(pk__in=keys).update(in_force_on=day, settled_at=ClockNow())
@@ -195,7 +195,7 @@ def _check_money(award: Award, items: list[AmendmentItem], by: Member) -> None:
         )
 
 
-def _another(amendment: Amendment, by: Member) -> None:
+def another(amendment: Amendment, by: Member) -> None:
     if amendment.requested_by_id == by.pk:
         raise MoveRefused("You asked for this amendment yourself. Somebody else has to decide on it.")
 
@@ -207,9 +207,9 @@ def _on_behalf(told: Told | None) -> dict[str, Any]:
 
 
 def _said(one: Examined) -> dict[str, Any]:
-    return {"kind": one.item.kind, "what": one.item.what, "level": one.ruling.level} | _plain(one.item)
+    return {"kind": one.item.kind, "what": one.item.what, "level": one.ruling.level} | plain(one.item)
 
 
-def _plain(item: AmendmentItem) -> dict[str, Any]:
+def plain(item: AmendmentItem) -> dict[str, Any]:
     """What of the item is filled, for the trail."""
     return {name: value for name, value in item.change._asdict().items() if value not in (None, "", False)}

@@ -6,6 +6,7 @@ from django.db import models
 class AmendmentStatus(models.TextChoices):
     DRAFT = "draft", "Draft"
     REQUESTED = "requested", "Waits for a decision"
+    RETURNED = "returned", "Sent back with a question"
     RECORDED = "recorded", "Recorded"
     APPROVED = "approved", "Approved"
     DENIED = "denied", "Denied"

@@ -6,7 +6,7 @@ from core import mail
 from core.models import Member
 from core.permissions import Role
 from grants.access.reports import preparers_of
-from grants.models import Amendment, Award
+from grants.models import Amendment, AmendmentQuestion, Award
 
 
 def officers_of(award: Award) -> list[Member]:
@@ -32,3 +32,19 @@ def amendment_decided(amendment: Amendment) -> None:
         context = {"amendment": amendment, "award": amendment.award, "items": items, "person": person}
         key = f"amendment-{amendment.status}-{amendment.pk}-{person.pk}"
         mail.send("amendment_decided", to=person.email, context=context, key=key)
+
+
+def amendment_asked(amendment: Amendment, asked: AmendmentQuestion) -> None:
+    """To whoever asked and to the convener's people: it came back, with the question."""
+    people = {person.pk: person for person in [amendment.requested_by, *preparers_of(amendment.award)]}
+    for person in people.values():
+        context = {"amendment": amendment, "award": amendment.award, "asked": asked, "person": person}
+        mail.send("amendment_asked", to=person.email, context=context, key=f"question-{asked.pk}-{person.pk}")
+
+
+def amendment_answered(amendment: Amendment) -> None:
+    """To the officer: the question is answered, and the request was sent again."""
+    asked = amendment.questions.order_by("-asked_at", "-pk")[0]
+    for officer in officers_of(amendment.award):
+        context = {"amendment": amendment, "award": amendment.award, "asked": asked, "person": officer}
+        mail.send("amendment_answered", to=officer.email, context=context, key=f"answer-{asked.pk}-{officer.pk}")

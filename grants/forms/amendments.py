@@ -12,10 +12,16 @@ from core.forms import MoneyField
 from core.money import show
 from grants.choices import AskedHow, BudgetCategory
 from grants.choices.amending import PARTY_EVENTS, PERSON_EVENTS, SCOPE_EVENTS, ChangeKind, Event
+from grants.models import AmendmentItem
 from grants.rules.amendments import Terms
 from partnerships.models import Measure
 
 LONG = {"rows": 4}
+CHANGED = (
+    *("what", "amount", "category_from", "category_to", "ends_on", "measure_id", "value"),
+    *("party", "event", "months", "percent", "for_participants"),
+)
+"""What of a change is typed."""
 REQUIRED = {"required": "Fill this in."}
 
 
@@ -209,14 +215,35 @@ class SendForm(forms.Form):
                 del self.fields[name]
 
 
+class AnswerForm(forms.Form):
+    """The answer to a question with which a request came back, and from which day the changes should hold."""
+
+    wanted_on = day_field("From which day should the changes hold?")
+    answer = forms.CharField(
+        label="Your answer",
+        max_length=4000,
+        widget=forms.Textarea(attrs=LONG),
+        help_text="Whoever decides reads it word for word. Change what needs changing above first.",
+        error_messages={"required": "Answer the question before you send the request again."},
+    )
+
+
+def initial_of(item: AmendmentItem) -> dict[str, Any]:
+    """A change as it was asked for, to be changed."""
+    facts = {name: getattr(item, name) for name in CHANGED}
+    if item.kind in (ChangeKind.AMOUNT, ChangeKind.MATCH) and item.amount is not None:
+        facts |= {"direction": "more" if item.amount > 0 else "less", "amount": abs(item.amount)}
+    return facts
+
+
 class DecideForm(forms.Form):
-    """Approve, from a day on, or deny; either with a reason."""
+    """Approve, from a day on, deny, or send back with a question; each in words that the convener reads."""
 
     from_day = day_field("In force from", "For an approval. What needed no approval keeps its own day.")
     reason = forms.CharField(
-        label="Reason",
+        label="Reason, or your question",
         max_length=4000,
         widget=forms.Textarea(attrs=LONG),
         help_text="The convener reads it word for word.",
-        error_messages={"required": "Give the reason for the decision. The convener reads it."},
+        error_messages={"required": "Give the reason for the decision, or write the question. The convener reads it."},
     )

@@ -1,7 +1,7 @@
 """The money's path: funds, rounds, applications, reviews, decisions, awards, quarterly reports."""
 
 from grants.models.agreements import AgreementTemplate, AgreementText, AwardAgreement
-from grants.models.amendments import Amendment, AmendmentItem
+from grants.models.amendments import Amendment, AmendmentItem, AmendmentQuestion
 from grants.models.appeals import Appeal, ApplicantComment
 from grants.models.application_case import Activity, AssessmentRegion, Disclosure
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
@@ -48,6 +48,7 @@ __all__ = [
     "AgreementText",
     "Amendment",
     "AmendmentItem",
+    "AmendmentQuestion",
     "Appeal",
     "ApplicantComment",
     "Application",

@@ -137,3 +137,35 @@ class AmendmentItem(StateModel):
     def change(self) -> Change:
         """The item as plain data."""
         return Change(**{name: getattr(self, name) for name in Change._fields})
+
+
+class AmendmentQuestion(StateModel):
+    """A question with which a request was sent back, and what was answered when it was sent again. Both stay."""
+
+    amendment = StateForeignKey(Amendment, related_name="questions")
+    question = models.TextField()
+    asked_by = StateForeignKey(Member, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    answer = models.TextField(blank=True)
+    answered_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name = "question about an amendment"
+        verbose_name_plural = "questions about amendments"
+        constraints = [
+            *isolated("grants_amendmentquestion", "amendment", "asked_by", "answered_by"),
+            models.UniqueConstraint(
+                fields=["state", "amendment"], condition=Q(answered_at__isnull=True), name="amendmentquestion_one_open"
+            ),
+            models.CheckConstraint(condition=~Q(question=""), name="amendmentquestion_asks"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, answer="")
+                | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer="")),
+                name="amendmentquestion_answered_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question

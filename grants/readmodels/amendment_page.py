@@ -18,7 +18,7 @@ from grants.access.amendments import may_decide, own_draft
 from grants.checks.reports import shown
 from grants.choices import AwardStatus, BudgetCategory
 from grants.choices.amending import AmendmentStatus, ChangeKind, Event, Level
-from grants.models import Amendment, AmendmentItem, Award
+from grants.models import Amendment, AmendmentItem, AmendmentQuestion, Award
 from grants.readmodels.amending import Examined, examine, standing_of
 from grants.readmodels.report_rows import category_label, long_day, signed
 from grants.readmodels.terms import History, terms_history
@@ -27,6 +27,7 @@ from partnerships.choices import Unit
 from partnerships.models import Measure
 
 ZERO = Decimal(0)
+OPEN = (AmendmentStatus.REQUESTED, AmendmentStatus.RETURNED)
 TONES = {Level.FREE: "ok", Level.NOTIFY: "info", Level.PRIOR: "warn"}
 
 
@@ -60,6 +61,7 @@ class ItemLine(NamedTuple):
     why: str
     in_force: str
     fault: str
+    kind: str = ""
 
 
 class Request(NamedTuple):
@@ -70,6 +72,8 @@ class Request(NamedTuple):
     may_decide: bool
     may_withdraw: bool
     why_not: str
+    may_answer: bool = False
+    questions: tuple[AmendmentQuestion, ...] = ()
 
     @property
     def title(self) -> str:
@@ -111,11 +115,11 @@ class TermsPage:
 
     @property
     def waiting(self) -> list[Request]:
-        return [one for one in self.requests if one.amendment.status == AmendmentStatus.REQUESTED]
+        return [one for one in self.requests if one.amendment.status in OPEN]
 
     @property
     def settled(self) -> list[Request]:
-        return [one for one in self.requests if one.amendment.status != AmendmentStatus.REQUESTED]
+        return [one for one in self.requests if one.amendment.status not in OPEN]
 
     @property
     def draft_waits(self) -> bool:
@@ -131,7 +135,7 @@ def terms_page(award: Award, member: Member) -> TermsPage:
     amendments = list(
         award.amendments.exclude(status=AmendmentStatus.DRAFT)
         .select_related("requested_by", "decided_by")
-        .prefetch_related("items")
+        .prefetch_related("items", "questions__asked_by", "questions__answered_by")
         .order_by("-number")
     )
     draft = own_draft(award, member)
@@ -230,7 +234,9 @@ def _request(amendment: Amendment, member: Member, measures: Mapping[int, Measur
         why_not = "You asked for it. Somebody else decides." if own else "Program officers and the director decide."
     lines = [_line(item, measures) for item in amendment.items.all()]
     asks = own or not member.is_staff_member
-    return Request(amendment, lines, decides, waits and asks, why_not)
+    returned = amendment.status == AmendmentStatus.RETURNED
+    questions = tuple(amendment.questions.all())
+    return Request(amendment, lines, decides, (waits or returned) and asks, why_not, returned and asks, questions)
 
 
 def _line(item: AmendmentItem, measures: Mapping[int, Measure], fault: str = "") -> ItemLine:
@@ -238,7 +244,16 @@ def _line(item: AmendmentItem, measures: Mapping[int, Measure], fault: str = "")
     in_force = f"In force from {long_day(item.in_force_on)}" if item.in_force_on else ""
     words = words_of(item, measures)
     return ItemLine(
-        item.pk, item.get_kind_display(), words, item.what, level.label, TONES[level], item.why, in_force, fault
+        item.pk,
+        item.get_kind_display(),
+        words,
+        item.what,
+        level.label,
+        TONES[level],
+        item.why,
+        in_force,
+        fault,
+        item.kind,
     )
 
 

@@ -125,8 +125,8 @@ def work_of(members: Collection[int]) -> dict[int, list[Tie]]:
     rows = Affiliation.objects.filter(member__in=members, part=AffiliationPart.WORKS, removed_at__isnull=True)
     for row in rows.exclude(kind__in=FAMILY):
         found[row.member_id].append(Tie(row.name, row.kind, row.part, row.organization_id))
-    grants = RoleGrant.objects.current().filter(member__in=members, scope=Scope.ORGANIZATION)
-    grants = list(grants.exclude(role=Role.REVIEWER))
+    held = RoleGrant.objects.current().filter(member__in=members, scope=Scope.ORGANIZATION)
+    grants = list(held.exclude(role=Role.REVIEWER))
     names = _names(grant.scope_id for grant in grants)
     for grant in grants:
         if grant.scope_id in names:

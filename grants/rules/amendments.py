@@ -18,7 +18,10 @@ MOVES = {
     "record": Move("Send", (S.DRAFT,), S.RECORDED, Permission.AWARD_ACCEPT, tells=("officer",)),
     "approve": Move("Approve", (S.REQUESTED,), S.APPROVED, Permission.AWARD_MANAGE, True, ("who asked", "convener")),
     "deny": Move("Deny", (S.REQUESTED,), S.DENIED, Permission.AWARD_MANAGE, True, ("who asked", "convener")),
-    "withdraw": Move("Take back", (S.REQUESTED,), S.WITHDRAWN, Permission.AWARD_ACCEPT),
+    "ask_back": Move("Send back", (S.REQUESTED,), S.RETURNED, Permission.AWARD_MANAGE, True, ("who asked", "convener")),
+    "answer": Move("Send again", (S.RETURNED,), S.REQUESTED, Permission.AWARD_ACCEPT, tells=("officer",)),
+    "settle": Move("Send again", (S.RETURNED,), S.RECORDED, Permission.AWARD_ACCEPT, tells=("officer",)),
+    "withdraw": Move("Take back", (S.REQUESTED, S.RETURNED), S.WITHDRAWN, Permission.AWARD_ACCEPT),
 }
 
 TRANSFER = Decimal("0.10")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.views import amendments, closeout, monitoring
+from grants.views import amendment_questions, amendments, closeout, monitoring
 
 urlpatterns = [
     path("awards/<int:pk>/terms/", amendments.terms, name="award-terms"),
@@ -13,6 +13,24 @@ urlpatterns = [
     path("awards/<int:pk>/terms/<int:amendment>/send/", amendments.amendment_send, name="amendment-send"),
     path("awards/<int:pk>/terms/<int:amendment>/withdraw/", amendments.amendment_withdraw, name="amendment-withdraw"),
     path("awards/<int:pk>/terms/<int:amendment>/decide/", amendments.amendment_decide, name="amendment-decide"),
+    path(
+        "awards/<int:pk>/terms/<int:amendment>/answer/", amendment_questions.amendment_answer, name="amendment-answer"
+    ),
+    path(
+        "awards/<int:pk>/terms/<int:amendment>/change/<int:item>/",
+        amendment_questions.change_item,
+        name="amendment-change-item",
+    ),
+    path(
+        "my/awards/<int:pk>/terms/<int:amendment>/answer/",
+        amendment_questions.my_amendment_answer,
+        name="my-amendment-answer",
+    ),
+    path(
+        "my/awards/<int:pk>/terms/<int:amendment>/change/<int:item>/",
+        amendment_questions.my_change_item,
+        name="my-amendment-change-item",
+    ),
     path("my/awards/<int:pk>/terms/", amendments.my_terms, name="my-award-terms"),
     path("my/awards/<int:pk>/terms/add/<slug:kind>/", amendments.my_change_add, name="my-award-change-add"),
     path(

@@ -19,9 +19,10 @@ from core.posted import carry_out
 from grants.access.amendments import get_amendment
 from grants.access.awards import get_award
 from grants.actions import amendments as actions
+from grants.actions.amendment_questions import ask_back
 from grants.choices import AwardStatus
 from grants.choices.amending import AmendmentStatus, ChangeKind
-from grants.forms.amendments import ChangeForm, DecideForm, SendForm
+from grants.forms.amendments import AnswerForm, ChangeForm, DecideForm, SendForm
 from grants.models import Amendment, Award
 from grants.readmodels.amendment_page import draft_terms, terms_page, trail_of
 from partnerships.models import Measure
@@ -120,7 +121,7 @@ def my_amendment_withdraw(request: StateRequest, pk: int, amendment: int) -> Htt
 @needs(Permission.AWARD_MANAGE)
 @require_POST
 def amendment_decide(request: StateRequest, pk: int, amendment: int) -> HttpResponse:
-    """Approve, from a day on, or deny; either with a reason."""
+    """Approve, from a day on, deny, or send back with a question."""
     found = get_amendment(request, pk, amendment)
     form = DecideForm(request.POST, prefix=f"a{found.pk}")
     if request.POST.get("act") != "approve":
@@ -143,6 +144,8 @@ def decide(found: Amendment, act: str, form: DecideForm, request: StateRequest) 
         return actions.approve_amendment(
             found, from_day=given["from_day"], justification=given["reason"], by=request.member
         )
+    if act == "ask":
+        return ask_back(found, given["reason"], by=request.member)
     return actions.deny_amendment(found, justification=given["reason"], by=request.member)
 
 
@@ -152,7 +155,7 @@ def shown(
     side: Side,
     *,
     send_form: SendForm | None = None,
-    refused: DecideForm | None = None,
+    refused: DecideForm | AnswerForm | None = None,
 ) -> HttpResponse:
     """The page, with a form that was refused in its place."""
     today = timezone.localdate()
@@ -173,13 +176,18 @@ def shown(
     return render(request, "grants/award_terms.html", context, status=422 if send_form or refused else 200)
 
 
-def decide_form(amendment: Amendment, first: dict[str, dt.date], refused: DecideForm | None) -> DecideForm:
-    """The form of one request, or the one that was refused."""
+def decide_form(
+    amendment: Amendment, first: dict[str, dt.date], refused: DecideForm | AnswerForm | None
+) -> DecideForm | AnswerForm:
+    """The form of one request (a decision, or the answer to a question), or the one that was refused."""
     prefix = f"a{amendment.pk}"
-    return refused if refused and refused.prefix == prefix else DecideForm(initial=first, prefix=prefix)
+    kind = AnswerForm if amendment.status == AmendmentStatus.RETURNED else DecideForm
+    return refused if refused and refused.prefix == prefix else kind(initial=first, prefix=prefix)
 
 
-def too_late(sent: SendForm | None, refused: DecideForm | None, shown: list[DecideForm]) -> str:
+def too_late(
+    sent: SendForm | None, refused: DecideForm | AnswerForm | None, shown: list[DecideForm | AnswerForm]
+) -> str:
     """Why a deed was refused whose form is no longer on the page, because somebody was faster."""
     gone = sent or (refused if refused not in shown else None)
     return str(gone.non_field_errors()[0]) if gone and gone.non_field_errors() else ""

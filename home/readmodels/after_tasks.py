@@ -25,7 +25,7 @@ def award_tasks(member: Member, now: dt.datetime) -> list[Task]:
     if not member.can(P.AWARD_MANAGE):
         return []
     found: dict[str, list[Task]] = {}
-    rows = _amendments().union(_closeouts(), _findings(), all=True)
+    rows = _amendments().union(_questions(), _closeouts(), _findings(), all=True)
     for kind, award, label, at, who in sorted(rows, key=lambda row: row[3]):
         found.setdefault(kind, []).append(WORDED[kind](member, award, label, at, who))
     return [task for tasks in found.values() for task in _few(tasks)]
@@ -50,6 +50,19 @@ def _rows(rows: Any, kind: str, at: Any, who: Any) -> Any:
 def _amendments() -> Any:
     waiting = Amendment.objects.filter(status=AmendmentStatus.REQUESTED)
     return _rows(waiting, "amendment", F("requested_at"), "requested_by_id")
+
+
+def _questions() -> Any:
+    """Amendments that were sent back with a question."""
+    returned = Amendment.objects.filter(status=AmendmentStatus.RETURNED)
+    return _rows(returned, "question", F("requested_at"), "requested_by_id")
+
+
+def _question(member: Member, award: int, label: str, at: dt.datetime, who: int) -> Task:
+    own = who == member.pk
+    what = "Answer a question about an amendment that you asked for" if own else "Answer about an amendment"
+    act = "Answer" if own else "See it"
+    return Task(what, label, reverse("award-terms", args=[award]), act, since=at, on_others=not own)
 
 
 def _amendment(member: Member, award: int, label: str, at: dt.datetime, who: int) -> Task:
@@ -86,4 +99,4 @@ def _end_of(at: dt.datetime) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
 
 
-WORDED = {"amendment": _amendment, "closeout": _closeout, "finding": _finding}
+WORDED = {"amendment": _amendment, "question": _question, "closeout": _closeout, "finding": _finding}

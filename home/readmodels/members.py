@@ -22,7 +22,7 @@ from grants.access.reports import visible_to as visible_reports
 from grants.access.reviews import own_reviews
 from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewStatus, TeamPart
 from grants.choices.closing import CloseoutStatus
-from grants.models import Application, CertificationRequest, Closeout, MonitoringFinding, Report, Teammate
+from grants.models import Amendment, Application, CertificationRequest, Closeout, MonitoringFinding, Report, Teammate
 from grants.readmodels.open_rounds import Notice, open_rounds, rehearsals_for
 from home.readmodels.words import due_words, greeting
 
@@ -67,6 +67,7 @@ def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
         *_reports(member, now),
         *_closeouts(member, now),
         *_findings(member, now),
+        *_questions(member),
         *_drafts(member, now),
     ]
     rounds = [*rehearsals_for(member), *open_rounds().open] if may_start(member) else []
@@ -183,6 +184,24 @@ def _findings(member: Member, now: dt.datetime) -> list[Row]:
             "Answer a finding of monitoring",
             f"{one.award.partnership.name} · {one.award.number}",
             reverse("my-monitoring", args=[one.award_id]),
+            "Read and answer",
+        )
+        for one in found
+    ]
+
+
+def _questions(member: Member) -> list[Row]:
+    """Amendments that came back with a question."""
+    if not member.can_somewhere(P.AWARD_ACCEPT):
+        return []
+    rows = Amendment.objects.filter(status="returned", award__in=visible_awards(member).values("pk"))
+    found = rows.select_related("award__partnership").order_by("requested_at", "pk")[:SHOWN]
+    return [
+        Row(
+            "Now",
+            f"Answer the question about amendment {one.number}",
+            f"{one.award.partnership.name} · {one.award.number}",
+            reverse("my-award-terms", args=[one.award_id]),
             "Read and answer",
         )
         for one in found
