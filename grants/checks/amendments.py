@@ -79,7 +79,7 @@ def fault_of_day(wanted_on: dt.date, earliest: dt.date, ends_on: dt.date) -> str
     """What is wrong with the first day of an effect."""
     if wanted_on < earliest:
         return (
-            f"Give {_day(earliest)} or a later day: reports of the time before it are accepted,"
+            f"Give {_day(earliest)} or a later day: before it the award has not begun, or its reports are accepted,"
             " and what they were held against stays as it was."
         )
     return f"The award ends on {_day(ends_on)}. Give a day before that." if wanted_on > ends_on else ""
