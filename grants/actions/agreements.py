@@ -14,6 +14,7 @@ from core.moves import ClockNow, MoveRefused, check_move, make_move
 from core.permissions import Role
 from grants.access.agreements import AGREEMENT_SCAN, signers_of
 from grants.actions.awards import activate_award, revised_first
+from grants.actions.offers import give_time
 from grants.actions.subawards import freeze_sheet
 from grants.checks.subawards import is_subaward
 from grants.choices import AwardStatus
@@ -23,6 +24,7 @@ from grants.models import Application, Award, AwardAgreement
 from grants.readmodels.agreement_fields import changed_since, document_of, values_of
 from grants.readmodels.agreement_page import certificate_of, obstacles_of
 from grants.rules.agreements import FIELDS, MOVES, TABLES, empty_fields
+from grants.rules.awards import AT_LEAST
 from grants.tasks.agreements import DRAW_AGREEMENT, DRAW_EXECUTED
 from questions.readmodels import sha256_of
 
@@ -83,7 +85,8 @@ def send_agreement(agreement: AwardAgreement, *, by: Member) -> AwardAgreement:
     if agreement.file_id is None:
         raise MoveRefused("The document is still being drawn. Try again in a minute.")
     sent: AwardAgreement = make_move(agreement, MOVES, "send", by=by, sent_at=ClockNow(), reason="")
-    emails.agreement_sent(sent)
+    give_time(award, award.application.round.answer_days)
+    emails.agreement_sent(sent, award)
     return sent
 
 
@@ -138,7 +141,7 @@ def object_to_agreement(agreement: AwardAgreement, reason: str, *, by: Member) -
 @transaction.atomic
 def send_back_agreement(agreement: AwardAgreement, reason: str, *, by: Member) -> AwardAgreement:
     """The signature cannot be taken: the grantee signs once more."""
-    hold(agreement.award)
+    give_time(hold(agreement.award), AT_LEAST)
     moved: AwardAgreement = make_move(
         agreement,
         MOVES,

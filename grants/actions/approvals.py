@@ -1,10 +1,11 @@
-"""Approvals of slates: which are needed, who gave one, and what asking for changes does to them."""
+"""Approvals of slates and of waiting lists' offers: which are needed, who gave one, and what asking for changes does."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -16,11 +17,11 @@ from grants.access.reviews import recused_from
 from grants.actions.conflicts import scan
 from grants.choices import ApprovalBasis
 from grants.choices.reviewing import ConflictStatus
-from grants.models import Application, Approval, ApprovalLevel, Conflict, Program, Slate
+from grants.models import Application, Approval, ApprovalLevel, Conflict, Program, Round, Slate, WaitingOffer
 from grants.models.approvals import APPROVERS
 from grants.readmodels.purses import lines_of
 from grants.readmodels.ties import people_as_ruled, rounds_of, tables_as_ruled
-from grants.rules.approving import Level, asked_of, place_filled_by, places_for
+from grants.rules.approving import FIRST_OFFER, Level, Place, asked_of, place_filled_by, places_for
 from grants.rules.conflicts import found_between
 
 # Levels
@@ -50,31 +51,46 @@ def remove_level(level: ApprovalLevel, *, by: Member) -> None:
     held.delete()
 
 
-# The approvals of one slate
+# The approvals of one slate, or of one offer from the waiting list
 
 
-def digest_of(slate: Slate) -> str:
-    """The SHA-256 of everything that is approved: each line as it stands, and the note."""
-    lines = [[line.number, line.decision, str(line.amount), line.fund_id, line.reason] for line in lines_of(slate)]
-    content = json.dumps([lines, slate.note], separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
+def digest_of(thing: Slate | WaitingOffer) -> str:
+    """The SHA-256 of everything that is approved: of a slate each line as it stands, and the note."""
+    if isinstance(thing, WaitingOffer):
+        offered = [thing.line.application.number, f"{thing.amount:.2f}", thing.fund_id, thing.reason]
+        return _sha256(offered)
+    lines = [[line.number, line.decision, str(line.amount), line.fund_id, line.reason] for line in lines_of(thing)]
+    return _sha256([lines, thing.note])
 
 
-def ask_approvals(slate: Slate, *, by: Member) -> list[Approval]:
-    """Fix the approvals that the slate needs, now that it is recommended. Part of recommending it."""
-    amounts = [line.amount for line in lines_of(slate) if line.is_funded]
-    levels = ApprovalLevel.objects.filter(program=slate.round.program) if slate.round.program_id else None
-    if levels is None or not levels.exists():
-        levels = ApprovalLevel.objects.filter(program=None)
-    places = places_for(amounts, [Level(level.basis, level.above, level.role) for level in levels])
-    turn = slate.approvals.order_by("-turn").values_list("turn", flat=True).first() or 0
-    mark = digest_of(slate)
+def _sha256(content: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def ask_approvals(thing: Slate | WaitingOffer, *, by: Member) -> list[Approval]:
+    """Fix the approvals that it needs, now that it is recommended or proposed. Part of that deed."""
+    places = _places_of(thing)
+    turn = thing.approvals.order_by("-turn").values_list("turn", flat=True).first() or 0
+    mark, of = digest_of(thing), {"offer" if isinstance(thing, WaitingOffer) else "slate": thing}
     return Approval.objects.bulk_create(
-        Approval(
-            slate=slate, turn=turn + 1, number=number, role=place.role, why=place.why, recommended_by=by, sha256=mark
-        )
+        Approval(turn=turn + 1, number=number, role=place.role, why=place.why, recommended_by=by, sha256=mark, **of)
         for number, place in enumerate(places, 1)
     )
+
+
+def _places_of(thing: Slate | WaitingOffer) -> list[Place]:
+    """An offer from the waiting list is measured by its own amount, as if it were a slate of one award."""
+    if isinstance(thing, WaitingOffer):
+        return places_for([thing.amount], _levels_of(thing.line.slate.round), first=FIRST_OFFER)
+    return places_for([line.amount for line in lines_of(thing) if line.is_funded], _levels_of(thing.round))
+
+
+def _levels_of(round: Round) -> list[Level]:
+    """The levels of the round's program, or those that hold for every program without its own."""
+    levels = ApprovalLevel.objects.filter(program=round.program) if round.program_id else None
+    if levels is None or not levels.exists():
+        levels = ApprovalLevel.objects.filter(program=None)
+    return [Level(level.basis, level.above, level.role) for level in levels]
 
 
 def find_conflicts(slate: Slate) -> None:
@@ -84,15 +100,19 @@ def find_conflicts(slate: Slate) -> None:
     scan(applications, list(approvers))
 
 
-def refuse_approver(slate: Slate, *, by: Member) -> None:
-    """Raise MoveRefused for whoever recommended it, now or before, and for whoever has a conflict with a line of it."""
-    if slate.recommended_by_id == by.pk or slate.approvals.filter(recommended_by=by).exists():
-        raise MoveRefused("You recommended this slate, so somebody else must approve it.")
-    on_it = Application.objects.filter(slate_lines__slate=slate)
+def refuse_approver(thing: Slate | WaitingOffer, *, by: Member) -> None:
+    """Raise MoveRefused for whoever recommended or proposed it, now or before, and for whoever has a conflict with it."""
+    is_offer = isinstance(thing, WaitingOffer)
+    what, did = ("offer", "proposed") if is_offer else ("slate", "recommended")
+    own = thing.proposed_by_id if isinstance(thing, WaitingOffer) else thing.recommended_by_id
+    if own == by.pk or thing.approvals.filter(recommended_by=by).exists():
+        raise MoveRefused(f"You {did} this {what}, so somebody else must approve it.")
+    lines = {"slate_lines__waiting_offers": thing} if is_offer else {"slate_lines__slate": thing}
+    on_it = Application.objects.filter(**lines)
     barred = set(on_it.filter(recused_from(by)).values_list("number", flat=True)) | _tied(list(on_it), by)
     if barred:
         numbers = ", ".join(sorted(barred))
-        raise MoveRefused(f"You have a conflict with {numbers}, so somebody else must approve this slate.")
+        raise MoveRefused(f"You have a conflict with {numbers}, so somebody else must approve this {what}.")
 
 
 def _tied(applications: list[Application], member: Member) -> set[str]:
@@ -108,36 +128,39 @@ def _tied(applications: list[Application], member: Member) -> set[str]:
     }
 
 
-def give_approval(slate: Slate, *, by: Member, seen: str = "") -> bool:
-    """Fill one of the open places. Returns whether it was the last. The slate is held by the caller.
+def give_approval(thing: Slate | WaitingOffer, *, by: Member, seen: str = "") -> bool:
+    """Fill one of the open places. Returns whether it was the last. What is approved is held by the caller.
 
     `seen` is the digest of what her page showed: another one was recommended since, and is refused.
     """
-    rows = list(slate.approvals.standing().select_related("by"))
-    if not rows and slate.recommended_by is not None:
-        rows = ask_approvals(slate, by=slate.recommended_by)
-    mark = digest_of(slate)
+    is_offer = isinstance(thing, WaitingOffer)
+    what, asker = ("offer", thing.proposed_by) if isinstance(thing, WaitingOffer) else ("slate", thing.recommended_by)
+    rows = list(thing.approvals.standing().select_related("by"))
+    if not rows and asker is not None:
+        rows = ask_approvals(thing, by=asker)
+    mark = digest_of(thing)
     if mark != rows[0].sha256 or (seen and seen != mark):
-        raise MoveRefused("This slate was changed and recommended anew since you opened it. Read it again.")
+        again = "proposed" if is_offer else "recommended"
+        raise MoveRefused(f"This {what} was changed and {again} anew since you opened it. Read it again.")
     if any(row.by_id == by.pk for row in rows):
-        raise MoveRefused("You approved this slate already. Another person gives the next approval.")
+        raise MoveRefused(f"You approved this {what} already. Another person gives the next approval.")
     waiting = [row for row in rows if row.by_id is None]
     place = place_filled_by([row.role for row in waiting], by.roles)
     if place is None:
         asked = " and ".join(sorted({asked_of(row.role) for row in waiting}))
-        raise MoveRefused(f"What this slate still needs is the approval of {asked}.")
+        raise MoveRefused(f"What this {what} still needs is the approval of {asked}.")
     row = waiting[place]
     Approval.objects.filter(pk=row.pk).update(by=by, at=ClockNow())
     audit.record("approval.give", row, by=by, why=row.why, role=row.role, sha256=mark, left=len(waiting) - 1)
     return len(waiting) == 1
 
 
-def supersede_approvals(slate: Slate, reason: str, *, by: Member) -> None:
+def supersede_approvals(thing: Slate | WaitingOffer, reason: str, *, by: Member) -> None:
     """Asking for changes ends the turn: what was approved stays on record, and counts no more."""
-    slate.approvals.standing().update(superseded_at=ClockNow(), superseded_by=by, superseded_reason=reason.strip())
+    thing.approvals.standing().update(superseded_at=ClockNow(), superseded_by=by, superseded_reason=reason.strip())
 
 
-def roles_still_asked(slate: Slate) -> list[Role]:
+def roles_still_asked(thing: Slate | WaitingOffer) -> list[Role]:
     """The roles of those who may give an approval that is still open."""
-    asked = set(slate.approvals.standing().filter(by__isnull=True).values_list("role", flat=True))
+    asked = set(thing.approvals.standing().filter(by__isnull=True).values_list("role", flat=True))
     return [role for role in APPROVERS if "" in asked or role.value in asked]

@@ -33,8 +33,8 @@ def terms_of(line: SlateLine) -> Terms:
     return Terms(f"{application.number}-A", starts_on, ends_on, _match(line, round))
 
 
-def offer_award(line: SlateLine, *, by: Member, terms: Terms) -> Award:
-    """Make the award of an approved line, with the terms that its letter names. Part of sending the letter."""
+def offer_award(line: SlateLine, *, by: Member, terms: Terms, answer_by: dt.date | None = None) -> Award:
+    """Make the award of an approved line, with the terms and the last day that its letter names. Part of sending it."""
     application = line.application
     assert line.fund is not None, "a funded line names its fund: slateline_funded_with_money"
     make_move(application, application_rules.MOVES, "offer", by=by, details={"amount": str(line.amount)})
@@ -59,6 +59,7 @@ def offer_award(line: SlateLine, *, by: Member, terms: Terms) -> Award:
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
         officer=application.officer or line.slate.recommended_by,
+        answer_by=answer_by,
     )
 
 
@@ -82,7 +83,14 @@ def accept_award(award: Award, *, signature: str, by: Member) -> Award:
         raise MoveRefused("This award is accepted by signing its agreement. You get a message when it is ready.")
     revised_first(award)
     award = make_move(
-        award, MOVES, "accept", by=by, answered_at=ClockNow(), answered_by=by, signature=signature.strip()
+        award,
+        MOVES,
+        "accept",
+        by=by,
+        details=_late(award),
+        answered_at=ClockNow(),
+        answered_by=by,
+        signature=signature.strip(),
     )
     make_move(award.application, application_rules.MOVES, "accept_award", by=by)
     schedule_reports(award)
@@ -114,7 +122,10 @@ def activate_award(award: Award, *, signer: Member, signature: str, by: Member) 
 def refuse_award(award: Award, reason: str, *, by: Member) -> Award:
     """The applicant refuses, and says why. The money goes back to its fund."""
     _hold(award, "refuse", reason=reason)
-    award = make_move(award, MOVES, "refuse", by=by, reason=reason, answered_at=ClockNow(), answered_by=by)
+    late = _late(award)
+    award = make_move(
+        award, MOVES, "refuse", by=by, reason=reason, details=late, answered_at=ClockNow(), answered_by=by
+    )
     make_move(award.application, application_rules.MOVES, "refuse_award", by=by, reason=reason)
     for agreement in award.agreements.filter(status__in=AGREEMENT_MOVES["void"].sources):
         make_move(agreement, AGREEMENT_MOVES, "void", by=by, reason=f"The award was refused. {reason}".strip())
@@ -130,6 +141,12 @@ def schedule_reports(award: Award) -> list[Report]:
     return Report.objects.bulk_create(
         Report(award=award, **due._asdict()) for due in owed if due.period_start not in have
     )
+
+
+def _late(award: Award) -> dict[str, str] | None:
+    """For the trail: an answer after the last day is taken while the state has not let the offer lapse."""
+    is_late = award.answer_by is not None and award.answer_by < timezone.localdate()
+    return {"late_for": str(award.answer_by)} if is_late else None
 
 
 def _hold(award: Award, move: str, *, reason: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from fractions import Fraction
@@ -15,6 +16,7 @@ from grants.choices import LetterKind, Ranking
 from grants.models import Letter, SlateLine
 from grants.rules.awards import Terms
 from grants.rules.ranking import rank_label, two_places
+from grants.rules.revisions import is_partial
 from grants.tasks import letters as tasks
 
 
@@ -81,16 +83,25 @@ def facts_of(line: SlateLine, *, by: Member, terms: Terms | None) -> dict[str, A
         "signed_title": by.title,
     }
     if terms is not None and line.fund is not None:
-        facts |= {
-            "award_number": terms.number,
-            "amount": money.show(line.amount),
-            "fund": line.fund.name,
-            "starts_on": long_date(terms.starts_on),
-            "ends_on": long_date(terms.ends_on),
-            "match_required": money.show(terms.match_required) if terms.match_required else "",
-            "terms": terms.as_kept(),
-        }
+        facts |= _offer_of(line, terms)
     return facts
+
+
+def _offer_of(line: SlateLine, terms: Terms) -> dict[str, Any]:
+    """What an award letter says beside: the terms, the days to answer, and what accepting takes."""
+    application, round = line.application, line.application.round
+    return {
+        "award_number": terms.number,
+        "amount": money.show(line.amount),
+        "fund": line.fund.name if line.fund else "",
+        "starts_on": long_date(terms.starts_on),
+        "ends_on": long_date(terms.ends_on),
+        "match_required": money.show(terms.match_required) if terms.match_required else "",
+        "terms": terms.as_kept(),
+        "answer_days": round.answer_days,
+        "by_agreement": round.agreement_template_id is not None,
+        "is_partial": is_partial(line.amount, application.requested),
+    }
 
 
 def _score_of(line: SlateLine) -> tuple[str, str]:
@@ -106,9 +117,14 @@ def _score_of(line: SlateLine) -> tuple[str, str]:
 
 
 def dated(letter: Letter) -> dict[str, Any]:
-    """Its facts with the date of today, in the state's zone."""
+    """Its facts with the date of today, in the state's zone, and for an offer the last day to answer it."""
     state = State.objects.get(pk=letter.state_id)
-    return letter.facts | {"date": long_date(timezone.localdate(timezone=state.zone))}
+    today = timezone.localdate(timezone=state.zone)
+    facts = letter.facts | {"date": long_date(today)}
+    if days := letter.facts.get("answer_days"):
+        until = today + dt.timedelta(days=days)
+        facts |= {"answer_by": long_date(until), "answer_on": until.isoformat()}
+    return facts
 
 
 def long_date(day: Any) -> str:

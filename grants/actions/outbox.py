@@ -3,6 +3,7 @@ only by another letter."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.moves import ClockNow, MoveRefused, make_move
 from grants.access.reviews import recused_from
 from grants.actions.awards import offer_award
 from grants.actions.decisions import hold_approved
-from grants.actions.letters import dated, draw, hold_letter, sha256_of
+from grants.actions.letters import dated, draw, hold_letter, long_date, sha256_of
 from grants.actions.waiting import funded
 from grants.choices import LetterKind, RoundStatus
 from grants.choices.deciding import WaitingStatus
@@ -97,13 +98,15 @@ def send_letters(slate: Slate, keys: Collection[int] | None, *, by: Member) -> l
 
 
 def _send(letter: Letter, *, by: Member) -> None:
+    facts = dated(letter)
     if letter.corrects_id is None:
         line = _line_of(letter)
         if letter.kind == LetterKind.AWARD:
-            offer_award(line, by=by, terms=Terms.from_kept(letter.facts["terms"]))
+            until = facts.get("answer_on")
+            answer_by = dt.date.fromisoformat(until) if until else None
+            offer_award(line, by=by, terms=Terms.from_kept(facts["terms"]), answer_by=answer_by)
         else:
             make_move(letter.application, application_rules.MOVES, APPLICATION_MOVES[letter.kind], by=by)
-    facts = dated(letter)
     changes: dict[str, Any] = {"facts": facts, "facts_sha256": sha256_of(facts), "file": None}
     Letter.objects.filter(pk=letter.pk).update(sent_at=ClockNow(), sent_by=by, **changes)
     letter.refresh_from_db()
@@ -129,7 +132,9 @@ def correct_letter(letter: Letter, words: str, about: str, reason: str, *, by: M
     terms = Terms.from_kept(kept) if kept else None
     more = {"corrects": letter, "reason": reason.strip(), "made_by": by}
     made = hold_letter(_line_of(letter), LetterKind(letter.kind), by=by, terms=terms, more=more)
-    said = {"corrects": letter.facts["date"], "correction": words.strip(), "reason": about.strip()}
+    said = {"corrects": letter.facts["date"], "correction": words.strip(), "reason": about.strip(), "answer_days": 0}
+    award = Award.objects.filter(application=letter.application, answer_by__isnull=False).first()
+    said |= {"answer_by": long_date(award.answer_by)} if award else {}
     made.facts |= said
     made.facts_sha256 = sha256_of(made.facts)
     made.save(update_fields=["facts", "facts_sha256"])

@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, make_move
+from grants.actions.offers import give_time
 from grants.choices import AwardStatus
 from grants.emails import revisions as emails
 from grants.models import (
@@ -23,6 +24,7 @@ from grants.models import (
     RevisedTarget,
 )
 from grants.readmodels.revision_page import revision_page
+from grants.rules.awards import AT_LEAST
 from grants.rules.revisions import MOVES, OPEN, is_partial
 
 
@@ -108,7 +110,7 @@ def send_revision(award: Award, *, by: Member) -> AwardRevision:
 @transaction.atomic
 def return_revision(revision: AwardRevision, reason: str, *, by: Member) -> AwardRevision:
     """Send it back with the reason; the convener changes it and sends it again."""
-    _hold(revision.award)
+    give_time(_hold(revision.award), AT_LEAST)
     back: AwardRevision = make_move(
         revision, MOVES, "return", by=by, reason=reason, decided_by=by, decided_at=ClockNow()
     )
@@ -125,6 +127,7 @@ def accept_revision(revision: AwardRevision, *, by: Member) -> AwardRevision:
     if revision_page(held).faults:
         raise MoveRefused("It no longer fits the award. Return it, and say what changed.")
     done: AwardRevision = make_move(revision, MOVES, "accept", by=by, decided_by=by, decided_at=ClockNow())
+    give_time(held, AT_LEAST)
     emails.revision_decided(done)
     return done
 

@@ -16,12 +16,13 @@ from core.moves import MoveRefused
 from grants.checks.subawards import MAY_FOLLOW, fault_of_assessment, is_subaward
 from grants.choices import AwardStatus
 from grants.models import Award, RiskAssessment, SheetVersion, SubawardSheet
+from grants.models.awards import CAME_TO_NOTHING
 from grants.readmodels.subaward_sheet import GIVEN, facts_of, sheet_page
 from grants.rules.risk import level_of, total_of
 from grants.tasks.subawards import DRAW_SHEET
 from questions.readmodels import sha256_of
 
-OVER = (AwardStatus.REFUSED, AwardStatus.CLOSED)
+OVER = (*CAME_TO_NOTHING, AwardStatus.CLOSED)
 
 
 class Assessed(NamedTuple):

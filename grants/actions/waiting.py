@@ -1,4 +1,4 @@
-"""Offers from the waiting list: proposed by one person within the money left, approved by another, then a letter."""
+"""Offers from the waiting list: proposed by one person within the money left, approved by others, then a letter."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ from django.db import IntegrityError, transaction
 
 from core import audit, money
 from core.models import Member
-from core.moves import ClockNow, MoveRefused, make_move
+from core.moves import ClockNow, MoveRefused, check_move, make_move
 from grants.access.reviews import is_recused
+from grants.actions.approvals import (
+    ask_approvals,
+    give_approval,
+    refuse_approver,
+    roles_still_asked,
+    supersede_approvals,
+)
 from grants.actions.awards import terms_of
+from grants.actions.conflicts import scan
 from grants.actions.decisions import hold_approved
 from grants.actions.letters import hold_letter
 from grants.choices import LetterKind, SlateDecision
+from grants.emails import decisions as emails
 from grants.models import Fund, Round, SlateLine, WaitingOffer
+from grants.models.approvals import APPROVERS
 from grants.readmodels.waiting import free_in, waiting_lines
 from grants.rules import applications as application_rules
 from grants.rules.waiting import MOVES
@@ -41,6 +51,10 @@ def propose_offer(line: SlateLine, amount: Decimal, fund_id: int, reason: str, *
     except IntegrityError:
         raise MoveRefused("Somebody else proposed an offer to this application already.") from None
     audit.record("waiting.propose", made, by=by, amount=str(amount), fund=made.fund.name, reason=reason.strip())
+    scan([line.application], list(Member.objects.with_role(*APPROVERS).select_related("user")))
+    ask_approvals(made, by=by)
+    approvers = Member.objects.with_role(*roles_still_asked(made)).select_related("user").exclude(pk=by.pk)
+    emails.offer_proposed(made, approvers)
     return made
 
 
@@ -60,28 +74,31 @@ def _within(line: SlateLine, round: Round, amount: Decimal, fund_id: int, *, kep
 
 @transaction.atomic
 def approve_offer(offer: WaitingOffer, *, by: Member) -> WaitingOffer:
-    """Another person approves: its letter is merged and waits in the outbox, where it is looked at and sent."""
+    """Another person approves. With the last approval that the amount needs its letter is merged.
+
+    It waits in the outbox then, where it is looked at and sent. Returns the offer, proposed still while another approval
+    is needed.
+    """
     slate = hold_approved(offer.line.slate)
-    if offer.proposed_by_id == by.pk:
-        raise MoveRefused("You proposed this offer, so somebody else must approve it.")
-    if is_recused(by, offer.line.application_id):
-        raise MoveRefused("You have a conflict with this application, so somebody else must approve the offer.")
-    held: WaitingOffer = WaitingOffer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
-    if held.status in MOVES["approve"].sources:
-        _within(offer.line, slate.round, held.amount, held.fund_id, kept=held.amount)
+    rows = WaitingOffer.objects.select_related("line__application", "line__slate__round", "proposed_by", "fund")
+    held: WaitingOffer = rows.select_for_update(of=("self",)).get(pk=offer.pk)
+    refuse_approver(held, by=by)
+    check_move(MOVES, "approve", held.status, thing="this offer")
+    _within(held.line, slate.round, held.amount, held.fund_id, kept=held.amount)
+    if not give_approval(held, by=by):
+        return held
     line = funded(held)
-    letter = None
-    if held.status in MOVES["approve"].sources:
-        make_move(line.application, application_rules.MOVES, "recommend", by=by)
-        letter = hold_letter(line, LetterKind.AWARD, by=by, terms=terms_of(line))
+    make_move(line.application, application_rules.MOVES, "recommend", by=by)
+    letter = hold_letter(line, LetterKind.AWARD, by=by, terms=terms_of(line))
     done: WaitingOffer = make_move(held, MOVES, "approve", by=by, decided_by=by, decided_at=ClockNow(), letter=letter)
     return done
 
 
 @transaction.atomic
 def drop_offer(offer: WaitingOffer, reason: str, *, by: Member) -> WaitingOffer:
-    """Not after all; the application goes on waiting."""
+    """Not after all; the application goes on waiting. Approvals that were given are kept, and count no more."""
     done: WaitingOffer = make_move(offer, MOVES, "drop", by=by, reason=reason, decided_by=by, decided_at=ClockNow())
+    supersede_approvals(done, reason, by=by)
     return done
 
 

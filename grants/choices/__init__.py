@@ -105,6 +105,7 @@ class ApplicationStatus(models.TextChoices):
     OFFERED = "offered", "Award offered"
     AWARDED = "awarded", "Awarded"
     REFUSED = "refused", "Award refused"
+    LAPSED = "lapsed", "Offer lapsed"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -339,6 +340,7 @@ class AwardStatus(models.TextChoices):
     OFFERED = "offered", "Offered"
     ACTIVE = "active", "Active"
     REFUSED = "refused", "Refused"
+    LAPSED = "lapsed", "Lapsed"
     ENDED = "ended", "Period ended"
     CLOSED = "closed", "Closed"
 

@@ -39,3 +39,15 @@ class RevisionStatus(models.TextChoices):
     SENT = "sent", "Sent to the state"
     RETURNED = "returned", "Returned"
     ACCEPTED = "accepted", "Accepted"
+
+
+class Turn(models.TextChoices):
+    """Whose turn it is with an offer, and what is to be done."""
+
+    ACCEPT = "accept", "The applicant answers"
+    REVISE = "revise", "The applicant sends the revised budget"
+    READ = "read", "The state reads the revised budget"
+    PREPARE = "prepare", "The state prepares and sends the agreement"
+    SIGN = "sign", "The applicant signs the agreement"
+    ANEW = "anew", "The state answers the change of the agreement that was asked for"
+    COUNTERSIGN = "countersign", "The state countersigns the agreement"

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from core import mail
 from core.models import Member
-from grants.models import AwardAgreement
+from core.templatetags.rt import day
+from grants.models import Award, AwardAgreement
 
 
 def _tell(agreement: AwardAgreement, to: Member, subject: str, words: str, *, own: bool, quote: str = "") -> None:
@@ -16,10 +17,11 @@ def _tell(agreement: AwardAgreement, to: Member, subject: str, words: str, *, ow
     mail.send("agreement_step", to=to.user.email, context=facts | {"agreement": agreement}, key=key)
 
 
-def agreement_sent(agreement: AwardAgreement) -> None:
-    """To the authorized representative: it waits to be signed."""
-    number = agreement.facts["number"]
-    words = f"Grant agreement {number} of {agreement.facts['organization']} waits for your signature."
+def agreement_sent(agreement: AwardAgreement, award: Award) -> None:
+    """To the authorized representative: it waits to be signed, and until when."""
+    number, until = agreement.facts["number"], award.answer_by
+    words = f"Grant agreement {number} of {agreement.facts['organization']} waits for your signature"
+    words += f". Please sign it by {day(until)}." if until else "."
     _tell(agreement, agreement.signer, f"Please sign agreement {number}", words, own=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from core import mail
 from core.models import Member
-from grants.models import Award, Letter, Slate
+from grants.models import Award, Letter, Slate, WaitingOffer
 
 
 def slate_recommended(slate: Slate, approvers: Iterable[Member]) -> None:
@@ -20,6 +20,13 @@ def slate_sent_back(slate: Slate, reason: str, recommender: Member) -> None:
     """To whoever recommended it: what to change."""
     context = {"slate": slate, "reason": reason}
     mail.send("slate_sent_back", to=recommender.email, context=context, key=f"{slate.pk}-{reason}")
+
+
+def offer_proposed(offer: WaitingOffer, approvers: Iterable[Member]) -> None:
+    """To those who may approve: an offer from the waiting list waits for them."""
+    for approver in approvers:
+        context = {"offer": offer, "approver": approver}
+        mail.send("offer_proposed", to=approver.email, context=context, key=f"offer-{offer.pk}")
 
 
 def letter_ready(letter: Letter, to: Member) -> None:

@@ -33,6 +33,15 @@ class AwardFilter(forms.Form):
         return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
 
+class OfferForm(forms.Form):
+    """More time for an offer, or its end: the day and the reason."""
+
+    until = forms.DateField(
+        error_messages={"required": "Give the new last day.", "invalid": "Give the day, such as 2027-03-31."}
+    )
+    reason = forms.CharField(max_length=2000, required=False)
+
+
 class AnswerForm(forms.Form):
     """The answer to an offer: a typed name accepts it; a reason refuses it."""
 

@@ -173,6 +173,14 @@ class RoundForm(forms.Form):
         required=False,
         help_text="Before the press and the public learn of an award. 0: awards are public once accepted.",
     )
+    answer_days = forms.IntegerField(
+        label="Days to answer an offer",
+        min_value=5,
+        max_value=180,
+        initial=30,
+        required=False,
+        help_text="After the letter. An agreement has as many days to be signed. Nothing lapses by itself.",
+    )
     pool: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None,
         label="Pool of funds",
@@ -263,7 +271,7 @@ class RoundForm(forms.Form):
             data["composition"] = {} if preset == table.USUAL else table.preset_rule(preset)
         if data["composition"]:
             data["min_employers"] = table.least_of(data["composition"], PartnerRole.EMPLOYER)
-        for name in ("grace_minutes", "waiver_days", "appeal_days", "head_start_hours"):
+        for name in ("grace_minutes", "waiver_days", "appeal_days", "head_start_hours", "answer_days"):
             data[name] = self.fields[name].initial or 0 if data[name] is None else data[name]
         for name in ("indirect_rule", "letters_rule", "prerequisite", "ranking", "debrief"):
             data[name] = data[name] or self.fields[name].initial
@@ -320,7 +328,8 @@ def _review() -> list[Any]:
         "form_version",
         Div("reviewers_each", "split_points", css_class="rt-row"),
         "ranking",
-        Div("debrief", "appeal_days", "head_start_hours", css_class="rt-row"),
+        Div("debrief", "appeal_days", css_class="rt-row"),
+        Div("answer_days", "head_start_hours", css_class="rt-row"),
         "pool",
     ]
 

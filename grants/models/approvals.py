@@ -1,4 +1,4 @@
-"""Approvals of slates: how many an amount needs, and who gave one for what."""
+"""Approvals of slates and of offers from the waiting list: how many an amount needs, and who gave one for what."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from grants.choices import ApprovalBasis
 from grants.models.decisions import Slate
 from grants.models.programs import Program
 from grants.models.rounds import money
+from grants.models.waiting import WaitingOffer
 from grants.rules.approving import asked_of
 
 APPROVERS = (Role.DIRECTOR, Role.FISCAL)
-"""The roles that may approve a slate."""
+"""The roles that may approve a slate or an offer."""
 
 
 class ApprovalLevel(StateModel):
-    """Above this amount a slate needs one more approval. Without a program it holds for those without their own."""
+    """Above this amount a slate, or an offer from the waiting list, needs one more approval.
+
+    Without a program it holds for those without their own.
+    """
 
     program = StateForeignKey(Program, related_name="approval_levels", null=True, blank=True)
     basis = models.CharField(max_length=8, choices=ApprovalBasis, default=ApprovalBasis.TOTAL)
@@ -57,12 +61,15 @@ class ApprovalQuerySet(StateQuerySet):
 
 
 class Approval(StateModel):
-    """One approval that a recommended slate needs, fixed when it is recommended, and who gave it to exactly what.
+    """One approval that a recommended slate, or an offer from the waiting list, needs: fixed when it is recommended or
+    proposed, and who gave it to exactly what.
 
-    `turn` counts how often the slate was recommended. Asking for changes supersedes all of the turn; they are kept.
+    `turn` counts how often the slate was recommended; an offer has one. Asking for changes, or dropping the offer,
+    supersedes all of the turn; they are kept.
     """
 
-    slate = StateForeignKey(Slate, related_name="approvals")
+    slate = StateForeignKey(Slate, related_name="approvals", null=True, blank=True)
+    offer = StateForeignKey(WaitingOffer, related_name="approvals", null=True, blank=True)
     turn = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=16, choices=[(role.value, role.label) for role in APPROVERS], blank=True)
@@ -81,9 +88,15 @@ class Approval(StateModel):
         ordering = ["turn", "number"]
         verbose_name = "approval"
         constraints = [
-            *isolated("grants_approval", "slate", "recommended_by", "by", "superseded_by"),
+            *isolated("grants_approval", "slate", "offer", "recommended_by", "by", "superseded_by"),
             models.UniqueConstraint(fields=["state", "slate", "turn", "number"], name="approval_once_a_place"),
             models.UniqueConstraint(fields=["state", "slate", "turn", "by"], name="approval_once_a_person"),
+            models.UniqueConstraint(fields=["state", "offer", "turn", "number"], name="approval_once_a_place_of_offer"),
+            models.UniqueConstraint(fields=["state", "offer", "turn", "by"], name="approval_once_a_person_of_offer"),
+            models.CheckConstraint(
+                condition=Q(slate__isnull=False, offer__isnull=True) | Q(slate__isnull=True, offer__isnull=False),
+                name="approval_of_one_thing",
+            ),
             models.CheckConstraint(
                 condition=Q(by__isnull=True) | ~Q(by=F("recommended_by")), name="approval_by_another"
             ),
@@ -100,7 +113,7 @@ class Approval(StateModel):
         ]
 
     def __str__(self) -> str:
-        return f"Approval {self.number} of {self.slate}"
+        return f"Approval {self.number} of {self.slate or self.offer}"
 
     @property
     def asked_of(self) -> str:

@@ -17,6 +17,9 @@ from grants.models.decisions import SlateLine
 from grants.models.rounds import Fund, money
 from partnerships.models import Organization, Partnership
 
+CAME_TO_NOTHING = (AwardStatus.REFUSED, AwardStatus.LAPSED)
+"""Offers whose money went back to its fund."""
+
 
 class AwardQuerySet(StateQuerySet):
     def active(self) -> AwardQuerySet:
@@ -26,6 +29,10 @@ class AwardQuerySet(StateQuerySet):
         """Accepted, and not held back: where legislators are told first, only from the instant of its release on."""
         accepted = self.filter(status__in=[AwardStatus.ACTIVE, AwardStatus.ENDED, AwardStatus.CLOSED])
         return accepted.exclude(held_back())
+
+    def standing(self) -> AwardQuerySet:
+        """Offered or accepted: neither refused nor lapsed, so their money is given."""
+        return self.exclude(status__in=CAME_TO_NOTHING)
 
 
 def held_back() -> Q:
@@ -53,10 +60,12 @@ class Award(StateModel):
     ends_on = models.DateField()
     officer = StateForeignKey(Member, null=True, blank=True, related_name="awards_handled")
     offered_at = models.DateTimeField(default=timezone.now)
+    answer_by = models.DateField(null=True, blank=True, help_text="The last day of the applicant's turn, in the state")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
     signature = models.CharField(max_length=160, blank=True, help_text="Name typed by the person who accepted")
     public_from = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar = StateManager.from_queryset(AwardQuerySet)()
 
@@ -71,14 +80,26 @@ class Award(StateModel):
             models.CheckConstraint(condition=Q(amount__gt=0), name="award_amount_positive"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="award_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(status=AwardStatus.OFFERED) | Q(answered_at__isnull=False),
+                condition=Q(status__in=[AwardStatus.OFFERED, AwardStatus.LAPSED]) | Q(answered_at__isnull=False),
                 name="award_answered_before_it_moves",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AwardStatus.LAPSED, lapsed_at__isnull=False, answered_at__isnull=True)
+                | (~Q(status=AwardStatus.LAPSED) & Q(lapsed_at__isnull=True)),
+                name="award_lapses_unanswered",
             ),
         ]
         indexes = [models.Index(fields=["state", "status"], name="award_by_status")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.partnership}"
+
+    @property
+    def days_late(self) -> int:
+        """By how many days its answer came after its last day, on the state's calendar; 0 for one in time or none."""
+        if self.answered_at is None or self.answer_by is None:
+            return 0
+        return max((timezone.localdate(self.answered_at) - self.answer_by).days, 0)
 
 
 class LetterQuerySet(StateQuerySet):

@@ -151,6 +151,9 @@ class Round(StateModel):
         default=0,
         help_text="Hours by which legislators learn of an award before the press; 0: awards are public at once",
     )
+    answer_days = models.PositiveSmallIntegerField(
+        default=30, help_text="Days after its letter in which an award is accepted or refused, and an agreement signed"
+    )
     questions_due_at = models.DateTimeField(null=True, blank=True)
     grace_minutes = models.PositiveSmallIntegerField(default=0)
     review_opens_at = models.DateTimeField(null=True, blank=True)
@@ -191,6 +194,7 @@ class Round(StateModel):
             models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="round_kind_known"),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_it_opens"),
             models.CheckConstraint(condition=Q(grace_minutes__lte=120), name="round_grace_is_short"),
+            models.CheckConstraint(condition=Q(answer_days__range=(5, 180)), name="round_answer_days_possible"),
             models.CheckConstraint(condition=Q(ranking__in=Ranking.values), name="round_ranking_known"),
             models.CheckConstraint(condition=Q(debrief__in=Debrief.values), name="round_debrief_known"),
             models.CheckConstraint(condition=Q(head_start_hours__lte=168), name="round_head_start_possible"),

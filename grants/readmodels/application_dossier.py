@@ -52,6 +52,7 @@ DEEDS = {
     "application.offer": "offered an award",
     "application.accept_award": "accepted the award",
     "application.refuse_award": "refused the award",
+    "application.lapse_award": "let the offer lapse",
     "review.clear": "declared no conflict and began to review",
     "review.recuse": "declared a conflict and stepped back",
     "review.submit": "submitted a review",
@@ -59,8 +60,8 @@ DEEDS = {
 }
 BACK = (("return", "Return for correction"), ("end_return", "Go on without it"), ("reinstate", "Reinstate"))
 """Moves that bring an application back to its applicant or to the screening, and their buttons."""
-OFFERED = ("offered", "awarded", "refused")
-DECIDED = ("scored", "recommended", "waitlisted", "declined", "offered", "awarded", "refused")
+OFFERED = ("offered", "awarded", "refused", "lapsed")
+DECIDED = ("scored", "recommended", "waitlisted", "declined", *OFFERED)
 
 
 class Line(NamedTuple):

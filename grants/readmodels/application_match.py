@@ -15,7 +15,7 @@ from grants.models import Application, BudgetLine, LetterRequest
 
 OVER = (
     *(ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN, ApplicationStatus.INELIGIBLE),
-    *(ApplicationStatus.DECLINED, ApplicationStatus.REFUSED),
+    *(ApplicationStatus.DECLINED, ApplicationStatus.REFUSED, ApplicationStatus.LAPSED),
 )
 """A draft promises nothing yet; of the others nothing came."""
 

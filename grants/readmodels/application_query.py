@@ -25,7 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "eligible": (S.ELIGIBLE,),
     "review": (S.UNDER_REVIEW,),
     "scored": (S.SCORED, S.RECOMMENDED),
-    "decided": (S.WAITLISTED, S.DECLINED, S.OFFERED, S.AWARDED, S.REFUSED),
+    "decided": (S.WAITLISTED, S.DECLINED, S.OFFERED, S.AWARDED, S.REFUSED, S.LAPSED),
     "out": (S.INELIGIBLE, S.WITHDRAWN),
 }
 """The stages that what was received is divided into: each application stands in exactly one."""

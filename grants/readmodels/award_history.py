@@ -32,6 +32,8 @@ DEEDS = {
     "awardagreement.execute": "signed the agreement for the state",
     "awardagreement.void": "made the agreement void",
     "award.refuse": "refused the award",
+    "award.extend": "gave more time to answer the offer",
+    "award.lapse": "let the offer lapse",
     "award.end": "ended the period",
     "award.close": "closed the award",
     "visit.plan": "planned a visit",

@@ -15,7 +15,7 @@ from core import money
 from core.calendars import Quarter
 from grants.choices import AwardStatus, ReportStatus
 from grants.models import Award, Report, ReportSpending
-from grants.models.awards import AwardQuerySet
+from grants.models.awards import CAME_TO_NOTHING, AwardQuerySet
 from grants.readmodels.ledger import SENT, pace_of, spent_by_award
 from grants.readmodels.terms import added_to, today_of, with_terms
 from grants.rules.amendments import Terms
@@ -79,8 +79,8 @@ def award_list(wanted: Mapping[str, str], *, page: str | None = None) -> AwardLi
     awards = awards_wanted(wanted)
     totals = awards.aggregate(
         found=Count("pk"),
-        amount=Sum("amount", filter=~Q(status=AwardStatus.REFUSED)),
-        required=Sum("match_required", filter=~Q(status=AwardStatus.REFUSED)),
+        amount=Sum("amount", filter=~Q(status__in=CAME_TO_NOTHING)),
+        required=Sum("match_required", filter=~Q(status__in=CAME_TO_NOTHING)),
         active=Count("pk", filter=Q(status=AwardStatus.ACTIVE)),
         offered=Count("pk", filter=Q(status=AwardStatus.OFFERED)),
     )
@@ -93,7 +93,7 @@ def award_list(wanted: Mapping[str, str], *, page: str | None = None) -> AwardLi
     pages.count = totals["found"]  # counted above already
     found = pages.get_page(page)
     found.object_list = _rows(list(found))
-    more, match = added_to(awards.exclude(status=AwardStatus.REFUSED), by_day=timezone.localdate())
+    more, match = added_to(awards.standing(), by_day=timezone.localdate())
     totals |= {"amount": (totals["amount"] or ZERO) + more, "required": (totals["required"] or ZERO) + match}
     return AwardList(found, _figures(totals, spent), totals["found"])
 

@@ -24,6 +24,7 @@ from grants.choices import ReportStatus
 from grants.models import Award, Letter, ReportFigure, ReportSpending, ReportVersion, Target
 from grants.readmodels.award_rows import BudgetRow, ReportRow, TargetRow
 from grants.readmodels.ledger import SENT, pace_of
+from grants.readmodels.offers import late_note
 from grants.readmodels.report_grid import Cell, cell_of, with_first_sent
 from grants.readmodels.report_rows import Dollars, category_label, long_day
 from grants.readmodels.terms import History, baseline_with, changes_of
@@ -309,7 +310,10 @@ class Cockpit:
         answered = long_day(award.answered_at) if award.answered_at else ""
         return [
             ("Offered", long_day(award.offered_at)),
+            ("Answer by", long_day(award.answer_by) if award.answer_by else ""),
             ("Answered", answered),
+            ("Late", late_note(award)),
+            ("Lapsed", long_day(award.lapsed_at) if award.lapsed_at else ""),
             ("Signed", award.signature),
             ("Fund", award.fund.name),
             ("Match required", money.show(self.terms.match_required) if self.terms.match_required else "none"),

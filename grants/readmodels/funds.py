@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Q, Sum
 
 from core.money import split
-from grants.choices import AwardStatus, RoundStatus
+from grants.choices import RoundStatus
 from grants.models import Award, Closeout, Fund, Pool, PoolShare, Program, Round, RoundFund
 from grants.readmodels.terms import added_by
 
@@ -72,7 +72,7 @@ def promised_of(funds: Collection[int], *, but: Round | None = None) -> dict[int
     rows = RoundFund.objects.filter(fund__in=funds, round__is_rehearsal=False)
     rows = rows.exclude(round__status__in=NOT_PROMISED).exclude(round=but).order_by()
     given = Award.objects.filter(fund__in=funds, application__round__status=RoundStatus.DECISION)
-    given = given.exclude(status=AwardStatus.REFUSED).exclude(application__round=but).order_by()
+    given = given.standing().exclude(application__round=but).order_by()
     promised = rows.values_list("fund_id").annotate(total=Sum("amount"))
     found: dict[int, Decimal] = defaultdict(Decimal)
     for fund, amount in promised.union(given.values_list("fund_id").annotate(total=Sum(-F("amount"))), all=True):
@@ -83,14 +83,14 @@ def promised_of(funds: Collection[int], *, but: Round | None = None) -> dict[int
 def awarded_of(funds: Collection[int], *, but: Round | None = None) -> dict[int, Decimal]:
     """What was awarded of each fund, with what amendments added.
 
-    A refused award gives its money back, a closed one what is unspent.
+    A refused or lapsed award gives its money back, a closed one what is unspent.
 
     `but` leaves out the awards of a round, not what was added to them, or given back, since.
     """
-    rows = Award.objects.filter(fund__in=funds).exclude(status=AwardStatus.REFUSED)
+    rows = Award.objects.standing().filter(fund__in=funds)
     rows = rows.exclude(application__round=but).order_by()
     found = dict(rows.values_list("fund_id").annotate(total=Sum("amount")))
-    unrefused = Award.objects.filter(fund__in=funds).exclude(status=AwardStatus.REFUSED)
+    unrefused = Award.objects.standing().filter(fund__in=funds)
     for fund, added in added_by("fund", unrefused).items():
         found[fund] = found.get(fund, Decimal(0)) + added
     back = Closeout.objects.filter(award__in=unrefused.values("pk")).order_by().values_list("award__fund_id")

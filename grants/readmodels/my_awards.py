@@ -92,6 +92,7 @@ def offer_facts(award: Award) -> list[tuple[str, str]]:
         ("Round", award.application.round.name),
         ("Reports", "one a quarter, due 30 days after it ends"),
         ("Offered", long_day(award.offered_at)),
+        *([("Answer by", f"{long_day(award.answer_by)}, the end of the day")] if award.answer_by else []),
     ]
 
 

@@ -93,7 +93,7 @@ def counts_of(rounds: list[Round]) -> dict[int, Counts]:
             continue
         groups[row["round_id"]][group_of[row["status"]]] += row["sent"]
         requested[row["round_id"]] += row["asked"] or Decimal(0)
-    awards = Award.objects.filter(application__round__in=keys).exclude(status="refused").order_by()
+    awards = Award.objects.standing().filter(application__round__in=keys).order_by()
     awarded = dict(awards.values_list(F("application__round_id")).annotate(total=Sum("amount")))
     return {pk: Counts(drafts[pk], groups[pk], requested[pk], awarded.get(pk, Decimal(0))) for pk in keys}
 
@@ -241,6 +241,7 @@ def facts_of(round: Round) -> list[tuple[str, Any]]:
             f"{plural(round.appeal_days, 'day')} after the letter, about the process" if round.appeal_days else "None",
         ),
         ("Legislators are told first", plural(round.head_start_hours, "hour") if round.head_start_hours else None),
+        ("Answer to an offer", f"{plural(round.answer_days, 'day')} after its letter"),
         ("Split from", f"{round.split_points} points between highest and lowest"),
         ("Form", str(round.form_version) if round.form_version else None),
     ]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from grants.choices import ApplicationStatus, AwardStatus, SlateDecision
+from core.models import Member
+from grants.access.reviews import recused_from
+from grants.choices import ApplicationStatus, SlateDecision
 from grants.choices.deciding import WaitingStatus
-from grants.models import Application, Award, Round, Slate, SlateLine, WaitingOffer
+from grants.models import Application, Approval, Award, Round, Slate, SlateLine, WaitingOffer
+from grants.models.awards import CAME_TO_NOTHING
+from grants.readmodels.offers import unanswered_in
 from grants.readmodels.purses import purses_of
+from grants.rules.approving import place_filled_by
 
 
 class Free(NamedTuple):
@@ -26,13 +31,26 @@ class Free(NamedTuple):
         return str(self.fund_id)
 
 
+class Offered(NamedTuple):
+    """An offer from the waiting list with its approvals, and why the viewer cannot approve it; empty when she can."""
+
+    offer: WaitingOffer
+    approvals: list[Approval]
+    why_not: str
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.offer.status == WaitingStatus.PROPOSED)
+
+
 class Waiting(NamedTuple):
-    """Those who wait, in order; what is free; what is proposed; and the awards that were refused."""
+    """Those who wait, in order; what is free; what is proposed; awards refused or lapsed; offers that nobody answered."""
 
     lines: list[SlateLine]
     free: list[Free]
-    offers: list[WaitingOffer]
+    offers: list[Offered]
     refused: list[Award]
+    late: list[Any]
 
     @property
     def next(self) -> SlateLine | None:
@@ -52,7 +70,7 @@ class Waiting(NamedTuple):
 def free_in(round: Round) -> list[Free]:
     """By fund: what the round may give, without its awards, approved offers and what is proposed already."""
     given: dict[int, Decimal] = {}
-    awards = Award.objects.filter(application__round=round).exclude(status=AwardStatus.REFUSED)
+    awards = Award.objects.standing().filter(application__round=round)
     lines = SlateLine.objects.awaiting_offer().filter(slate__round=round)
     offers = WaitingOffer.objects.pending().filter(line__slate__round=round)
     for rows in (awards, lines, offers):
@@ -73,17 +91,42 @@ def waiting_lines(slate: Slate) -> list[SlateLine]:
     )
 
 
-def waiting_of(slate: Slate) -> Waiting:
-    offers = WaitingOffer.objects.filter(line__slate=slate).select_related(
+def waiting_of(slate: Slate, member: Member) -> Waiting:
+    rows = WaitingOffer.objects.filter(line__slate=slate).select_related(
         "line__application__organization", "fund", "proposed_by", "decided_by", "letter"
     )
-    refused = Award.objects.filter(application__round=slate.round_id, status=AwardStatus.REFUSED)
-    return Waiting(waiting_lines(slate), free_in(slate.round), list(offers), list(refused.order_by("pk")))
+    barred = set(
+        Application.objects.filter(recused_from(member), slate_lines__slate=slate).values_list("pk", flat=True)
+    )
+    offers = [_offered(offer, member, barred) for offer in rows.prefetch_related("approvals__by")]
+    gone = Award.objects.filter(application__round=slate.round_id, status__in=CAME_TO_NOTHING)
+    late = unanswered_in(slate.round)
+    return Waiting(waiting_lines(slate), free_in(slate.round), offers, list(gone.order_by("pk")), late)
+
+
+def _offered(offer: WaitingOffer, member: Member, barred: set[int]) -> Offered:
+    given = list(offer.approvals.all())
+    return Offered(
+        offer, given, _why_not(offer, given, member, barred) if offer.status == WaitingStatus.PROPOSED else ""
+    )
+
+
+def _why_not(offer: WaitingOffer, approvals: list[Approval], member: Member, barred: set[int]) -> str:
+    if offer.proposed_by_id == member.pk:
+        return "You proposed it, so somebody else must approve it."
+    if offer.line.application_id in barred:
+        return "You have a conflict with this application, so somebody else must approve it."
+    if any(row.by_id == member.pk for row in approvals):
+        return "You approved it. Another person gives the next approval."
+    waiting = [row for row in approvals if row.by_id is None]
+    if waiting and place_filled_by([row.role for row in waiting], member.roles) is None:
+        return f"It still needs the approval of {' and '.join(dict.fromkeys(row.asked_of for row in waiting))}."
+    return ""
 
 
 def free_and_waiting() -> QuerySet:
-    """The rounds with more refused awards than offers that followed, in which somebody waits; `since` the last refusal."""
-    refused = Award.objects.filter(application__round=OuterRef("pk"), status=AwardStatus.REFUSED).order_by()
+    """Rounds with more awards refused or lapsed than offers that followed, in which somebody waits; `since` the last."""
+    refused = Award.objects.filter(application__round=OuterRef("pk"), status__in=CAME_TO_NOTHING).order_by()
     offers = WaitingOffer.objects.exclude(status=WaitingStatus.DROPPED).filter(line__slate__round=OuterRef("pk"))
     waits = Application.objects.filter(round=OuterRef("pk"), status=ApplicationStatus.WAITLISTED)
     rows = (
@@ -92,7 +135,11 @@ def free_and_waiting() -> QuerySet:
         .annotate(
             refused=_number(refused, "application__round"),
             offers=_number(offers.order_by(), "line__slate__round"),
-            since=Subquery(refused.values("application__round").annotate(last=Max("answered_at")).values("last")),
+            since=Subquery(
+                refused.values("application__round")
+                .annotate(last=Max(Coalesce("answered_at", "lapsed_at")))
+                .values("last")
+            ),
         )
     )
     return rows.filter(refused__gt=F("offers"))

@@ -54,6 +54,9 @@ MOVES = {
         tells=("lead",),
     ),
     "accept_award": Move("Accept the award of", (S.OFFERED,), S.AWARDED, Permission.AWARD_ACCEPT, tells=("officer",)),
+    "lapse_award": Move(
+        "Let the offer lapse of", (S.OFFERED,), S.LAPSED, Permission.AWARD_MANAGE, True, ("lead", "convener")
+    ),
     "refuse_award": Move("Refuse the award of", (S.OFFERED,), S.REFUSED, Permission.AWARD_ACCEPT, True, ("officer",)),
 }
 
@@ -83,6 +86,7 @@ FOR_APPLICANT: dict[str, Standing] = {
     S.OFFERED: Standing("Award offered", "Accept or refuse the award.", S.OFFERED),
     S.AWARDED: Standing("Awarded", "The award has its own page.", S.AWARDED),
     S.REFUSED: Standing("Award refused", "Nothing more follows.", S.REFUSED),
+    S.LAPSED: Standing("Offer lapsed", "It was not answered, and the state took it back.", S.LAPSED),
     S.WITHDRAWN: Standing("Withdrawn", "Nobody reviews it. What you wrote and sent is kept.", S.WITHDRAWN),
 }
 """Internal steps between review and decision read as one: nobody learns from a label what is not decided."""

@@ -1,4 +1,4 @@
-"""How many people must approve a slate, and who fills which place. No database, no request."""
+"""How many people must approve a slate or a waiting list's offer, and who fills which place. No database, no request."""
 
 from __future__ import annotations
 
@@ -29,23 +29,24 @@ class Level(NamedTuple):
 
 
 class Place(NamedTuple):
-    """An approval that a slate needs: by whom, and why."""
+    """An approval that is needed: by whom, and why."""
 
     role: str
     why: str
 
 
 FIRST = Place(ANYBODY, "Every slate")
+FIRST_OFFER = Place(ANYBODY, "Every offer from the waiting list")
 
 
-def places_for(amounts: Collection[Decimal], levels: Iterable[Level]) -> list[Place]:
-    """The approvals that a slate with these awards needs: one by another person always, and one more for each level."""
+def places_for(amounts: Collection[Decimal], levels: Iterable[Level], *, first: Place = FIRST) -> list[Place]:
+    """The approvals that these awards need: one by another person always, and one more for each level."""
     measures = {
         ApprovalBasis.TOTAL.value: sum(amounts, Decimal(0)),
         ApprovalBasis.LARGEST.value: max(amounts, default=Decimal(0)),
     }
     passed = sorted(level for level in levels if measures[level.basis] > level.above)
-    return [FIRST, *(Place(level.role, level.words) for level in passed)]
+    return [first, *(Place(level.role, level.words) for level in passed)]
 
 
 def place_filled_by(open_roles: Sequence[str], held: Collection[str]) -> int | None:

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from grants.views import agreement_templates as templates
-from grants.views import agreements, my_agreement, revisions, subawards
+from grants.views import agreements, my_agreement, offers, revisions, subawards
 from grants.views import awards as views
 
 urlpatterns = [
     path("awards/", views.awards, name="awards"),
     path("awards/<int:pk>/", views.award, name="award"),
+    path("awards/<int:pk>/offer/extend/", offers.offer_extend, name="offer-extend"),
+    path("awards/<int:pk>/offer/lapse/", offers.offer_lapse, name="offer-lapse"),
     path("awards/templates/", templates.templates, name="agreement-templates"),
     path("awards/templates/new/", templates.template_new, name="agreement-template-new"),
     path("awards/templates/<int:pk>/", templates.template, name="agreement-template"),

@@ -22,6 +22,7 @@ from grants.readmodels.award_list import award_list
 from grants.readmodels.award_page import cockpit_of
 from grants.readmodels.before_award import all_steps, is_before, latest_assessment, revision_step
 from grants.readmodels.my_awards import award_trail, my_award_list, offer_facts
+from grants.readmodels.offers import offer_of
 
 
 @needs(Permission.AWARD_SEE)
@@ -47,6 +48,8 @@ def award(request: StateRequest, pk: int) -> HttpResponse:
         "history": history_of(found),
         "steps": all_steps(found, request.state),
         "is_before": is_before(found),
+        "offer": offer_of(found),
+        "may_manage": request.member.can(Permission.AWARD_MANAGE),
         "after": after_award(found),
     }
     return render(request, "grants/award_detail.html", context)
@@ -77,6 +80,7 @@ def _show(request: StateRequest, award: Award, *, form: AnswerForm | None = None
         "error": error,
         "after": after_award(award),
         "is_offered": award.status == AwardStatus.OFFERED,
+        "offer": offer_of(award),
         "assessed": latest_assessment(award),
         "needs_agreement": live is not None or award.application.round.agreement_template_id is not None,
         "agreement": live,

@@ -28,7 +28,7 @@ def waiting(request: StateRequest, slug: str) -> HttpResponse:
 def _page(request: StateRequest, slate: Slate, *, error: str = "", status: int = 200) -> HttpResponse:
     member = request.member
     context = {
-        "page": waiting_of(slate),
+        "page": waiting_of(slate, member),
         "slate": slate,
         "round": slate.round,
         "typed": request.POST,
@@ -53,7 +53,7 @@ def waiting_propose(request: StateRequest, slug: str) -> HttpResponse:
         actions.propose_offer(line, given["amount"], given["fund"], given["reason"], by=request.member)
     except MoveRefused as refusal:
         return _page(request, slate, error=str(refusal), status=422)
-    messages.success(request, "Proposed. Somebody else who may approve decisions approves it.")
+    messages.success(request, "Proposed. Those whose approval its amount needs are told.")
     return redirect("waiting", slug)
 
 
@@ -62,11 +62,14 @@ def waiting_propose(request: StateRequest, slug: str) -> HttpResponse:
 def waiting_approve(request: StateRequest, slug: str, pk: int) -> HttpResponse:
     """Approve an offer that somebody else proposed."""
     offer = _offer(request, slug, pk)
-    carry_out(
-        request,
-        lambda: actions.approve_offer(offer, by=request.member),
-        "Approved. Its letter waits in the outbox to be looked at and sent.",
-    )
+    try:
+        done = actions.approve_offer(offer, by=request.member)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("waiting", slug)
+    is_last = done.letter_id is not None
+    said = "Its letter waits in the outbox to be looked at and sent." if is_last else "It needs another approval."
+    messages.success(request, f"Approved. {said}")
     return redirect("waiting", slug)
 
 

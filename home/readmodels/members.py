@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from core import calendars, money
+from core import calendars
 from core.choices import Scope
 from core.models import Member
 from core.permissions import Permission as P
@@ -24,29 +24,16 @@ from grants.choices import ApplicationStatus, AwardStatus, ReportStatus, ReviewS
 from grants.choices.closing import CloseoutStatus
 from grants.models import Amendment, Application, CertificationRequest, Closeout, MonitoringFinding, Report, Teammate
 from grants.readmodels.open_rounds import Notice, open_rounds, rehearsals_for
+from home.readmodels.member_rows import SHOWN, Row, due_row, when_due
+from home.readmodels.offers import offers_to
 from home.readmodels.words import due_words, greeting
 
-SHOWN = 8
 READERS = (TeamPart.COMMENTER, TeamPart.VIEWER, TeamPart.CERTIFIER)
 """Parts that write nothing of a draft."""
 A_WEEK = dt.timedelta(days=7)
 """How long after the closing somebody is still reminded that she was asked to certify: there is grace, and waivers."""
 A_YEAR = dt.timedelta(days=365)
 """How long a place on a waiting list stays on the page after the decisions were due."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A task as a row: when, what, one act."""
-
-    when: str
-    what: str
-    note: str
-    url: str
-    act: str
-    when_note: str = ""
-    late: bool = False
-    primary: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,9 +48,10 @@ class MemberHome:
 def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
     """Ten queries at the most."""
     now = now or timezone.now()
+    offers = offers_to(member, now)
     todo = [
         *_reviews(member, now),
-        *_offers(member),
+        *(offer for offer in offers if not offer.on_others),
         *_reports(member, now),
         *_closeouts(member, now),
         *_findings(member, now),
@@ -74,28 +62,10 @@ def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
     return MemberHome(
         greeting(member.name, timezone.localtime(now)),
         todo,
-        [*_surveys(member, now), *_sent(member, now)],
+        [*(offer for offer in offers if offer.on_others), *_surveys(member, now), *_sent(member, now)],
         rounds,
         may_start(member),
     )
-
-
-def _when(due_at: dt.datetime, now: dt.datetime) -> tuple[str, str, bool]:
-    """When something is due: the words, the instant, and whether it is late."""
-    days = (timezone.localdate(due_at) - timezone.localdate(now)).days
-    if due_at < now:
-        return (
-            (f"{-days} day{'' if days == -1 else 's'} late" if days else "Late since today"),
-            f"due {due_words(due_at)}",
-            True,
-        )
-    words = "Today" if days == 0 else "Tomorrow" if days == 1 else f"In {days} days"
-    return words, due_words(due_at), False
-
-
-def _due_row(due_at: dt.datetime, now: dt.datetime, what: str, note: str, url: str, act: str) -> Row:
-    when, when_note, late = _when(due_at, now)
-    return Row(when, what, note, url, act, when_note, late, primary=True)
 
 
 def _reviews(member: Member, now: dt.datetime) -> list[Row]:
@@ -105,7 +75,7 @@ def _reviews(member: Member, now: dt.datetime) -> list[Row]:
         status__in=[ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS], application__status=ApplicationStatus.UNDER_REVIEW
     )
     return [
-        _due_row(
+        due_row(
             review.due_at,
             now,
             "Say whether you have a conflict" if review.status == ReviewStatus.ASSIGNED else "Score an application",
@@ -114,24 +84,6 @@ def _reviews(member: Member, now: dt.datetime) -> list[Row]:
             "Begin" if review.status == ReviewStatus.ASSIGNED else "Continue",
         )
         for review in rows.select_related("application").order_by("due_at", "pk")[:SHOWN]
-    ]
-
-
-def _offers(member: Member) -> list[Row]:
-    if not member.can_somewhere(P.AWARD_ACCEPT):
-        return []
-    offers = visible_awards(member).filter(status=AwardStatus.OFFERED).select_related("partnership", "application")
-    return [
-        Row(
-            "Now",
-            f"Accept your award of {money.show(award.amount, cents=False)}",
-            f"{award.application.title} · {award.number}",
-            reverse("my-award", args=[award.pk]),
-            "Read and answer",
-            f"offered {due_words(award.offered_at)}",
-            primary=True,
-        )
-        for award in offers.order_by("offered_at")[:SHOWN]
     ]
 
 
@@ -149,7 +101,7 @@ def _report_row(report: Report, now: dt.datetime) -> Row:
     url = reverse("my-report", args=[report.pk])
     if report.status == ReportStatus.RETURNED:
         return Row("Returned", f"Correct the report for {quarter}", note, url, "Read comments", primary=True)
-    return _due_row(report.due_at, now, f"Report for {quarter}", note, url, "Fill in")
+    return due_row(report.due_at, now, f"Report for {quarter}", note, url, "Fill in")
 
 
 def _closeouts(member: Member, now: dt.datetime) -> list[Row]:
@@ -159,7 +111,7 @@ def _closeouts(member: Member, now: dt.datetime) -> list[Row]:
     rows = Closeout.objects.filter(status=CloseoutStatus.OPEN, award__in=visible_awards(member).values("pk"))
     found = rows.select_related("award__partnership").order_by("due_on", "pk")[:SHOWN]
     return [
-        _due_row(
+        due_row(
             timezone.make_aware(dt.datetime.combine(one.due_on, dt.time(23, 59, 59))),
             now,
             "Close out your award",
@@ -178,7 +130,7 @@ def _findings(member: Member, now: dt.datetime) -> list[Row]:
     rows = MonitoringFinding.objects.filter(status="open", award__in=visible_awards(member).values("pk"))
     found = rows.select_related("award__partnership").order_by("due_on", "pk")[:SHOWN]
     return [
-        _due_row(
+        due_row(
             timezone.make_aware(dt.datetime.combine(one.due_on, dt.time(23, 59, 59))),
             now,
             "Answer a finding of monitoring",
@@ -230,7 +182,7 @@ def _draft_row(draft: Any, member: Member, now: dt.datetime) -> Row:
         P.APPLICATION_EDIT, Scope.ORGANIZATION
     ):
         what, act = f"Read an application: {draft.title}", "Read"
-    return _due_row(draft.round.closes_at, now, what, f"{draft.round.name} · {draft.number}", url, act)
+    return due_row(draft.round.closes_at, now, what, f"{draft.round.name} · {draft.number}", url, act)
 
 
 def _sent(member: Member, now: dt.datetime) -> list[Row]:
@@ -283,7 +235,7 @@ def _surveys(member: Member, now: dt.datetime) -> list[Row]:
 
 
 def _survey_row(row: dict[str, Any], now: dt.datetime) -> Row:
-    when, when_note, _ = _when(row["survey__closes_at"], now)
+    when, when_note, _ = when_due(row["survey__closes_at"], now)
     note = f"{row['partnership__name']} · {row['answered']} of {row['asked']} asked have answered"
     url = reverse("partnership-edit", args=[row["partnership__slug"]])
     return Row(f"Closes {when[0].lower()}{when[1:]}", row["survey__title"], note, url, "Check addresses", when_note)

@@ -37,7 +37,7 @@ from grants.choices import (
     WaiverStatus,
 )
 from grants.choices.deciding import AppealStatus
-from grants.models import Application, Award, Report, Waiver
+from grants.models import Application, Report, Waiver
 from home.readmodels.after_decision import BAR, appeals_waiting, offers_waiting, refused_and_waiting
 from home.readmodels.announcing_tasks import DRAFTED, PROPOSED, UNTOLD, announcements_waiting, awards_untold
 from legislature.choices import EditionStatus
@@ -45,7 +45,7 @@ from legislature.models import Edition
 
 SOON = dt.timedelta(days=7)
 EACH = 5
-"""How many reports of a kind, and offers, are named; the others are one task with their number: none hides another."""
+"""How many reports of a kind are named; the others are one task with their number: none hides another."""
 MORE_REPORTS = {
     "decide": ("to decide on", ReportStatus.SUBMITTED, False),
     "late": ("that have not come", "late", False),
@@ -206,11 +206,10 @@ def _slate_task(member: Member, round: Any, url: str) -> Iterator[Task]:
 
 
 def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
-    """Offers, surveys, editions, jobs and messages: many small questions asked at once."""
+    """Surveys, editions, jobs and messages: many small questions asked at once."""
     parts = [
         part
         for permission, part in (
-            (P.AWARD_SEE, _offers()),
             (P.SURVEY_SEE, _surveys(now)),
             (P.EDITION_SEE, _editions()),
             (P.ANNOUNCEMENT_STOP, announcements_waiting()),
@@ -227,15 +226,8 @@ def of_the_rest(member: Member, now: dt.datetime) -> Iterator[Task]:
     if not parts:
         return
     first, *others = parts
-    offers = 0
     for kind, pk, label, at, who in sorted(first.union(*others, all=True), key=lambda row: (row[3] or now, row[1])):
-        offers += kind == "offer"
-        if kind != "offer" or offers <= EACH:
-            yield from WORDED[kind](member, pk, label, at, who)
-        if kind == "offer" and offers == EACH:
-            last = at
-    if offers > EACH:
-        yield _more_offers(offers, last)
+        yield from WORDED[kind](member, pk, label, at, who)
 
 
 def _columns(rows: Any, kind: str, label: Any, at: Any, who: Any = None) -> Any:
@@ -247,11 +239,6 @@ def _columns(rows: Any, kind: str, label: Any, at: Any, who: Any = None) -> Any:
         Cast(at, DateTimeField()) if at is not None else nobody,
         who if who is not None else Value(0),
     )
-
-
-def _offers() -> Any:
-    offered = Award.objects.filter(status=AwardStatus.OFFERED)
-    return _columns(offered, "offer", F("partnership__name"), F("offered_at"))
 
 
 def _surveys(now: dt.datetime) -> Any:
@@ -279,18 +266,6 @@ def _jobs() -> Any:
 def _messages() -> Any:
     held = Email.objects.filter(status=EmailStatus.HELD)
     return _columns(held, "message", F("subject"), F("created_at"))
-
-
-def _offer(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
-    yield Task("Answer to an award", label, reverse("award", args=[pk]), "See award", since=at, on_others=True)
-
-
-def _more_offers(number: int, since: dt.datetime) -> Task:
-    """The offers beyond the few that are named, as one task behind the last of these."""
-    more = number - EACH
-    what = f"{plural(more, 'more answer')} to awards"
-    url = f"{reverse('awards')}?status={AwardStatus.OFFERED}"
-    return Task(what, "", url, f"Show all {number}", since=since, on_others=True, stands_for=more)
 
 
 def _survey(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
@@ -340,7 +315,7 @@ def _waiting(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> 
 
 def _freed(member: Member, pk: int, label: str, at: dt.datetime, who: int) -> Iterator[Task]:
     slug, _, name = label.partition(BAR)
-    what = "An award was refused: offer it to the next"
+    what = "Money came free: offer it to the next"
     yield Task(what, name, reverse("waiting", args=[slug]), "Waiting list", since=at)
 
 
@@ -370,7 +345,6 @@ WORDED = {
     AppealStatus.ACKNOWLEDGED.value: _appeal,
     "waiting": _waiting,
     "freed": _freed,
-    "offer": _offer,
     "survey": _survey,
     "frozen": _frozen,
     "approved": _approved,

@@ -24,6 +24,8 @@ DEEDS = {
     "slate.approve": "approved a slate",
     "award.accept": "accepted an award",
     "award.refuse": "refused an award",
+    "award.extend": "gave more time to answer an offer",
+    "award.lapse": "let an offer lapse",
     "report.submit": "submitted a quarterly report",
     "report.return": "returned a quarterly report",
     "report.accept": "accepted a quarterly report",

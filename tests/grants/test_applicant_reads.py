@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from core.audit import record
 from core.models import Email, State
@@ -27,7 +28,7 @@ from tests.grants.submitting import Desk
 REVIEWER, REASON, COMMENT, SLATE = "Quentin Readerly", "INTERNAL-REASON", "REVIEWERS-COMMENT", "SLATES-REASON"
 SECRET = [REVIEWER, REASON, COMMENT, SLATE, "77,431"]
 DECIDING = (ApplicationStatus.SCORED, ApplicationStatus.RECOMMENDED)
-TOLD_WHY = {"start", "return", "end_return", "reinstate", "withdraw", "find_ineligible", "refuse_award"}
+TOLD_WHY = {"start", "return", "end_return", "reinstate", "withdraw", "find_ineligible", "refuse_award", "lapse_award"}
 """Moves whose reason the applicant reads, because it is written for her or by her."""
 
 
@@ -123,6 +124,8 @@ def test_at_no_status_does_an_applicant_read_what_is_internal(desk, pa, status):
     Application.objects.filter(pk=desk.draft.pk).update(status=status)
     if status in {"offered", "awarded", "refused"}:
         factories.award(desk.fresh(), status={"offered": "offered", "awarded": "active"}.get(status, "refused"))
+    if status == "lapsed":
+        factories.award(desk.fresh(), status="lapsed", answered_at=None, lapsed_at=timezone.now())
     client = factories.client(pa, desk.elena)
     assert pages_with(read(client, list(addresses(desk.fresh()))), SECRET) == []
     own = client.get(f"/my/applications/{desk.draft.pk}/", follow=True).content.decode()

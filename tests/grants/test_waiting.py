@@ -7,9 +7,12 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from core.models import Email
 from core.moves import MoveRefused
-from grants.actions import awards, decisions, outbox
+from core.permissions import Role
+from grants.actions import approvals, awards, decisions, outbox
 from grants.actions import waiting as actions
+from grants.actions.conflicts import declared_by_herself
 from grants.models import Award, Letter, WaitingOffer
 from grants.readmodels.purses import purses_of
 from grants.readmodels.waiting import free_in, waiting_lines
@@ -126,7 +129,7 @@ def test_the_database_asks_for_two_people(offer, people):
 
 def test_the_way_of_an_offer_on_the_pages(pa, freed, third, people):
     officer, director = (factories.client(pa, who) for who in (people.officer, people.director))
-    assert "An award was refused: offer it to the next" in text(officer.get("/home/"))
+    assert "Money came free: offer it to the next" in text(officer.get("/home/"))
     path = slate_at(freed.round, "waiting/")
     page = text(officer.get(path))
     assert 'value="100,000.00"' in page
@@ -142,3 +145,71 @@ def test_the_way_of_an_offer_on_the_pages(pa, freed, third, people):
     director.post(f"{path}{offer.pk}/approve/")
     assert "Its letter waits in the outbox" in text(director.get(path))
     assert "1 to look at" in text(officer.get(slate_at(freed.round, "letters/")))
+
+
+# Approval levels
+
+
+@pytest.fixture
+def levels(freed, people):
+    """Set after the slate: above 50,000 one more of anybody, above 80,000 the fiscal officer too."""
+    for above, role in ((50_000, ""), (80_000, "fiscal")):
+        approvals.add_level(None, "largest", Decimal(above), role, by=people.director)
+
+
+def test_an_offer_needs_the_approvals_that_its_own_amount_asks_for(levels, offer, freed, people, pa):
+    assert [(row.role, row.why) for row in offer.approvals.all()] == [
+        ("", "Every offer from the waiting list"),
+        ("", "A largest award above $50,000.00"),
+        ("fiscal", "A largest award above $80,000.00"),
+    ]
+    assert actions.approve_offer(offer, by=people.director).status == "proposed"
+    with pytest.raises(MoveRefused, match="You approved this offer already"):
+        actions.approve_offer(offer, by=people.director)
+    second = factories.member(Role.DIRECTOR, name="Second Director")
+    assert actions.approve_offer(offer, by=second).letter is None
+    third = factories.member(Role.DIRECTOR, name="Third Director")
+    with pytest.raises(MoveRefused, match="a fiscal officer"):
+        actions.approve_offer(offer, by=third)
+    assert not Letter.objects.held().exists()
+    home = "Approve an offer from the waiting list"
+    assert home not in text(factories.client(pa, third).get("/home/"))
+    assert home in text(factories.client(pa, people.fiscal).get("/home/"))
+    done = actions.approve_offer(offer, by=people.fiscal)
+    assert (done.status, done.decided_by, done.letter.kind) == ("approved", people.fiscal, "award")
+
+
+def test_a_smaller_offer_needs_fewer_approvals(levels, third, people):
+    offer = actions.propose_offer(third, Decimal(50_000), fund_of(third), "", by=people.officer)
+    assert actions.approve_offer(offer, by=people.director).status == "approved"
+
+
+def test_whoever_may_approve_is_told_and_nobody_with_a_conflict_approves(levels, offer, people):
+    told = set(Email.objects.filter(template="offer_proposed").values_list("to", flat=True))
+    assert told == {people.director.email, people.fiscal.email}
+    declared_by_herself(people.director, offer.line.application, "other", "His brother leads it.")
+    with pytest.raises(MoveRefused, match="You have a conflict"):
+        actions.approve_offer(offer, by=people.director)
+
+
+def test_approvals_of_a_dropped_offer_are_kept_and_count_no_more(levels, offer, third, people):
+    actions.approve_offer(offer, by=people.director)
+    actions.drop_offer(offer, "They merged.", by=people.officer)
+    assert set(offer.approvals.values_list("superseded_reason", flat=True)) == {"They merged."}
+    again = actions.propose_offer(third, Decimal(90_000), fund_of(third), "", by=people.officer)
+    assert again.approvals.filter(by__isnull=True).count() == 3
+
+
+def test_the_page_says_what_is_still_needed(levels, offer, freed, people, pa):
+    path = slate_at(freed.round, "waiting/")
+    director, fiscal = (factories.client(pa, who) for who in (people.director, people.fiscal))
+    answer = director.post(f"{path}{offer.pk}/approve/", follow=True)
+    assert "It needs another approval" in text(answer)
+    assert "You approved it. Another person gives the next approval." in text(answer)
+    assert "the approval of a fiscal officer" in text(fiscal.get(path))
+    assert "Approve the offer" in text(fiscal.get(path))
+
+
+def test_an_approval_is_of_a_slate_or_of_an_offer(offer, freed):
+    with pytest.raises(IntegrityError, match="approval_of_one_thing"), transaction.atomic():
+        offer.approvals.update(slate=freed)

@@ -65,7 +65,7 @@ def test_many_offers_stand_as_one_task_and_each_is_counted(pa, officer):
         factories.award(status="offered", answered_at=None)
     found = page(pa, officer)
     assert found.count("Answer to an award</a>") == 5
-    assert "2 more answers to awards" in found
+    assert "2 more awards: answer to an award" in found
     assert 'href="/awards/?status=offered"' in found
     assert "<b>7</b>waiting on others" in found
 

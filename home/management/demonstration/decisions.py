@@ -128,7 +128,10 @@ def _sent(world: World, line: SlateLine, kind: LetterKind, terms: Terms | None) 
     officer, at = world.people["officer"], line.slate.approved_at
     assert at is not None
     letter = hold_letter(line, kind, by=world.people["director"], terms=terms)
-    letter.facts |= {"date": long_date(at.astimezone(world.state.zone).date())}
+    day = at.astimezone(world.state.zone).date()
+    letter.facts |= {"date": long_date(day)}
+    if days := letter.facts.get("answer_days"):
+        letter.facts |= {"answer_by": long_date(day + dt.timedelta(days=days))}
     letter.facts_sha256 = sha256_of(letter.facts)
     letter.looked_at, letter.looked_by, letter.sent_at, letter.sent_by = at, officer, at, officer
     letter.save()
@@ -169,6 +172,7 @@ def _award(world: World, round: Round, line: SlateLine, status: AwardStatus) -> 
         ends_on=calendars.last_day_of(round.period_starts_on, application.months or round.max_months),
         officer=application.officer or world.officers[0],
         offered_at=at,
+        answer_by=at.astimezone(world.state.zone).date() + dt.timedelta(days=round.answer_days),
         answered_at=None if offered else min(answered, world.now),
         answered_by=None if offered else by,
         signature="" if offered or status == AwardStatus.REFUSED else by.name,
