@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Case, CharField, DateTimeField, Exists, F, Max, OuterRef, Value, When
 from django.db.models.functions import Cast
 
-from grants.choices import AwardStatus
 from grants.models import Award, Round
 from legislature.choices import AnnouncementStatus
 from legislature.models import Announcement
@@ -36,9 +35,7 @@ def awards_untold() -> Any:
     """Rounds that tell legislators first, with awards that have no release and no announcement under way."""
     held = Award.objects.filter(application__round=OuterRef("pk"), public_from__isnull=True)
     under_way = Announcement.objects.filter(round=OuterRef("pk"), status__in=UNDER_WAY)
-    rows = Round.objects.counted().filter(
-        Exists(held.exclude(status=AwardStatus.REFUSED)), ~Exists(under_way), head_start_hours__gt=0
-    )
+    rows = Round.objects.counted().filter(Exists(held.standing()), ~Exists(under_way), head_start_hours__gt=0)
     rows = rows.annotate(since=Max("applications__awards__offered_at"))
     return rows.order_by().values_list(
         Value(UNTOLD, output_field=CharField()), "pk", Cast(F("slug"), CharField()), "since", Value(0)

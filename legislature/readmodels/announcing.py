@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
-from grants.choices import AwardStatus
 from grants.models import Award, Round, Submission
-from grants.models.awards import held_back
+from grants.models.awards import CAME_TO_NOTHING, held_back
 from legislature.checks.sentences import own_texts
 from legislature.choices import NoticeStatus
 from legislature.models import Announcement, AwardNotice, Edition, Legislator
@@ -21,9 +20,9 @@ from legislature.rules import UNDER_WAY
 
 
 def awards_to_announce(round: Round, corrects: Announcement | None = None) -> QuerySet[Award]:
-    """Awards of the round whose letter was sent, that were not refused and have no instant of release yet; with those of
-    the announcement that is corrected."""
-    rows = Award.objects.filter(application__round=round).exclude(status=AwardStatus.REFUSED)
+    """Awards of the round whose letter was sent, neither refused nor lapsed, without an instant of release yet; with
+    those of the announcement that is corrected."""
+    rows = Award.objects.standing().filter(application__round=round)
     wanted = Q(public_from__isnull=True)
     if corrects is not None:
         wanted |= Q(pk__in=corrects.awards.values("award_id"))
@@ -100,9 +99,9 @@ def awards_held_back(edition: Edition) -> int:
 
 
 def still_given(facts: dict[str, Any]) -> list[dict[str, Any]]:
-    """The awards of frozen facts without those that were refused since: nobody is told of money that nobody takes."""
+    """The awards of frozen facts without those refused or lapsed since: nobody is told of money that nobody takes."""
     keys = [award["id"] for award in facts["awards"]]
-    refused = set(Award.objects.filter(pk__in=keys, status=AwardStatus.REFUSED).values_list("pk", flat=True))
+    refused = set(Award.objects.filter(pk__in=keys, status__in=CAME_TO_NOTHING).values_list("pk", flat=True))
     return [award for award in facts["awards"] if award["id"] not in refused]
 
 
