@@ -13,6 +13,7 @@ from grants.choices.closing import CloseoutStatus, Step
 from grants.models import (
     Amendment,
     AmendmentItem,
+    AmendmentQuestion,
     Award,
     Closeout,
     CloseoutStep,
@@ -34,6 +35,8 @@ LEADER = (
     "Our project director retires. Her deputy, who set up the apprenticeships, takes over on the first of the month."
 )
 FIT = "The deputy has led the meetings since last year, and the employers know her."
+WHO = "Who does the deputy's work from then on, and how much time does she have for the partnership?"
+SHE = "The coordinator takes over her appointments. The deputy gives three days a week, as the director did."
 HELD = "State audit of procurement, notice of October 2. Keep everything until the auditor's report is out."
 UNSIGNED = "Time sheets of the coordinator for July and August are not signed by her supervisor."
 SIGN = "Have both months signed, and send the new form that asks for the signature."
@@ -167,6 +170,15 @@ def _new_leader(world: World, award: Award) -> None:
         award, 1, AmendmentStatus.REQUESTED, [item], asked, world.convener_of(award.organization), world.now.date()
     )
     decided = asked + dt.timedelta(days=4)
+    AmendmentQuestion.objects.create(
+        amendment=made,
+        question=WHO,
+        asked_by=world.officers[0],
+        asked_at=asked + dt.timedelta(days=1),
+        answer=SHE,
+        answered_by=made.requested_by,
+        answered_at=asked + dt.timedelta(days=2),
+    )
     made.status, made.decided_by, made.decided_at = AmendmentStatus.APPROVED, world.officers[0], decided
     made.justification = FIT
     made.save()

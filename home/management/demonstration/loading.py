@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.isolation import state_scope
 from home.management.demonstration.after import make_after
+from home.management.demonstration.announcements import make_announcement
 from home.management.demonstration.appeals import make_appeals
 from home.management.demonstration.applications import make_applications
 from home.management.demonstration.before import make_before
@@ -78,6 +79,7 @@ def load_state(profile: Profile) -> World:
             make_trail(world)
             make_surveys(world)
             make_edition(world)
+            make_announcement(world)
             make_rehearsal(world)
             make_team(world)
     return world
