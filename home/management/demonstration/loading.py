@@ -72,14 +72,19 @@ def load_state(profile: Profile) -> World:
         make_workers(world, courses)
         make_evidence(world)
         if profile.extras:
-            make_legislators(world)
-            make_appeals(world)
-            make_waivers(world)
-            make_notices(world)
-            make_trail(world)
-            make_surveys(world)
-            make_edition(world)
-            make_announcement(world)
-            make_rehearsal(world)
-            make_team(world)
+            _make_extras(world)
     return world
+
+
+def _make_extras(world: World) -> None:
+    """What the fullest state has beside the rest: its legislature, and a case of each thing that is rare."""
+    make_legislators(world)
+    make_appeals(world)
+    make_waivers(world)
+    make_notices(world)
+    make_trail(world)
+    make_surveys(world)
+    make_edition(world)
+    make_announcement(world)
+    make_rehearsal(world)
+    make_team(world)
