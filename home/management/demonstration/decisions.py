@@ -97,6 +97,11 @@ def _recommend(lines: list[SlateLine]) -> None:
             line.application.status = S.RECOMMENDED
 
 
+NOT_TAKEN = {AwardStatus.OFFERED: S.OFFERED, AwardStatus.REFUSED: S.REFUSED, AwardStatus.LAPSED: S.LAPSED}
+SOON = 7
+"""Days to answer the offer that lapsed."""
+
+
 def _carry_out(world: World, key: str, round: Round, lines: list[SlateLine]) -> None:
     """Awards for the funded, the waiting list and declines for the others."""
     awards: list[Award] = []
@@ -106,9 +111,7 @@ def _carry_out(world: World, key: str, round: Round, lines: list[SlateLine]) -> 
         application.changed_at = line.slate.approved_at
         if line.decision == SlateDecision.FUND:
             answered = _answer(world, key, line, len(awards))
-            application.status = {AwardStatus.OFFERED: S.OFFERED, AwardStatus.REFUSED: S.REFUSED}.get(
-                answered, S.AWARDED
-            )
+            application.status = NOT_TAKEN.get(answered, S.AWARDED)
             awards.append(_award(world, round, line, answered))
         else:
             waits = line.decision == SlateDecision.WAITLIST
@@ -120,18 +123,18 @@ def _carry_out(world: World, key: str, round: Round, lines: list[SlateLine]) -> 
             award = next((a for a in made if a.application_id == line.application_id), None)
             kind = LETTERS.get(SlateDecision(line.decision), LetterKind.DECLINE)
             terms = Terms(award.number, award.starts_on, award.ends_on, award.match_required) if award else None
-            _sent(world, line, kind, terms)
+            _sent(world, line, kind, terms, award)
 
 
-def _sent(world: World, line: SlateLine, kind: LetterKind, terms: Terms | None) -> None:
+def _sent(world: World, line: SlateLine, kind: LetterKind, terms: Terms | None, award: Award | None) -> None:
     """A letter that was looked at and went out on the day of the approval."""
     officer, at = world.people["officer"], line.slate.approved_at
     assert at is not None
     letter = hold_letter(line, kind, by=world.people["director"], terms=terms)
     day = at.astimezone(world.state.zone).date()
     letter.facts |= {"date": long_date(day)}
-    if days := letter.facts.get("answer_days"):
-        letter.facts |= {"answer_by": long_date(day + dt.timedelta(days=days))}
+    if letter.facts.get("answer_days") and award is not None and award.answer_by is not None:
+        letter.facts |= {"answer_days": (award.answer_by - day).days, "answer_by": long_date(award.answer_by)}
     letter.facts_sha256 = sha256_of(letter.facts)
     letter.looked_at, letter.looked_by, letter.sent_at, letter.sent_by = at, officer, at, officer
     letter.save()
@@ -141,10 +144,10 @@ def _sent(world: World, line: SlateLine, kind: LetterKind, terms: Terms | None) 
 def _answer(world: World, key: str, line: SlateLine, number: int) -> AwardStatus:
     """What became of an offer: those of the last round wait for an answer in part."""
     if key == "seed":
-        mine = line.application.organization in world.conveners[:1]
-        return (
-            AwardStatus.OFFERED if mine else (AwardStatus.ACTIVE, AwardStatus.OFFERED, AwardStatus.REFUSED)[number % 3]
-        )
+        if line.application.organization in world.conveners[:1]:
+            return AwardStatus.OFFERED
+        last = AwardStatus.REFUSED if number < 3 else AwardStatus.LAPSED
+        return (AwardStatus.ACTIVE, AwardStatus.OFFERED, last)[number % 3]
     ends = calendars.last_day_of(line.slate.round.period_starts_on, line.application.months or 6)  # type: ignore[arg-type]
     if ends >= world.now.date():
         return AwardStatus.ACTIVE
@@ -158,7 +161,8 @@ def _award(world: World, round: Round, line: SlateLine, status: AwardStatus) -> 
     assert round.period_starts_on is not None
     by = world.convener_of(application.organization)
     answered = at + dt.timedelta(days=world.rng.randint(1, 6), hours=world.rng.randint(1, 5))
-    offered = status == AwardStatus.OFFERED
+    lapsed = status == AwardStatus.LAPSED
+    offered = lapsed or status == AwardStatus.OFFERED
     return Award(
         application=application,
         partnership=application.partnership,
@@ -172,7 +176,8 @@ def _award(world: World, round: Round, line: SlateLine, status: AwardStatus) -> 
         ends_on=calendars.last_day_of(round.period_starts_on, application.months or round.max_months),
         officer=application.officer or world.officers[0],
         offered_at=at,
-        answer_by=at.astimezone(world.state.zone).date() + dt.timedelta(days=round.answer_days),
+        answer_by=at.astimezone(world.state.zone).date() + dt.timedelta(days=SOON if lapsed else round.answer_days),
+        lapsed_at=at + dt.timedelta(days=SOON + 1) if lapsed else None,
         answered_at=None if offered else min(answered, world.now),
         answered_by=None if offered else by,
         signature="" if offered or status == AwardStatus.REFUSED else by.name,
