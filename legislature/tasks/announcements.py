@@ -53,7 +53,10 @@ def release_awards(*, state_id: int, announcement_id: int, sha256: str) -> None:
         )
         given = still_given(announcement.frozen_facts)
         for notice in _waiting(announcement, press=True):
-            _sent(notice, emails.awards_for_press(notice, given).pk)
+            if given:
+                _sent(notice, emails.awards_for_press(notice, given).pk)
+            else:
+                _stopped(notice)
 
 
 def _approved(pk: int, sha256: str) -> Announcement | None:
@@ -74,7 +77,7 @@ def _tell(announcement: Announcement) -> Announcement:
     for notice in _waiting(told, press=False):
         hers = lists.get(notice.legislator_id, [])
         if hers and not left & set(hers):
-            AwardNotice.objects.filter(pk=notice.pk).update(status=NoticeStatus.STOPPED)
+            _stopped(notice)
         else:
             _sent(notice, emails.awards_for_legislator(notice, given).pk)
     return told
@@ -89,3 +92,8 @@ def _waiting(announcement: Announcement, *, press: bool) -> list[AwardNotice]:
 
 def _sent(notice: AwardNotice, message: int) -> None:
     AwardNotice.objects.filter(pk=notice.pk).update(status=NoticeStatus.SENT, message=message, sent_at=ClockNow())
+
+
+def _stopped(notice: AwardNotice) -> None:
+    """Every award that it was to name has come to nothing."""
+    AwardNotice.objects.filter(pk=notice.pk).update(status=NoticeStatus.STOPPED)

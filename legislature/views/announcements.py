@@ -38,9 +38,14 @@ from legislature.rules import ANNOUNCEMENT_MOVES, total_of
 PAGE = 50
 
 
-def _trail(round: Round, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    here = ("Announcements", f"/decisions/{round.slug}/announcements/")
-    return [("Decisions", "/decisions/"), (round.name, f"/decisions/{round.slug}/"), *([here] if more else []), *more]
+def _trail(round: Round) -> list[tuple[str, str]]:
+    """What stands above the list of a round's announcements."""
+    return [("Decisions", "/decisions/"), (round.name, f"/decisions/{round.slug}/")]
+
+
+def _trail_below(round: Round) -> list[tuple[str, str]]:
+    """What stands above one of them."""
+    return [*_trail(round), ("Announcements", f"/decisions/{round.slug}/announcements/")]
 
 
 @require_safe
@@ -103,7 +108,7 @@ def _context(request: StateRequest, found: Announcement, form: AnnouncementForm 
     page = Paginator(notices_of(found), PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "announcement": found,
-        "trail": _trail(found.round, ("", ""))[:-1],
+        "trail": _trail_below(found.round),
         "moves": moves_open_to(ANNOUNCEMENT_MOVES, found.status, held),
         "is_drafter": found.drafted_by_id == request.member.pk,
         "page": page,
@@ -172,13 +177,13 @@ def announcement_press(request: StateRequest, pk: int) -> HttpResponse:
 
 def _mail(request: StateRequest, found: Announcement, name: str, written: tuple[str, str]) -> HttpResponse:
     context = {"announcement": found, "name": name, "subject": written[0], "text": written[1]}
-    trail = _trail(found.round, (str(found), f"/announcements/{found.pk}/"))
+    trail = [*_trail_below(found.round), (str(found), f"/announcements/{found.pk}/")]
     return render(request, "legislature/announcement_mail.html", context | {"trail": trail})
 
 
 def _do(request: StateRequest, found: Announcement, deed: Callable[[], object], said: str) -> HttpResponse:
     """Do it, or say why not; back to the announcement."""
-    carry_out(request, lambda: deed(), said)
+    carry_out(request, deed, said)
     return redirect("announcement", found.pk)
 
 

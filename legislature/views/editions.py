@@ -123,7 +123,7 @@ def edition_words(request: StateRequest, pk: int) -> HttpResponse:
 
 def _do(request: StateRequest, found: Edition, deed: Callable[[], object], said: str) -> HttpResponse:
     """Do it, or say why not; back to the edition."""
-    carry_out(request, lambda: deed(), said)
+    carry_out(request, deed, said)
     return redirect("edition", found.pk)
 
 

@@ -151,6 +151,8 @@ def propose_and_assign(dana: Person, world: SimpleNamespace) -> None:
     dana.look()
     [row] = page.locator("#edit tbody tr", has_text=world.other.number).all()
     assert "Ruth Carbon" not in row.inner_text()
+    offered = page.locator(f'[name="add-{world.other.pk}"] option').all_inner_texts()
+    assert not [words for words in offered if "Ruth Carbon" in words]
     ruth = page.locator('#edit label:has-text("Ruth Carbon")')
     for number in range(ruth.count()):  # she may have been proposed for the other: the officer knows better
         ruth.nth(number).click()

@@ -202,6 +202,14 @@ def test_an_award_that_was_refused_meanwhile_is_told_to_nobody(here, round, awar
     assert "Nursing" not in text_to("desk@paper.example")
 
 
+def test_where_every_award_was_refused_meanwhile_the_press_hears_nothing(here, round, awards):
+    announcement = passes(told(approved(here, round)), hours=24)
+    Award.objects.update(status="refused", answered_at=timezone.now())
+    release_awards(**args(announcement))
+    assert not Email.objects.filter(template="awards_for_press").exists()
+    assert AwardNotice.objects.get(email="desk@paper.example").status == "stopped"
+
+
 def test_a_legislator_of_another_state_hears_nothing(ga):
     with state_scope(ga):
         officer = factories.member(Role.OFFICER)

@@ -122,14 +122,14 @@ def _carry_out(world: World, key: str, round: Round, lines: list[SlateLine]) -> 
         for line in lines:
             award = next((a for a in made if a.application_id == line.application_id), None)
             kind = LETTERS.get(SlateDecision(line.decision), LetterKind.DECLINE)
-            terms = Terms(award.number, award.starts_on, award.ends_on, award.match_required) if award else None
-            _sent(world, line, kind, terms, award)
+            _sent(world, line, kind, award)
 
 
-def _sent(world: World, line: SlateLine, kind: LetterKind, terms: Terms | None, award: Award | None) -> None:
+def _sent(world: World, line: SlateLine, kind: LetterKind, award: Award | None) -> None:
     """A letter that was looked at and went out on the day of the approval."""
     officer, at = world.people["officer"], line.slate.approved_at
     assert at is not None
+    terms = Terms(award.number, award.starts_on, award.ends_on, award.match_required) if award else None
     letter = hold_letter(line, kind, by=world.people["director"], terms=terms)
     day = at.astimezone(world.state.zone).date()
     letter.facts |= {"date": long_date(day)}
