@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from decimal import Decimal
 
+import pikepdf
 import pytest
+from django.template.loader import render_to_string
 
+from core import pdf
 from core.isolation import state_scope
 from core.models import AuditEvent, Email, StoredFile
 from core.moves import MoveRefused, check_move
@@ -122,3 +126,40 @@ def test_the_letter_is_drawn_once_from_its_facts_and_the_applicant_is_told(award
 def test_the_award_number_comes_from_the_application(award):
     assert award.number == f"{award.application.number}-A"
     assert Award.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_partial", [False, True])
+def test_an_award_letter_is_one_page_with_long_names_too(pa, is_partial):
+    facts = {
+        "state": "Pennsylvania",
+        "agency": "Department of Labor & Industry",
+        "person": "Elena Márquez",
+        "person_title": "Director of partnerships",
+        "organization": "North Central Workforce Development Board and Community College Alliance",
+        "date": "November 17, 2026",
+        "title": "Poconos Regional Care Workers, Nursing Assistants and Home Health Aides Partnership",
+        "round": "2026 Implementation grants",
+        "number": "PA-I26-0123",
+        "award_number": "PA-I26-0123-A",
+        "amount": "$1,234,567.00",
+        "starts_on": "September 1, 2026",
+        "ends_on": "December 31, 2028",
+        "fund": "Governor’s reserve, Workforce Innovation and Opportunity Act, Title I",
+        "requested": "$1,500,000.00",
+        "match_required": "$308,641.75",
+        "mean": "264.00",
+        "points": 300,
+        "reviews": 3,
+        "rank": 1,
+        "applications": 11,
+        "reason": "Equipment is not allowed in this round; the line is taken out." if is_partial else "",
+        "is_partial": is_partial,
+        "by_agreement": True,
+        "answer_by": "December 17, 2026",
+        "signed_by": "Maria Alvarez",
+        "signed_title": "Program director",
+    }
+    letter = Letter(kind="award", facts=facts, facts_sha256="9d4a1ed0" * 8)
+    html = render_to_string("grants/letter_pdf.html", {"letter": letter, "facts": facts})
+    with pikepdf.open(io.BytesIO(pdf.draw(html, stylesheet="letter"))) as drawn:
+        assert len(drawn.pages) == 1
