@@ -32,6 +32,7 @@ STAFF_NAV = (
     Item("Reports", "reports", P.REPORT_SEE),
     Item("Money", "money", P.FUND_SEE),
     Item("Partnerships", "partnerships", P.PARTNERSHIP_SEE),
+    Item("Support", "support", P.SUPPORT_SEE),
     Item("Labor market", "labor-market", P.LABOR_MARKET_SEE),
     Item("Surveys", "surveys", P.SURVEY_SEE),
     Item("Impact report", "editions", P.EDITION_SEE),
@@ -48,6 +49,7 @@ MEMBER_NAV = (
     Item("My reviews", "reviews", P.REVIEW_DO),
     Item("My profile", "reviewer-profile", P.REVIEW_DO),
     Item("Partnerships", "partnerships", None),
+    Item("Support", "support", P.EVENT_ATTEND),
 )
 PUBLIC_NAV = (
     Item("Home", "front", None),
@@ -96,7 +98,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def demo_people(state: State) -> list[dict[str, str]]:
     """Whom the sign-in page offers in demonstration mode."""
-    names = ("director", "officer", "fiscal", "reviewer", "reviewer2", "convener", "convener2", "auditor")
+    names = ("director", "officer", "fiscal", "analyst", "reviewer", "reviewer2", "convener", "convener2", "partner")
+    names += ("provider", "auditor")
     return [{"label": name.replace("2", " 2").capitalize(), "email": f"{name}@{state.code}.example"} for name in names]
 
 

@@ -23,7 +23,11 @@ from core.models import Invitation, Member, RoleGrant, State, User
 from core.permissions import INVITES, Role
 
 VALID_FOR = dt.timedelta(days=7)
-SCOPED = {Role.CONVENER: Scope.ORGANIZATION, Role.CERTIFIER: Scope.ORGANIZATION}
+SCOPED = {
+    Role.CONVENER: Scope.ORGANIZATION,
+    Role.CERTIFIER: Scope.ORGANIZATION,
+    Role.PARTNER: Scope.PARTNERSHIP,
+}
 """Roles that are held over something smaller than the state."""
 
 Choices = Callable[[], list[tuple[int, str]]]

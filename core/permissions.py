@@ -42,7 +42,28 @@ class Permission(TextChoices):
     FUND_EDIT = "fund.edit", "Set up funds"
     PARTNERSHIP_SEE = "partnership.see", "See partnerships"
     PARTNERSHIP_EDIT = "partnership.edit", "Keep a partnership's record"
+    STAGE_CONFIRM = "stage.confirm", "Confirm the stage that a partnership has reached"
+    PARTNERSHIP_IMPORT = "partnership.import", "Import partnerships from a spreadsheet"
+    PARTNERSHIP_JOIN = "partnership.join", "See the workspace of a partnership they belong to"
+    MATCH_VERIFY = "match.verify", "Verify what members committed"
+    ORGANIZATION_SEE = "organization.see", "See organizations and employers"
+    ORGANIZATION_EDIT = "organization.edit", "Keep organizations and merge doubles"
+    INDUSTRY_EDIT = "industry.edit", "Keep regions and target industries"
+    ANALYSIS_SEE = "analysis.see", "See industry analyses before publication"
+    ANALYSIS_EDIT = "analysis.edit", "Write the state's industry analyses"
+    ANALYSIS_ADAPT = "analysis.adapt", "Write a region's version of an analysis and record talks with employers"
+    ANALYSIS_PUBLISH = "analysis.publish", "Publish an industry analysis"
+    POLICY_SEE = "policy.see", "See the state's policies and their goals"
+    POLICY_EDIT = "policy.edit", "Keep the state's policies and their goals"
+    SUPPORT_SEE = "support.see", "See requests for technical assistance, events and their figures"
+    SUPPORT_ASK = "support.ask", "Ask for technical assistance"
+    SUPPORT_GIVE = "support.give", "Give technical assistance"
+    SUPPORT_PLAN = "support.plan", "Assign requests and plan the year's support"
+    EVENT_EDIT = "event.edit", "Set up events and record who came"
+    EVENT_ATTEND = "event.attend", "Register for events"
+    RESOURCE_EDIT = "resource.edit", "Keep the resource library"
     LABOR_MARKET_SEE = "labor_market.see", "See labor-market data"
+    LABOR_MARKET_IMPORT = "labor_market.import", "Import labor-market data"
     SURVEY_SEE = "survey.see", "See survey results"
     SURVEY_RUN = "survey.run", "Run surveys"
     SURVEY_RAW = "survey.raw", "Read single survey answers"
@@ -71,6 +92,8 @@ class Role(TextChoices):
     EVALUATOR = "evaluator", "Third-party evaluator"
     CONVENER = "convener", "Convener"
     CERTIFIER = "certifier", "Authorized representative"
+    PARTNER = "partner", "Partnership member"
+    PROVIDER = "provider", "Technical assistance provider"
     TEAMMATE = "teammate", "Member of an application's team"
     AUDITOR = "auditor", "Auditor"
 
@@ -90,6 +113,10 @@ STAFF_READ = EVERYONE | {
     P.REPORT_SEE,
     P.FUND_SEE,
     P.PARTNERSHIP_SEE,
+    P.ORGANIZATION_SEE,
+    P.ANALYSIS_SEE,
+    P.POLICY_SEE,
+    P.SUPPORT_SEE,
     P.LABOR_MARKET_SEE,
     P.SURVEY_SEE,
     P.EDITION_SEE,
@@ -110,6 +137,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.AWARD_MANAGE,
         P.REPORT_REVIEW,
         P.PARTNERSHIP_EDIT,
+        P.STAGE_CONFIRM,
+        P.PARTNERSHIP_IMPORT,
+        P.MATCH_VERIFY,
+        P.ORGANIZATION_EDIT,
+        P.INDUSTRY_EDIT,
+        P.POLICY_EDIT,
+        P.SUPPORT_GIVE,
+        P.SUPPORT_PLAN,
+        P.EVENT_EDIT,
+        P.RESOURCE_EDIT,
         P.SURVEY_RUN,
         P.STORY_EDIT,
         P.EDITION_BUILD,
@@ -129,6 +166,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.DECISION_APPROVE,
         P.AWARD_MANAGE,
         P.RECORD_HOLD,
+        P.STAGE_CONFIRM,
+        P.ANALYSIS_PUBLISH,
+        P.POLICY_EDIT,
         P.EDITION_APPROVE,
         P.EDITION_DELIVER,
         P.ANNOUNCEMENT_APPROVE,
@@ -138,8 +178,19 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.OPERATIONS_SEE,
         P.OPERATIONS_ACT,
     },
-    Role.FISCAL: STAFF_READ | {P.FUND_EDIT, P.DECISION_APPROVE, P.REPORT_REVIEW},
-    Role.ANALYST: EVERYONE | {P.SEARCH, P.PARTNERSHIP_SEE, P.LABOR_MARKET_SEE},
+    Role.FISCAL: STAFF_READ | {P.FUND_EDIT, P.DECISION_APPROVE, P.REPORT_REVIEW, P.MATCH_VERIFY},
+    Role.ANALYST: EVERYONE
+    | {
+        P.SEARCH,
+        P.PARTNERSHIP_SEE,
+        P.INDUSTRY_EDIT,
+        P.ANALYSIS_SEE,
+        P.ANALYSIS_EDIT,
+        P.ANALYSIS_ADAPT,
+        P.ANALYSIS_PUBLISH,
+        P.LABOR_MARKET_SEE,
+        P.LABOR_MARKET_IMPORT,
+    },
     Role.REVIEWER: EVERYONE | {P.REVIEW_DO, P.PANEL_SEE, P.LABOR_MARKET_SEE},
     Role.EVALUATOR: EVERYONE | {P.SURVEY_SEE, P.SURVEY_RUN, P.SURVEY_RAW, P.EDITION_SEE},
     Role.CONVENER: EVERYONE
@@ -150,11 +201,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.REPORT_EDIT,
         P.REPORT_SUBMIT,
         P.PARTNERSHIP_EDIT,
+        P.PARTNERSHIP_JOIN,
+        P.ANALYSIS_ADAPT,
+        P.SUPPORT_ASK,
+        P.EVENT_ATTEND,
         P.LABOR_MARKET_SEE,
         P.STORY_EDIT,
     },
     Role.CERTIFIER: EVERYONE
     | {P.APPLICATION_EDIT, P.APPLICATION_SUBMIT, P.AWARD_ACCEPT, P.REPORT_EDIT, P.REPORT_SUBMIT},
+    Role.PARTNER: EVERYONE | {P.PARTNERSHIP_JOIN, P.EVENT_ATTEND, P.LABOR_MARKET_SEE},
+    Role.PROVIDER: EVERYONE
+    | {P.SUPPORT_SEE, P.SUPPORT_GIVE, P.EVENT_EDIT, P.EVENT_ATTEND, P.RESOURCE_EDIT, P.LABOR_MARKET_SEE},
     Role.TEAMMATE: EVERYONE | {P.APPLICATION_EDIT, P.APPLICATION_SUBMIT},
     Role.AUDITOR: STAFF_READ | {P.AUDIT_SEE, P.OPERATIONS_SEE},
 }
@@ -165,7 +223,17 @@ STAFF_ROLES = frozenset({Role.DIRECTOR, Role.OFFICER, Role.FISCAL, Role.ANALYST,
 
 INVITES: dict[Role, frozenset[Role]] = {
     Role.DIRECTOR: frozenset(Role) - {Role.TEAMMATE},
-    Role.OFFICER: frozenset({Role.CONVENER, Role.CERTIFIER, Role.REVIEWER, Role.EVALUATOR, Role.ANALYST}),
+    Role.OFFICER: frozenset(
+        {
+            Role.CONVENER,
+            Role.CERTIFIER,
+            Role.REVIEWER,
+            Role.EVALUATOR,
+            Role.ANALYST,
+            Role.PARTNER,
+            Role.PROVIDER,
+        }
+    ),
 }
 """Which roles each role may invite people to, and end. Nobody below a director makes one who approves money,
 and whoever leads an application invites to its team on a page of its own."""

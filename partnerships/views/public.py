@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.access import StateRequest, public
-from partnerships.forms import PartnershipFilter
-from partnerships.readmodels import list_of
+from partnerships.forms.records import PartnershipFilter
+from partnerships.readmodels.records import list_of
 
 
 @require_safe

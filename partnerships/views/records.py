@@ -15,9 +15,9 @@ from core.access import StateRequest, needs
 from core.permissions import Permission
 from partnerships.access import get_partnership_to_edit
 from partnerships.actions import records
-from partnerships.forms import ContactForm, GoalForm, LeavingForm, RecordForm, SeatForm
+from partnerships.forms.records import ContactForm, GoalForm, LeavingForm, RecordForm, SeatForm
 from partnerships.models import Contact, Measure, Partnership, PartnershipMember
-from partnerships.readmodels import Record, record_of
+from partnerships.readmodels.records import Record, record_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,7 +34,18 @@ from tools import servers
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 
-PEOPLE = ("director", "officer", "fiscal", "reviewer", "reviewer2", "convener", "convener2", "auditor")
+PEOPLE = (
+    "director",
+    "officer",
+    "fiscal",
+    "reviewer",
+    "reviewer2",
+    "convener",
+    "convener2",
+    "partner",
+    "provider",
+    "auditor",
+)
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 LACKING = 987_654_321
 

@@ -22,6 +22,7 @@ from home.management.demonstration.names import Names
 from home.management.demonstration.notices import make_notices
 from home.management.demonstration.organizations import make_ground, make_organizations
 from home.management.demonstration.panels import make_panels
+from home.management.demonstration.partnering import make_partnering
 from home.management.demonstration.partnerships import make_partnerships
 from home.management.demonstration.people import make_conveners, make_staff, make_state
 from home.management.demonstration.profiles import Profile
@@ -67,13 +68,19 @@ def load_state(profile: Profile) -> World:
         settle_funds(world)
         make_before(world)
         make_whatifs(world)
-        courses = make_reports(world)
-        make_after(world)
-        make_workers(world, courses)
-        make_evidence(world)
+        _make_delivery(world)
+        make_partnering(world)
         if profile.extras:
             _make_extras(world)
     return world
+
+
+def _make_delivery(world: World) -> None:
+    """What came of the awards."""
+    courses = make_reports(world)
+    make_after(world)
+    make_workers(world, courses)
+    make_evidence(world)
 
 
 def _make_extras(world: World) -> None:

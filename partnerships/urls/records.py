@@ -1,4 +1,4 @@
-"""Addresses of partnerships; a partnership's own page is home's, which may read everything."""
+"""The list of partnerships, and the page on which a record is kept."""
 
 from django.urls import path
 

@@ -1,0 +1,1 @@
+"""HTTP to typed data, a file a noun."""
