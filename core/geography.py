@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,28 @@ def counties_of(state_fips: str) -> list[County]:
     """A state's counties by name; empty for a code that has none."""
     found = [county for county in all_counties().values() if county.state_fips == state_fips]
     return sorted(found, key=lambda county: county.name)
+
+
+@cache
+def touching() -> dict[str, frozenset[str]]:
+    """FIPS → the counties that share a stretch of border with it, across state lines too."""
+    with (DATA / "county_neighbors.csv").open(encoding="utf-8", newline="") as file:
+        return {r["county_fips"]: frozenset(r["touches"].split()) for r in csv.DictReader(file)}
+
+
+def parts_of(counties: Iterable[str]) -> list[list[str]]:
+    """The counties in groups that hang together by their borders, the largest group first; one group is contiguous."""
+    left, parts = set(counties), []
+    while left:
+        waiting, part = [min(left)], set[str]()
+        while waiting:
+            one = waiting.pop()
+            if one in left:
+                left.remove(one)
+                part.add(one)
+                waiting += touching().get(one, frozenset()) & left
+        parts.append(sorted(part))
+    return sorted(parts, key=lambda part: (-len(part), part))
 
 
 def county_name(fips: str) -> str:

@@ -1,4 +1,4 @@
-"""Regions, the industries a state targets, and the partnerships themselves."""
+"""The partnerships themselves, and who sits at their tables."""
 
 from __future__ import annotations
 
@@ -10,46 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
-from partnerships.choices import ACTIVE_STAGES, IndustryStatus, PartnerRole, RegionKind, Stage
+from partnerships.choices import ACTIVE_STAGES, PartnerRole, Stage
 from partnerships.models.organizations import Organization
-
-
-class Region(StateModel):
-    """A set of whole counties, by five-digit FIPS code. Neighboring states' counties are allowed."""
-
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20, choices=RegionKind, default=RegionKind.WORKFORCE_AREA)
-    county_fips = ArrayField(models.CharField(max_length=5))
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            *isolated("partnerships_region"),
-            models.UniqueConstraint(fields=["state", "name"], name="region_name_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class TargetIndustry(StateModel):
-    """An industry that the state chose by analysis. `naics` holds codes of two to six digits."""
-
-    title = models.CharField(max_length=120)
-    naics = ArrayField(models.CharField(max_length=6))
-    status = models.CharField(max_length=10, choices=IndustryStatus, default=IndustryStatus.TARGETED)
-    targeted_from = models.DateField(null=True, blank=True)
-    rationale = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["title"]
-        constraints = [
-            *isolated("partnerships_targetindustry"),
-            models.UniqueConstraint(fields=["state", "title"], name="targetindustry_title_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
+from partnerships.models.places import Region, TargetIndustry
 
 
 class PartnershipQuerySet(StateQuerySet):
