@@ -19,6 +19,7 @@ class DatasetKind(TextChoices):
     OEWS = "oews", "Occupational Employment and Wage Statistics"
     STAFFING = "staffing", "Occupations of each industry"
     QCEW = "qcew", "Quarterly Census of Employment and Wages"
+    PROJECTION = "projection", "Projections of employment by occupation"
 
 
 class Reliability(TextChoices):
@@ -38,3 +39,24 @@ class Ownership(TextChoices):
     STATE = "2", "State government"
     LOCAL = "3", "Local government"
     PRIVATE = "5", "Private"
+
+
+class ImportStatus(TextChoices):
+    """Where a file stands that an analyst brought. What may follow on what is in `rules.imports`."""
+
+    WAITING = "waiting", "Waiting"
+    CHECKING = "checking", "Being read"
+    READY = "ready", "Ready to load"
+    LOADING = "loading", "Being loaded"
+    LOADED = "loaded", "Loaded"
+    FAILED = "failed", "Not loaded"
+    DISCARDED = "discarded", "Discarded"
+
+
+class ImportKind(TextChoices):
+    """What an analyst may bring; each is a kind of data set."""
+
+    QCEW = "qcew", "QCEW: jobs, establishments and wages by industry and county"
+    OEWS = "oews", "OEWS: jobs and wages by occupation and area"
+    PROJECTION = "projection", "State projections of employment by occupation"
+    STAFFING = "staffing", "Staffing: occupations of each industry, nation"

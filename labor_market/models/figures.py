@@ -2,35 +2,71 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, Subquery, When
 
+from core.isolation import current_state_id, in_scope
+from core.models import State
 from labor_market.choices import DatasetKind, Ownership, Reliability
 from labor_market.models.reference import Area, Industry, Occupation
 from labor_market.rules import indicators
 
 
 class DatasetQuerySet(models.QuerySet):
-    def newest(self, kind: str) -> Self:
-        """The data set of a kind that was released last, as a query of one row."""
-        return self.filter(kind=kind).order_by("-released", "-pk")[:1]
+    def for_state(self, state: State | int | None = None) -> Self:
+        """What a state reads: what everybody shares, and what its own analyst brought.
+
+        Without a state it is the one whose scope is open; outside of any scope, what is shared alone.
+        """
+        pk = getattr(state, "pk", state)
+        if pk is None and in_scope():
+            pk = current_state_id()
+        return self.filter(Q(state=None) | Q(state=pk) if pk else Q(state=None), removed_at=None)
+
+    def newest(self, kind: str, state: State | int | None = None) -> Self:
+        """Of a kind, the data set that a state reads: that of the latest year, released last. A query of one row."""
+        year, released = (F(name).desc(nulls_last=True) for name in ("last_year", "released"))
+        return self.for_state(state).filter(kind=kind).order_by(year, released, "-pk")[:1]
+
+    def covering(self, kind: str, year: int, state: State | int | None = None) -> Self:
+        """Those of a kind that hold a year, the one to be read first; vintages stand side by side."""
+        held = self.for_state(state).filter(kind=kind, first_year__lte=year, last_year__gte=year)
+        return held.order_by(F("released").desc(nulls_last=True), "-pk")
 
 
 class Dataset(models.Model):
-    """One release of one source. Vintages stand side by side; pages read the newest."""
+    """One release of one source. Vintages stand side by side; pages read the newest.
+
+    `state` says whose analyst brought it, and then that state alone reads it; null: shared by all. (Its column has
+    another name than those of tables that row-level security divides: what is in here is public.) `removed_at` is set
+    while a job takes the rows away. `geo_vintage` is the year of the county boundaries that the figures are counted in.
+    """
 
     key = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=10, choices=DatasetKind)
+    state = models.ForeignKey(
+        State, null=True, blank=True, on_delete=models.PROTECT, related_name="datasets", db_column="brought_by_state_id"
+    )
     title = models.CharField(max_length=120)
     source = models.CharField(max_length=160)
     vintage = models.CharField(max_length=40, help_text="The time that the figures describe, such as May 2025")
     released = models.DateField(null=True, blank=True)
     licence = models.CharField(max_length=300)
+    file_name = models.CharField(max_length=160, blank=True)
+    first_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_quarterly = models.BooleanField(default=False)
+    geo_vintage = models.PositiveSmallIntegerField(null=True, blank=True)
+    areas = models.PositiveIntegerField(default=0, help_text="How many areas it has figures for")
     rows = models.PositiveIntegerField()
+    withheld = models.PositiveIntegerField(default=0, help_text="Rows whose figures were not published")
+    refused = models.PositiveIntegerField(default=0, help_text="Lines of the file that could not be read")
     sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(auto_now=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = DatasetQuerySet.as_manager()
 
@@ -39,10 +75,21 @@ class Dataset(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=DatasetKind.values), name="dataset_kind_known"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="dataset_sha256_is_one"),
+            models.UniqueConstraint(
+                fields=["kind", "sha256", "state"],
+                condition=Q(removed_at=None),
+                nulls_distinct=False,
+                name="dataset_file_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.vintage}"
+
+    @property
+    def withheld_share(self) -> float:
+        """Of all rows, those without figures, 0 to 1."""
+        return self.withheld / self.rows if self.rows else 0.0
 
 
 class CurrentQuerySet(models.QuerySet):
@@ -50,8 +97,9 @@ class CurrentQuerySet(models.QuerySet):
 
     kind: str
 
-    def current(self) -> Self:
-        return self.filter(dataset=Subquery(Dataset.objects.newest(self.kind).values("pk")))
+    def current(self, state: State | int | None = None) -> Self:
+        """Of the newest release that the state reads; without one given, the state whose scope is open."""
+        return self.filter(dataset=Subquery(Dataset.objects.newest(self.kind, state).values("pk")))
 
 
 class OccupationFigureQuerySet(CurrentQuerySet):
@@ -147,10 +195,12 @@ class IndustryFigure(models.Model):
     """One industry in one area, of the Quarterly Census of Employment and Wages.
 
     `quarter` 0 is the year's average. Where `disclosed` is false the figures are withheld and null. The industry
-    is a code, not a key: older vintages and totals (10) have codes that NAICS 2022 lacks.
+    is a code, not a key: older vintages and totals (10) have codes that NAICS 2022 lacks. The changes are those over
+    the year that the same file prints, withheld on their own account: with them one file gives two years.
+    `agglvl` is the Bureau's aggregation level, such as 76 for four digits in a county.
     """
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="industry_figures")
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="industry_figures", db_index=False)
     area_fips = models.CharField(max_length=5)
     own_code = models.CharField(max_length=1, choices=Ownership)
     industry_code = models.CharField(max_length=6)
@@ -162,6 +212,11 @@ class IndustryFigure(models.Model):
     average_pay = models.DecimalField(max_digits=10, decimal_places=0, null=True)
     location_quotient = models.DecimalField("location quotient, nation", max_digits=8, decimal_places=2, null=True)
     disclosed = models.BooleanField(default=True)
+    agglvl = models.PositiveSmallIntegerField(null=True)
+    weekly_wage = models.DecimalField(max_digits=8, decimal_places=0, null=True)
+    wages_quotient = models.DecimalField("location quotient of wages", max_digits=8, decimal_places=2, null=True)
+    employment_change = models.DecimalField(max_digits=12, decimal_places=1, null=True)
+    wages_change = models.DecimalField(max_digits=16, decimal_places=0, null=True)
 
     objects = IndustryFigureQuerySet.as_manager()
 
@@ -178,7 +233,13 @@ class IndustryFigure(models.Model):
             ),
             models.CheckConstraint(condition=Q(quarter__lte=4), name="industry_figure_quarter_known"),
         ]
-        indexes = [models.Index(fields=["industry_code", "area_fips", "year"], name="industry_figure_by_code")]
 
     def __str__(self) -> str:
         return f"{self.industry_code} in {self.area_fips}, {self.year}"
+
+    @property
+    def employment_before(self) -> Decimal | None:
+        """A year before, where the change over the year was published."""
+        if self.employment is None or self.employment_change is None:
+            return None
+        return self.employment - self.employment_change

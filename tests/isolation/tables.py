@@ -16,7 +16,7 @@ SHARED = {
     # public reference data
     "labor_market_area", "labor_market_county", "labor_market_dataset", "labor_market_industry",
     "labor_market_industryfigure", "labor_market_occupation", "labor_market_occupationfigure",
-    "labor_market_staffingshare",
+    "labor_market_occupationprojection", "labor_market_staffingshare",
 }  # fmt: skip
 """The short list of tables without a state. A new one has to be argued for here."""
 
