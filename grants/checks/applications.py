@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from core.money import MatchBasis, match_required, show
-from grants.rules.composition import judge, rule_of
 from partnerships.choices import PartnerRole
+from partnerships.rules.composition import judge, rule_of
 
 UEI = re.compile(r"^(?!.*\d{9})[1-9A-HJ-NP-Z][0-9A-HJ-NP-Z]{11}$")
 PARTNERSHIP, ROSTER, BUDGET, TARGETS = "partnership", "roster", "budget", "targets"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.templatetags.rt import money
 from grants.checks.applications import Line, Seat, Terms, roster_findings, sums_of
-from grants.rules.composition import judge, rule_of
+from partnerships.rules.composition import judge, rule_of
 
 
 class Check(NamedTuple):

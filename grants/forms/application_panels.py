@@ -16,9 +16,9 @@ from grants.actions.applications import PartnershipFacts
 from grants.checks.applications import Seat
 from grants.models import Application
 from grants.readmodels.application_content import Tables, county_label
-from grants.rules.composition import rule_of
 from labor_market.models import Industry
 from partnerships.choices import PartnerRole, SizeBand
+from partnerships.rules.composition import rule_of
 from questions.checks import NotAnAnswer, read_counties, read_industries
 from questions.choices import Panel as PanelKind
 from questions.forms import version_of

@@ -15,9 +15,9 @@ from grants.checks.rounds import match_example
 from grants.choices import IndirectRule, LettersRule, MatchBasis, Prerequisite, Ranking, RoundKind
 from grants.choices.deciding import Debrief
 from grants.models import Pool, Program, Round
-from grants.rules import composition as table
 from grants.rules.rounds import TYPICAL
 from partnerships.choices import OrganizationType, PartnerRole
+from partnerships.rules import composition as table
 from questions.choices import FormKind, VersionStatus
 from questions.models import FormVersion, Section
 

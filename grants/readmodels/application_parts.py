@@ -14,7 +14,7 @@ from grants.models import Application
 from grants.readmodels.application_content import county_label
 from grants.readmodels.application_page import section_url
 from grants.readmodels.review_content import Content, Part, content_of
-from grants.rules.composition import judge, rule_of
+from partnerships.rules.composition import judge, rule_of
 from questions.choices import Panel
 from questions.models import Section
 

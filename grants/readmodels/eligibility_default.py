@@ -10,9 +10,9 @@ from grants.checks.rounds import match_example
 from grants.choices import MatchBasis, Prerequisite
 from grants.models import Round
 from grants.readmodels.open_rounds import match_words
-from grants.rules.composition import noun_of, rule_of
 from grants.rules.eligibility import TALK
 from partnerships.choices import OrganizationType
+from partnerships.rules.composition import noun_of, rule_of
 from questions.checks.exchange import SCHEMA
 
 TYPE, REGION, EARLIER, MATCH = "organization-type", "in-state", "earlier-award", "match"

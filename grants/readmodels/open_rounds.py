@@ -17,10 +17,10 @@ from core.money import match_required
 from grants.access.applications import organizations_to_apply_for
 from grants.choices import MatchBasis, RoundKind, RoundStatus
 from grants.models import Award, Criterion, Round
-from grants.rules.composition import rule_of
-from grants.rules.composition import words as composition_words
 from grants.rules.rounds import TYPICAL
 from partnerships.choices import OrganizationType
+from partnerships.rules.composition import rule_of
+from partnerships.rules.composition import words as composition_words
 
 BASES = {MatchBasis.OF_AWARD.value: Basis.AWARD, MatchBasis.OF_TOTAL.value: Basis.PROJECT}
 

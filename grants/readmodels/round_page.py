@@ -25,10 +25,10 @@ from grants.models import Application, Award, Criterion, Round, RoundFund, Round
 from grants.readmodels.application_query import GROUPS
 from grants.readmodels.funds import awarded_of, promised_of
 from grants.readmodels.open_rounds import Notice, match_of
-from grants.rules.composition import rule_of, words
 from grants.rules.rounds import MOVES, TYPICAL
 from partnerships.choices import OrganizationType
 from partnerships.models import Organization
+from partnerships.rules.composition import rule_of, words
 from questions.models import Answer, Question
 
 MOST_DRAFTS = 25

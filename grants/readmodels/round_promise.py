@@ -9,7 +9,7 @@ from typing import Any
 from django.forms.models import model_to_dict
 
 from grants.models import Round
-from grants.rules.composition import rule_of
+from partnerships.rules.composition import rule_of
 from questions.readmodels.content import exported
 
 VERSION = 1

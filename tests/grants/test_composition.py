@@ -8,7 +8,16 @@ from core.permissions import Role
 from grants.actions.applications import save_roster
 from grants.checks.applications import Seat, Terms, roster_findings
 from grants.models import Round
-from grants.rules.composition import PRESETS, judge, least_of, preset_rule, rule_from_counts, rule_of, usual, words
+from partnerships.rules.composition import (
+    PRESETS,
+    judge,
+    least_of,
+    preset_rule,
+    rule_from_counts,
+    rule_of,
+    usual,
+    words,
+)
 from tests import factories
 from tests.grants import applying
 

@@ -60,9 +60,9 @@ def tenant_models() -> list[Model]:
 
 
 def columns(model: Model) -> Iterator[models.Field]:
-    """The model's columns, its own key and state apart."""
+    """The model's columns, its own key and state apart, and those that the database works out."""
     for field in model._meta.concrete_fields:
-        if field.name not in ("id", "state"):
+        if field.name not in ("id", "state") and not field.generated:
             yield field
 
 

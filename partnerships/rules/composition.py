@@ -1,4 +1,4 @@
-"""Who must sit at the table (BR-05): a round's rule as plain data, the rules of real states, and the judging.
+"""Who must sit at the table (BR-05): a round's or a state's rule as plain data, those of real states, and the judging.
 
 A rule is `{"preset": name, "needs": [need, …], "employers_lead": bool}`. A need is
 `{"roles": [role, …], "least": n, "reason": bool, "size": "up_to_50"?}`: that many different organizations in one of the
@@ -114,11 +114,16 @@ def least_of(rule: Mapping[str, Any], role: str) -> int:
     return max((one["least"] for one in rule.get("needs", ()) if one["roles"] == [role]), default=0)
 
 
-def judge(rule: Mapping[str, Any], seats: Sequence[Seated], reason: str = "") -> list[Line]:
-    """Each need beside the roster. Organizations count once, by name; `reason` is why nobody speaks for labor."""
-    lines = [_judged(one, seats, reason) for one in rule.get("needs", ())]
+def judge(
+    rule: Mapping[str, Any], seats: Sequence[Seated], reason: str = "", *, asker: str = "This round"
+) -> list[Line]:
+    """Each need beside the roster. Organizations count once, by name; `reason` is why nobody speaks for labor.
+
+    `asker` is whose rule it is, for the sentences.
+    """
+    lines = [_judged(one, seats, reason, asker) for one in rule.get("needs", ())]
     if rule.get("employers_lead"):
-        lines.append(_led(seats))
+        lines.append(_led(seats, asker))
     return lines
 
 
@@ -139,7 +144,7 @@ def noun_of(one: Mapping[str, Any], number: int) -> str:
     return f"{word} with up to 50 employees" if one.get("size") else word
 
 
-def _judged(one: Mapping[str, Any], seats: Sequence[Seated], reason: str) -> Line:
+def _judged(one: Mapping[str, Any], seats: Sequence[Seated], reason: str, asker: str) -> Line:
     least, have = one["least"], len(named_in(seats, one["roles"], one.get("size", "")))
     word, said = noun_of(one, least), str(have)
     label = f"{word.capitalize()}, at least {least}" if least > 1 else word.capitalize()
@@ -152,7 +157,7 @@ def _judged(one: Mapping[str, Any], seats: Sequence[Seated], reason: str) -> Lin
         return Line(True, "", label, said)
     if least == 1:
         return Line(False, f"Add at least one {word}.", label, said)
-    text = f"{have or 'No'} {noun_of(one, have)}. This round asks for {least}: add {least - have} more."
+    text = f"{have or 'No'} {noun_of(one, have)}. {asker} asks for {least}: add {least - have} more."
     return Line(False, text, label, said)
 
 
@@ -160,11 +165,12 @@ def _article(word: str) -> str:
     return "an" if word[0] in "aeiou" else "a"
 
 
-def _led(seats: Sequence[Seated]) -> Line:
+def _led(seats: Sequence[Seated], asker: str) -> Line:
     employers = len(named_in(seats, [R.EMPLOYER]))
     most = max((len(named_in(seats, [role])) for role in R.values if role != R.EMPLOYER), default=0)
     met = employers > most
-    text = f"Employers lead in this round: name more than the {most} in another role. You have {employers}."
+    where = asker[0].lower() + asker[1:]
+    text = f"Employers lead in {where}: name more than the {most} in another role. You have {employers}."
     return Line(met, "" if met else text, "Employers are more than any other role", f"{employers} against {most}")
 
 

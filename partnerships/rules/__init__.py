@@ -1,0 +1,1 @@
+"""Tables of moves, predicates and formulas on plain data."""
