@@ -89,6 +89,12 @@ def recused_from(member: Member) -> Q:
     return Q(pk__in=reviews.order_by()) | Q(pk__in=conflicts.order_by())
 
 
+def recused_on(slate: Slate, member: Member) -> set[int]:
+    """The ids of the applications on the slate that she is recused from."""
+    rows = Application.objects.filter(recused_from(member), slate_lines__slate=slate)
+    return set(rows.values_list("pk", flat=True))
+
+
 def get_application_to_assign(request: StateRequest, pk: int) -> Application:
     """An application that reviewers can be assigned to. 404 unless she may see applications."""
     application = (

@@ -11,6 +11,7 @@ from django.db import transaction
 from core import audit
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
+from grants.access.reviews import recused_on
 from grants.actions.approvals import (
     ask_approvals,
     find_conflicts,
@@ -143,11 +144,15 @@ def save_lines(slate: Slate, choices: Mapping[int, Choice], *, by: Member, note:
     """Save what an officer decides on some lines of a draft, by line id. Returns what is still wrong with the slate.
 
     A draft may hold too much money or lack a reason; it cannot be recommended so. Lines that the page shows as they were
-    when it was opened are left alone. Raises SlateChanged for one that somebody else changed too.
+    when it was opened are left alone. Raises SlateChanged for one that somebody else changed too, and MoveRefused for
+    one of an application that she is recused from.
     """
     slate = _hold(slate, SlateStatus.DRAFT)
     lines = list(slate.lines.select_related("application").filter(pk__in=choices))
     wanted = [(line, choice) for line in lines if _is_new(line, choice := _settled(line, choices[line.pk]))]
+    barred = recused_on(slate, by)
+    if numbers := ", ".join(line.application.number for line, _ in wanted if line.application_id in barred):
+        raise MoveRefused(f"You are recused from {numbers}, so somebody else decides on it. Nothing was saved yet.")
     if late := [line.application.number for line, choice in wanted if choice.was and choice.was != _mark(line)]:
         raise SlateChanged(late)
     changed = []

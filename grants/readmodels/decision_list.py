@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -16,7 +17,7 @@ from grants.models import Application, Review, Round, Slate
 from grants.readmodels.ranking import IN_REVIEW, Run, standing_of
 from grants.readmodels.severities import Severity, severities_in
 from grants.readmodels.spread import axis_of, spread_plot
-from grants.rules.ranking import is_split, shown, two_places
+from grants.rules.ranking import is_split, rank_label, shown, two_places
 
 PAGE = 20
 ACTS = {SlateStatus.DRAFT.value: "a recommendation", SlateStatus.RECOMMENDED.value: "a second person"}
@@ -115,12 +116,34 @@ class Preview(NamedTuple):
         return bool(self.short or self.not_agreed)
 
     @property
+    def has_hidden(self) -> bool:
+        return any(entry.is_hidden for entry in self.entries)
+
+    @property
     def expected(self) -> int:
         return self.submitted + self.pending
 
     @property
     def can_close(self) -> bool:
         return bool(self.entries) and not self.unscored
+
+
+def _apart(entries: list[Entry]) -> list[Entry]:
+    """What the viewer is recused from below the rest, without a place; places are counted among the rest.
+
+    In its place among the others an entry would tell its rank.
+    """
+    judged = [entry for entry in entries if not entry.is_hidden]
+    barred = sorted((one for one in entries if one.is_hidden), key=lambda one: one.application.number)
+    shared = Counter(entry.label for entry in judged)
+    places: dict[str, int] = {}
+    for place, entry in enumerate(judged, start=1):
+        places.setdefault(entry.label, place)
+    return [
+        *(one._replace(label=rank_label(places[one.label], shared[one.label] > 1)) for one in judged if one.counted),
+        *(one for one in judged if not one.counted),
+        *(one._replace(label="–") for one in barred),
+    ]
 
 
 def preview_of(round: Round, member: Member) -> Preview:
@@ -147,6 +170,7 @@ def preview_of(round: Round, member: Member) -> Preview:
     for application in standing.unscored:
         pending = standing.pending.get(application.pk, 0)
         entries.append(Entry(application, "–", "–", "", bare, False, "", 0, pending, application.pk in hidden))
+    entries = _apart(entries) if hidden else entries
     return Preview(
         round,
         standing.run,

@@ -3,7 +3,7 @@ still wrong. It reads what the page sent; nothing is saved."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -42,8 +42,11 @@ def live_of(
     wanted: Mapping[int, tuple[str, Decimal, int | None, str]],
     unread: list[Fault],
     state: State,
+    hidden: Collection[int] = (),
 ) -> Live:
-    """`lines` in rank order with their applications; `wanted` holds decision, amount, fund and reason by line id."""
+    """`lines` in the order of the page with their applications; `wanted` holds decision, amount, fund and reason by line
+    id; `hidden` the applications that the viewer is recused from, which have no running total.
+    """
     purses = purses_of(round)
     plain = [typed_over(line, wanted) for line in lines]
     money = money_of(plain, purses)
@@ -51,7 +54,7 @@ def live_of(
     return Live(
         money,
         coverage_of(funded, state),
-        _runs(plain, money),
+        _runs([bare for line, bare in zip(lines, plain, strict=True) if line.application_id not in hidden], money),
         [*unread, *faults_of(plain, purses, least=round.min_award, most=round.max_award)],
         len(exceptions_in(plain)),
     )

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.models import AuditEvent, Member, State
-from grants.access.reviews import recused_from
+from grants.access.reviews import recused_on
 from grants.checks.slates import Fault, faults_of
 from grants.choices import SlateDecision, SlateStatus
-from grants.models import Application, Criterion, Round, ScoringRun, Slate
+from grants.models import Criterion, Round, ScoringRun, Slate
 from grants.readmodels.purses import purses_of
 from grants.readmodels.severities import Severity, severities_kept
 from grants.readmodels.slate_money import Coverage, Money, coverage_of, money_of
-from grants.readmodels.slate_rows import Common, Row, Typed, awards_of, plain_line, rows_of, totals_of
+from grants.readmodels.slate_rows import Common, Row, Typed, apart, awards_of, plain_line, rows_of, totals_of
 from grants.readmodels.slate_steps import Approvals, Step, approvals_of, history_of, sent_back_of, steps_of, why_not
 
 FOLD = 6
@@ -101,7 +101,7 @@ class SlatePage:
 
     @property
     def exceptions(self) -> list[Row]:
-        return [row for row in self.rows if row.is_exception]
+        return [row for row in self.rows if row.is_exception and not row.is_hidden]
 
     @property
     def splits(self) -> list[Row]:
@@ -133,8 +133,8 @@ def slate_page(slate: Slate, viewer: Viewer, unsaved: Unsaved = NOTHING) -> Slat
     rows = slate.lines.select_related("application__organization", "application__partnership__region", "fund").order_by(
         "rank", "application__number"
     )
-    lines = list(rows)
-    own = Application.objects.filter(recused_from(member), slate_lines__slate=slate)
+    hidden = recused_on(slate, member)
+    lines = apart(rows, hidden)
     purses = purses_of(round)
     plain = [plain_line(line) for line in lines]
     money = money_of(plain, purses)
@@ -142,7 +142,6 @@ def slate_page(slate: Slate, viewer: Viewer, unsaved: Unsaved = NOTHING) -> Slat
     if faults is None:
         is_done = slate.status == SlateStatus.APPROVED
         faults = [] if is_done else faults_of(plain, purses, least=round.min_award, most=round.max_award)
-    hidden = set(own.values_list("pk", flat=True))
     common = Common(totals_of(slate), hidden, unsaved.typed, awards_of(slate), money.available, round.split_points)
     found = rows_of(lines, plain, faults, common)
     history, approvals = history_of(slate), approvals_of(slate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +26,7 @@ Typed = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Row:
-    """One application in the ranked list. What a viewer is recused from is hidden, but for what is decided.
+    """One application in the ranked list. What a viewer is recused from is hidden, its place too, but for what is decided.
 
     `typed` is what stands in the boxes of a draft where it was not saved. `running` is dollars given down to here.
     """
@@ -215,29 +215,54 @@ class Common(NamedTuple):
         return axis_of(total for pk, given in self.totals.items() if pk not in self.hidden for total in given)
 
 
+def apart(lines: Iterable[SlateLine], hidden: Collection[int]) -> list[SlateLine]:
+    """The lines in rank order, and below them those of the applications that the viewer is recused from, by number.
+
+    In its place among the others such a line would tell its rank.
+    """
+    judged = [line for line in lines if line.application_id not in hidden]
+    barred = [line for line in lines if line.application_id in hidden]
+    return judged + sorted(barred, key=lambda line: line.application.number)
+
+
+def labels_of(lines: Sequence[SlateLine], hidden: Collection[int]) -> dict[int, str]:
+    """The place of each line by id. Where some are hidden, places are counted among the others, so that no gap tells."""
+    if not hidden:
+        shared = Counter(line.rank for line in lines)
+        return {line.pk: rank_label(line.rank, shared[line.rank] > 1) for line in lines}
+    ranks = sorted(line.rank for line in lines if line.application_id not in hidden)
+    places: dict[int, int] = {}
+    for place, rank in enumerate(ranks, start=1):
+        places.setdefault(rank, place)
+    return {
+        line.pk: "–" if line.application_id in hidden else rank_label(places[line.rank], ranks.count(line.rank) > 1)
+        for line in lines
+    }
+
+
 def rows_of(lines: Sequence[SlateLine], plain: Sequence[Line], faults: Iterable[Fault], common: Common) -> list[Row]:
-    """The list, best rank first, with the running total and the place on the waiting list."""
-    ranks = Counter(line.rank for line in lines)
+    """The list in the order of the lines (see `apart`), with the running total and the place on the waiting list."""
+    labels = labels_of(lines, common.hidden)
     wrong: dict[int | None, list[Fault]] = defaultdict(list)
     for fault in faults:
         wrong[fault.line_id].append(fault)
-    last = max((i for i, line in enumerate(plain) if line.is_funded), default=-1)
+    judged = [line.application_id not in common.hidden for line in lines]
+    last = max((i for i, line in enumerate(plain) if line.is_funded and judged[i]), default=-1)
     sum_of = sum((line.amount for line in plain if line.is_funded), Decimal(0))
     rows, running, waiting, axis, left = [], Decimal(0), 0, common.axis, exceptions_in(plain)
     for index, (line, bare) in enumerate(zip(lines, plain, strict=True)):
         running += bare.amount if bare.is_funded else 0
         waiting += bare.decision == SlateDecision.WAITLIST
-        is_hidden = line.application_id in common.hidden
         split = is_split(line.spread, common.split_points)
-        totals = () if is_hidden else common.totals.get(line.application_id, ())
+        totals = common.totals.get(line.application_id, ()) if judged[index] else ()
         share = percent_of(running, common.available)
         stop = common.available - sum_of if index == last else None
         row = Row(
             line=line,
-            label=rank_label(line.rank, ranks[line.rank] > 1),
+            label=labels[line.pk],
             plot=spread_plot(totals, axis, is_split=split),
             is_split=split,
-            is_hidden=is_hidden,
+            is_hidden=not judged[index],
             running=running,
             running_percent=share,
             is_exception=line.pk in left,

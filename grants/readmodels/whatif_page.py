@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,14 +9,14 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.charts import Chart
-from core.models import State
+from core.models import Member, State
+from grants.access.reviews import recused_on
 from grants.checks.slates import Line, Purse, exceptions_in, faults_of
 from grants.choices import Ranking, SlateDecision, SlateStatus
 from grants.models import Application, Round, Slate, SlateLine, WhatIf
 from grants.readmodels.purses import purses_of
 from grants.readmodels.slate_money import Money, Share, coverage_map, money_of, shares
-from grants.readmodels.slate_rows import plain_line
-from grants.rules.ranking import rank_label
+from grants.readmodels.slate_rows import apart, labels_of, plain_line
 from grants.rules.suggesting import Candidate
 
 UNLIKE, OTHER_FUND = "Unlike the slate", "From another fund"
@@ -41,10 +40,11 @@ class Row(NamedTuple):
     label: str
     application: Application
     cells: list[Cell]
+    is_hidden: bool
 
     @property
     def differs(self) -> bool:
-        return any(cell.unlike == UNLIKE for cell in self.cells)
+        return not self.is_hidden and any(cell.unlike == UNLIKE for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -92,18 +92,20 @@ class Ground(NamedTuple):
     purses: Mapping[int, Purse]
 
 
-def comparison_of(slate: Slate, state: State) -> Comparison:
-    """The page. The same number of queries for one line and for three hundred, and for one what-if and for six."""
-    lines = lines_on(slate)
+def comparison_of(slate: Slate, state: State, member: Member) -> Comparison:
+    """The page for one viewer. The same number of queries for one line and three hundred, for one what-if and six."""
+    hidden = recused_on(slate, member)
+    lines = apart(lines_on(slate), hidden)
     ground = Ground(slate.round, state, lines, [plain_line(line) for line in lines], purses_of(slate.round))
     whatifs = list(slate.whatifs.select_related("made_by"))
     decided = [ground.draft, *(laid_over(ground.draft, whatif.lines) for whatif in whatifs)]
-    ranks = Counter(line.rank for line in lines)
+    labels = labels_of(lines, hidden)
     rows = [
         Row(
-            rank_label(line.rank, ranks[line.rank] > 1),
+            labels[line.pk],
             line.application,
             [_cell(other[index], ground.draft[index]) for other in decided],
+            line.application_id in hidden,
         )
         for index, line in enumerate(lines)
     ]

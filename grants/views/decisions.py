@@ -121,7 +121,8 @@ def slate_recommend(request: StateRequest, slug: str) -> HttpResponse:
 def keep(request: StateRequest, slate: Slate) -> HttpResponse | None:
     """Save the boxes of the draft; the page again, with all that was typed, where they cannot be saved."""
     fund_ids = RoundFund.objects.filter(round=slate.round).values_list("fund_id", flat=True)
-    sent = slate_from(request.POST, slate.lines.select_related("application").order_by("rank"), fund_ids)
+    lines = slate.lines.exclude(application__in=access.recused_on(slate, request.member))
+    sent = slate_from(request.POST, lines.select_related("application").order_by("rank"), fund_ids)
     if sent.faults:
         return again(request, slate, sent, "Nothing was saved yet", 422)
     try:

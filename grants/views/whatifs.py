@@ -36,7 +36,7 @@ def drawn(
     status: int = 200,
 ) -> HttpResponse:
     """The page; with what was typed where it was refused."""
-    page = comparison_of(slate, request.state)
+    page = comparison_of(slate, request.state, request.member)
     may_edit = page.is_draft and request.member.can(Permission.DECISION_RECOMMEND)
     if form is None and may_edit:
         form = WishesForm(candidates=candidates_on(slate))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from types import SimpleNamespace
 
 import pytest
 from django.db import connections
 
 from core.isolation import state_scope
+from core.moves import MoveRefused
 from core.permissions import Role
 from grants.actions import decisions as actions
 from grants.actions import reviews as review_actions
@@ -15,7 +18,7 @@ from grants.models import Award, Letter, Review, Slate
 from tests import factories
 from tests.grants.conftest import score_all
 from tests.grants.deciding import send_all
-from tests.grants.pages import draft, slate_at, text
+from tests.grants.pages import draft, lines, slate_at, text
 
 # The second person
 
@@ -87,6 +90,48 @@ def test_an_approver_with_a_conflict_sees_no_scores_and_cannot_approve(pa, round
     slate.refresh_from_db()
     assert slate.status == "recommended"
     assert client.get(slate_at(round, f"applications/{three[0].pk}/")).status_code == 404
+
+
+@pytest.fixture
+def barred(pa, round, three, reviewed, people):
+    """Of the round's ranking the best is one that this officer is recused from."""
+    both = factories.member(Role.REVIEWER, Role.OFFICER, name="Oda Officer")
+    (review,) = review_actions.assign_reviewers(three[0], [both], by=people.officer)
+    review_actions.declare_conflict(review, "I know them.", by=both)
+    return SimpleNamespace(client=factories.client(pa, both), member=both, application=three[0])
+
+
+def test_who_is_recused_does_not_learn_the_place_from_the_order_or_from_a_gap(barred, round, people):
+    def places() -> list[str]:
+        page = text(barred.client.get(slate_at(round)))
+        assert page.index("Erie Rail") < page.index("Mercer Steel") < page.index("Scranton Health")
+        return re.findall(r'data-label="Rank">(?:<span>)?([^<]*)<', page)
+
+    assert places() == ["1", "2", "–"]
+    slate = actions.start_decision(round, by=people.officer)
+    assert places() == ["1", "2", "–"]
+    page = text(barred.client.get(slate_at(round, "what-if/")))
+    assert page.index("Mercer Steel") < page.index("Scranton Health")
+    assert page.count("Your conflict") == 1
+    actions.recommend_slate(slate, by=people.officer)
+    assert places() == ["1", "2", "–"]
+
+
+def test_who_is_recused_decides_on_the_others_alone(barred, round, people):
+    slate = actions.start_decision(round, by=people.officer)
+    first, second, _ = lines(slate)
+    page = text(barred.client.get(slate_at(round)))
+    assert f'name="amount-{first.pk}"' not in page
+    assert f'name="amount-{second.pk}"' in page
+    forged = draft(slate, {0: {"amount": "1"}, 1: {"amount": "90000", "reason": "Their budget allows it."}})
+    assert barred.client.post(slate_at(round, "save/"), forged).status_code == 302
+    assert [line.amount for line in lines(slate)[:2]] == [first.amount, 90_000]
+    live = text(barred.client.post(slate_at(round, "live/"), forged))
+    assert f'id="run-{first.pk}"' not in live
+    assert f'id="run-{second.pk}"' in live
+    choice = {first.pk: actions.Choice("decline", reason="No.")}
+    with pytest.raises(MoveRefused, match="You are recused from"):
+        actions.save_lines(slate, choice, by=barred.member)
 
 
 @pytest.mark.parametrize("times", range(2))
