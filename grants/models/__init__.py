@@ -7,6 +7,7 @@ from grants.models.application_case import Activity, AssessmentRegion, Disclosur
 from grants.models.applications import Application, BudgetLine, Partner, Screening, SubawardLine, Submission, Target
 from grants.models.approvals import Approval, ApprovalLevel
 from grants.models.awards import Award, Letter
+from grants.models.citations import Citation
 from grants.models.closeout import Closeout, CloseoutStep, LegalHold
 from grants.models.conflicts import Conflict, Finding
 from grants.models.decisions import ScoringRun, Slate, SlateLine, WhatIf
@@ -61,6 +62,7 @@ __all__ = [
     "AwardRevision",
     "BudgetLine",
     "CertificationRequest",
+    "Citation",
     "Closeout",
     "CloseoutStep",
     "Comment",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from core.choices import Scope
 from core.models import RoleGrant
 from core.permissions import Role
+from home.management.demonstration.events import make_events
 from home.management.demonstration.people import Door
+from home.management.demonstration.policies import make_policies
+from home.management.demonstration.support import make_support
 from home.management.demonstration.world import World, keep
 from partnerships.models import Partnership
 
@@ -13,6 +16,9 @@ from partnerships.models import Partnership
 def make_partnering(world: World) -> None:
     """Everything of this part, in the order in which it needs each other."""
     _make_people(world)
+    make_support(world)
+    make_events(world)
+    make_policies(world)
 
 
 def _make_people(world: World) -> None:
