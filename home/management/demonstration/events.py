@@ -100,16 +100,16 @@ def _registrations(world: World, rng: random.Random, event: Event, share: float)
         if number < 1 or rng.random() < share:  # the first convener of the sign-in page never misses one
             person = world.convener_of(organization)
             going.append((person.name, person.email, person, organization, organization.legal_name))
-    for number, (name, affiliation) in enumerate(GUESTS[: 3 if event.kind == EventKind.SUMMIT else 1]):
-        going.append((name, f"guest{number}@{world.state.code}.example", None, None, affiliation))
+    for number, (guest, where) in enumerate(GUESTS[: 3 if event.kind == EventKind.SUMMIT else 1]):
+        going.append((guest, f"guest{number}@{world.state.code}.example", None, None, where))
     rows = []
-    for place, (name, email, person, organization, affiliation) in enumerate(going):
+    for place, (name, email, who, convener, affiliation) in enumerate(going):
         made = event.made_at + dt.timedelta(days=2, hours=place)
         seated = event.capacity is None or place < event.capacity
         row = Registration(
             event=event,
-            member=person,
-            organization=organization,
+            member=who,
+            organization=convener,
             name=name,
             email=email.lower(),
             affiliation=affiliation,

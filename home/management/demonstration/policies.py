@@ -26,64 +26,51 @@ WANTED_BY_LAW = (("W6", "People end training with a credential or a skill", 3000
 
 
 def make_policies(world: World) -> None:
-    """Four policies: a statute, an appropriation, a plan, and an agreement of two agencies."""
-    start = world.first_quarter.start
-    by = world.officer(0)
-    law, money, plan, agreement = keep(
-        [
-            StatePolicy(
-                title="Sector partnership act",
-                kind=K.STATUTE,
-                citation=world.profile.statute.partition(":")[0],
-                effective_on=start - dt.timedelta(days=900),
-                support_types=[S.FUNDING, S.TECHNICAL_ASSISTANCE, S.PROGRAM_INITIATIVE],
-                summary="Grants for partnerships of employers in one industry and one region, and help for who convenes"
-                " them. Each year the legislature is told what came of it.",
-                made_by=by,
-            ),
-            StatePolicy(
-                title=f"Appropriation for sector partnerships, {start.year} to {world.now.year}",
-                kind=K.APPROPRIATION,
-                citation="General appropriation act of the demonstration, line 411",
-                effective_on=start - dt.timedelta(days=120),
-                expires_on=start + dt.timedelta(days=365 * 5),
-                support_types=[S.FUNDING],
-                summary="Pays for planning, implementation and coordination.",
-                made_by=by,
-            ),
-            StatePolicy(
-                title="Combined state plan: target industries",
-                kind=K.PLAN,
-                citation="Section II (b)",
-                effective_on=start - dt.timedelta(days=200),
-                support_types=[S.PROGRAM_INITIATIVE],
-                summary="Names the industries, and says that training follows what employers ask for.",
-                made_by=by,
-            ),
-            StatePolicy(
-                title="Agreement of labor and economic development",
-                kind=K.MOU,
-                effective_on=start - dt.timedelta(days=150),
-                support_types=[S.FUNDING, S.TECHNICAL_ASSISTANCE],
-                summary="Both agencies pay into one pool; every dollar keeps its source.",
-                made_by=by,
-            ),
-        ]
-    )
+    """Four policies with their goals and the report that the law asks for, cited by what they pay for."""
+    law, money, plan, agreement = keep(_policies(world))
     goals = keep([*_goals(world, plan, WANTED), *_goals(world, law, WANTED_BY_LAW)])
-    keep(
-        [
-            ReportDuty(
-                policy=law,
-                month=12,
-                day=31,
-                recipients="Governor\nAppropriations committees of both chambers\nLabor committees of both chambers",
-                required_items=list(ITEMS),
-                delivery="In writing, and on the state's public pages",
-            )
-        ]
+    duty = ReportDuty(
+        policy=law,
+        month=12,
+        day=31,
+        recipients="Governor\nAppropriations committees of both chambers\nLabor committees of both chambers",
+        required_items=list(ITEMS),
+        delivery="In writing, and on the state's public pages",
     )
+    keep([duty])
     _cite(world, law, money, plan, agreement, goals)
+
+
+def _policies(world: World) -> list[StatePolicy]:
+    """A statute, an appropriation, a plan, and an agreement of two agencies."""
+    start, by = world.first_quarter.start, world.officer(0)
+
+    def policy(title: str, kind: K, citation: str, days: int, supports: list[S], summary: str) -> StatePolicy:
+        effective = start - dt.timedelta(days=days)
+        return StatePolicy(
+            title=title,
+            kind=kind,
+            citation=citation,
+            effective_on=effective,
+            support_types=supports,
+            summary=summary,
+            made_by=by,
+        )
+
+    years = f"{start.year} to {world.now.year}"
+    law = "Grants for partnerships of employers in one industry and one region, and help for who convenes them."
+    rows = [
+        policy("Sector partnership act", K.STATUTE, world.profile.statute.partition(":")[0], 900, list(S), law),
+        policy(f"Appropriation for sector partnerships, {years}", K.APPROPRIATION,
+               "General appropriation act of the demonstration, line 411", 120, [S.FUNDING],
+               "Pays for planning, implementation and coordination."),
+        policy("Combined state plan: target industries", K.PLAN, "Section II (b)", 200, [S.PROGRAM_INITIATIVE],
+               "Names the industries, and says that training follows what employers ask for."),
+        policy("Agreement of labor and economic development", K.MOU, "", 150, [S.FUNDING, S.TECHNICAL_ASSISTANCE],
+               "Both agencies pay into one pool; every dollar keeps its source."),
+    ]  # fmt: skip
+    rows[1].expires_on = start + dt.timedelta(days=365 * 5)
+    return rows
 
 
 def _goals(world: World, policy: StatePolicy, wanted: tuple[tuple[str, str, int], ...]) -> list[PolicyGoal]:
