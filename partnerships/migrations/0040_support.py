@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0006_partners_and_providers'),
-        ('partnerships', '0020_standing'),
+        ('partnerships', '0030_work'),
     ]
 
     operations = [
