@@ -19,7 +19,9 @@ def ask_packet(meeting: PanelMeeting, *, by: Member) -> PanelPacket:
     held = PanelMeeting.objects.select_for_update(no_key=True, of=("self",)).get(pk=meeting.pk)
     if held.status not in WORKING or not held.members.filter(member=by).exists():
         raise MoveRefused("A packet is made for a member of the panel, until the meeting is closed.")
-    wanted = list(open_to(held, by).order_by("application__number").values_list("application_id", flat=True))
+    wanted = list(
+        open_to(held, by).order_by("position", "application__number").values_list("application_id", flat=True)
+    )
     if not wanted:
         raise MoveRefused("Nothing of the agenda is open to you yet. Say first whether you have a conflict.")
     there = held.packets.filter(member=by, withdrawn_at__isnull=True).first()

@@ -103,10 +103,13 @@ def _said(plan: Plan) -> dict[str, Any]:
 
 
 @transaction.atomic
-def set_agenda(meeting: PanelMeeting, wanted: Mapping[int, int | None], *, by: Member) -> list[PanelItem]:
+def set_agenda(
+    meeting: PanelMeeting, wanted: Mapping[int, int | None], *, by: Member, places: Mapping[int, int] | None = None
+) -> list[PanelItem]:
     """What is on the agenda, by application id, each with who introduces it; None chooses the member with the least to do.
 
-    What was discussed stays on it. An application comes off the agenda of an earlier meeting that is over.
+    They are discussed in the order of `places`, those without a place last, by number. What was discussed stays on it.
+    An application comes off the agenda of an earlier meeting that is over.
     """
     held = _hold(meeting, *WORKING)
     items = {one.application_id: one for one in held.items.select_related("application")}
@@ -119,7 +122,16 @@ def set_agenda(meeting: PanelMeeting, wanted: Mapping[int, int | None], *, by: M
     _may_be_discussed(held, [applications[pk] for pk in new])
     PanelItem.objects.filter(application_id__in=new, is_current=True).update(is_current=False)
     PanelItem.objects.bulk_create(PanelItem(meeting=held, application_id=pk) for pk in new)
+    _put_in_order(held, places or {})
     return _introduced(held, wanted, new, by)
+
+
+def _put_in_order(meeting: PanelMeeting, places: Mapping[int, int]) -> None:
+    items = list(meeting.items.select_related("application"))
+    items.sort(key=lambda item: (places.get(item.application_id, 1000), item.application.number))
+    for position, item in enumerate(items, start=1):
+        item.position = position
+    PanelItem.objects.bulk_update(items, ["position"])
 
 
 def _take_off(items: QuerySet[PanelItem]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import QueryDict
@@ -87,14 +87,23 @@ class TieForm(forms.Form):
         return f"{ConflictKind(self.cleaned_data['kind']).label}: {self.cleaned_data['words'].strip()}"
 
 
-def agenda_from(data: QueryDict) -> dict[int, int | None]:
-    """The ticked applications with who introduces each; None where that is left to be chosen."""
-    wanted = {}
+class Agenda(NamedTuple):
+    """The ticked applications with who introduces each, None where that is left to be chosen; and the places typed."""
+
+    wanted: dict[int, int | None]
+    places: dict[int, int]
+
+
+def agenda_from(data: QueryDict) -> Agenda:
+    """A place that is no number from 1 to 999 counts as none: the application comes after those that have one."""
+    agenda = Agenda({}, {})
     for text in data.getlist("on"):
         if text.isdecimal():
-            chosen = data.get(f"introducer-{text}", "")
-            wanted[int(text)] = int(chosen) if chosen.isdecimal() else None
-    return wanted
+            chosen, place = data.get(f"introducer-{text}", ""), data.get(f"place-{text}", "").strip()
+            agenda.wanted[int(text)] = int(chosen) if chosen.isdecimal() else None
+            if place.isascii() and place.isdecimal() and 0 < int(place[:6]) < 1000:
+                agenda.places[int(text)] = int(place[:6])
+    return agenda
 
 
 def present_from(data: QueryDict) -> list[int]:

@@ -83,14 +83,15 @@ class PanelItemQuerySet(StateQuerySet):
 class PanelItem(StateModel):
     """One application on a meeting's agenda, how far its discussion is, and what the panel agreed on.
 
-    An application is on one agenda at a time: `is_current` is False where it was put on a later one. `version` rises with
-    every save of the consensus. `given` of `out_of` are its sums, fixed when it is settled; `reason` says why the total
-    left the mean of the reviews, or why the reviews stand.
+    `position` is its place on the agenda, from 1. An application is on one agenda at a time: `is_current` is False where
+    it was put on a later one. `version` rises with every save of the consensus. `given` of `out_of` are its sums, fixed
+    when it is settled; `reason` says why the total left the mean of the reviews, or why the reviews stand.
     """
 
     meeting = StateForeignKey(PanelMeeting, related_name="items")
     application = StateForeignKey(Application, related_name="panel_items")
     introducer = StateForeignKey(Member, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=12, choices=TalkStatus, default=TalkStatus.WAITING)
     is_current = models.BooleanField(default=True)
     begun_at = models.DateTimeField(null=True, blank=True)
@@ -104,7 +105,7 @@ class PanelItem(StateModel):
     objects: ClassVar = StateManager.from_queryset(PanelItemQuerySet)()
 
     class Meta:
-        ordering = ["application__number", "pk"]
+        ordering = ["position", "application__number", "pk"]
         verbose_name = "discussion"
         constraints = [
             *isolated("grants_panelitem", "meeting", "application", "introducer", "settled_by"),

@@ -42,13 +42,13 @@ def sheets_of(packet: PanelPacket) -> list[Sheet]:
     """What of her packet's applications is still hers to see, by number."""
     rows = open_to(packet.meeting, packet.member).filter(application_id__in=packet.application_ids)
     rows = rows.select_related("application__round", "application__organization", "introducer")
-    return [sheet_of(one, packet.member) for one in rows.order_by("application__number")]
+    return [sheet_of(one, packet.member) for one in rows.order_by("position", "application__number")]
 
 
 def left_out(packet: PanelPacket) -> list[str]:
     """The numbers on the agenda that are not in it."""
     rest = packet.meeting.items.exclude(application_id__in=packet.application_ids)
-    return list(rest.order_by("application__number").values_list("application__number", flat=True))
+    return list(rest.order_by("position", "application__number").values_list("application__number", flat=True))
 
 
 def sheet_of(item: PanelItem, member: Member) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -153,14 +154,18 @@ class Candidate(NamedTuple):
     others: list[tuple[int, str]]
     elsewhere: str
     is_hidden: bool
+    place: int | None
 
     @property
     def is_fixed(self) -> bool:
         return self.item is not None and self.item.status != TalkStatus.WAITING
 
 
-def candidates_for(meeting: PanelMeeting, viewer: Member) -> list[Candidate]:
-    """The round's applications under review, by number; who is recused from one cannot introduce it. Nine queries."""
+def candidates_for(meeting: PanelMeeting, viewer: Member, places: Mapping[int, int] | None = None) -> list[Candidate]:
+    """The round's applications under review: those on the agenda in its order, the others by number. Nine queries.
+
+    Who is recused from one cannot introduce it. `places` are those typed where they could not be saved.
+    """
     rows = Application.objects.filter(round=meeting.round_id, status=ApplicationStatus.UNDER_REVIEW)
     items = {one.application_id: one for one in meeting.items.all()}
     rows = rows | Application.objects.filter(round=meeting.round_id, pk__in=items)
@@ -188,9 +193,10 @@ def candidates_for(meeting: PanelMeeting, viewer: Member) -> list[Candidate]:
                 [one for one in people if one[0] not in out[pk]],
                 taken.get(pk, ""),
                 pk in hidden,
+                places.get(pk) if places is not None else (item.position or None) if item else None,
             )
         )
-    return found
+    return sorted(found, key=lambda one: (one.place or 1000, one.application.number))
 
 
 def barred_in(meeting: PanelMeeting) -> dict[int, set[int]]:

@@ -122,16 +122,16 @@ def panel(request: StateRequest, pk: int) -> HttpResponse:
 def panel_agenda(request: StateRequest, pk: int) -> HttpResponse:
     """Choose what is discussed, and who introduces it."""
     found = get_meeting(request, pk)
-    error, typed = "", None
+    error, typed, places = "", None, None
     if request.method == "POST":
-        typed = agenda_from(request.POST)
+        typed, places = agenda_from(request.POST)
         try:
-            actions.set_agenda(found, typed, by=request.member)
+            actions.set_agenda(found, typed, by=request.member, places=places)
         except MoveRefused as refusal:
             error = str(refusal)
         else:
             return redirect("panel", pk)
-    rows = candidates_for(found, request.member)
+    rows = candidates_for(found, request.member, places)
     ticked = set(typed) if typed is not None else {row.application.pk for row in rows if row.item or row.is_split}
     chosen = typed if typed is not None else {row.application.pk: row.introducer_id for row in rows}
     trail = [*trail_of(found.round), ("Meeting", reverse("panel", args=[pk]))]

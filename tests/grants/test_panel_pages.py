@@ -103,6 +103,24 @@ def test_staff_call_a_panel_and_choose_its_agenda(people, reviewed, sits):
     assert "called for that hour and place already" in text(again, 422)
 
 
+def test_an_agenda_has_an_order_of_its_own_and_what_has_no_place_comes_last(people, reviewed, sits, room):
+    third = reviewed(room.meeting.round, 210, 270)
+    officer, path = sits(people.officer), at("panel-agenda", room)
+    on = [room.first.application_id, room.second.application_id, third.pk]
+    places = {f"place-{third.pk}": "1", f"place-{room.second.application_id}": " 2 "}
+    assert officer.post(path, {"on": on, **places, f"place-{room.first.application_id}": "late"}).status_code == 302
+    ordered = [third.pk, room.second.application_id, room.first.application_id]
+    assert list(room.meeting.items.values_list("application_id", flat=True)) == ordered
+    page = text(sits(room.chair).get(at("panel", room)))
+    numbers = [one.application.number for one in room.meeting.items.select_related("application")]
+    assert [page.index(number) for number in numbers] == sorted(page.index(number) for number in numbers)
+    stranger = factories.member(Role.REVIEWER)
+    refused = {"on": on, f"place-{third.pk}": "3", f"introducer-{third.pk}": stranger.pk}
+    again = text(officer.post(path, refused), 422)
+    assert "cannot introduce" in again
+    assert f'name="place-{third.pk}" inputmode="numeric" autocomplete="off" maxlength="3" value="3"' in again
+
+
 # What is hidden
 
 
