@@ -101,6 +101,13 @@ class Award(StateModel):
             return 0
         return max((timezone.localdate(self.answered_at) - self.answer_by).days, 0)
 
+    @property
+    def is_held_back(self) -> bool:
+        """Whether nobody outside may learn of it yet, because its round tells legislators first."""
+        if not self.application.round.head_start_hours or self.status in CAME_TO_NOTHING:
+            return False
+        return self.public_from is None or self.public_from > timezone.now()
+
 
 class LetterQuerySet(StateQuerySet):
     def sent(self) -> LetterQuerySet:

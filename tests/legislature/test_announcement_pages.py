@@ -45,6 +45,19 @@ def test_until_the_release_nothing_public_names_an_award_of_such_a_round(pa, her
     assert "Nursing" not in after["/rounds/spring/"], "it is not accepted yet"
 
 
+def test_the_convener_reads_that_her_award_is_not_public_yet_and_until_when(pa, here, round, awards):
+    own = factories.client(pa, factories.member(Role.CONVENER, over=awards[0].organization))
+
+    def page() -> str:
+        return own.get(f"/my/awards/{awards[0].pk}/").content.decode()
+
+    assert "tells the legislators of your districts first" in page()
+    announcement = told(approved(here, round))
+    assert "The state announces it" in page()
+    passes(announcement, hours=24)
+    assert "Not public yet" not in page()
+
+
 def test_a_round_without_a_head_start_shows_its_awards_once_accepted(pa, here):
     plain = factories.round("awarded", slug="plain")
     awarded(plain, "Weld", scene.ERIE)
