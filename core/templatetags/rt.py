@@ -102,6 +102,13 @@ TONES = {
     "dormant": "calm",
     "merged": "calm",
     "sunset": "calm",
+    "asked": "hold",
+    "done": "done",
+    "registered": "ok",
+    "matched": "ok",
+    "works": "ok",
+    "unreached": "warn",
+    "dead": "bad",
 }
 """Which tone and shape a status has; its word stands beside, so color never speaks alone."""
 

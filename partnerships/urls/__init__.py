@@ -1,5 +1,5 @@
 """Addresses of partnerships, a file a part; a partnership's own page is home's, which may read everything."""
 
-from partnerships.urls import records
+from partnerships.urls import records, support
 
-urlpatterns = [*records.urlpatterns]
+urlpatterns = [*records.urlpatterns, *support.urlpatterns]

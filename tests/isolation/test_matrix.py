@@ -110,6 +110,11 @@ WORDS = {
     "operations/messages/<": ("core.Email", "pk"),
     "forms/versions/<": ("questions.FormVersion", "pk"),
     "waivers/<": ("grants.Waiver", "pk"),
+    "support/requests/<": ("partnerships.AssistanceRequest", "pk"),
+    "support/events/<": ("partnerships.Event", "pk"),
+    "support/library/<": ("partnerships.Resource", "pk"),
+    "support/peers/<": ("partnerships.PeerExchange", "pk"),
+    "policies/<": ("partnerships.StatePolicy", "pk"),
 }
 PUBLIC_DATA = ("labor-market/",)
 """Addresses whose parameters name public reference data that all states share."""
