@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grants', '0071_offer_approvals'),
+        ('grants', '0090_citations'),
     ]
 
     operations = [
