@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0006_partners_and_providers'),
-        ('grants', '0083_order_of_the_agenda'),
+        ('grants', '0071_offer_approvals'),
         ('partnerships', '0040_support'),
     ]
 
