@@ -109,6 +109,18 @@ TONES = {
     "works": "ok",
     "unreached": "warn",
     "dead": "bad",
+    "held": "info",
+    "adopted": "done",
+    "on_agenda": "hold",
+    "decided": "ok",
+    "discussed": "done",
+    "carried": "hold",
+    "taken_back": "calm",
+    "pledged": "calm",
+    "committed": "hold",
+    "documented": "info",
+    "verified": "ok",
+    "corrected": "calm",
 }
 """Which tone and shape a status has; its word stands beside, so color never speaks alone."""
 

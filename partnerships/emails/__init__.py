@@ -1,0 +1,1 @@
+"""One function a message, a file a noun."""

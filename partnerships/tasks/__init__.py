@@ -1,0 +1,5 @@
+"""What follows a commit. Imported whole, so that every job of partnerships is known."""
+
+from partnerships.tasks import meetings
+
+__all__ = ["meetings"]

@@ -1,5 +1,9 @@
 """Addresses of partnerships, a file a part; a partnership's own page is home's, which may read everything."""
 
-from partnerships.urls import records, support
+from partnerships.urls import records, support, work
 
-urlpatterns = [*records.urlpatterns, *support.urlpatterns]
+urlpatterns = [
+    *records.urlpatterns,
+    *support.urlpatterns,
+    *work.urlpatterns,
+]

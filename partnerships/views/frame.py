@@ -1,0 +1,44 @@
+"""What the pages of a partnership's work share: the frame, the trail to it, and the ways between its parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from core.context import address
+from partnerships.access.work import Side
+from partnerships.models import Partnership
+
+PARTS = (
+    ("Meetings", "partnership-meetings"),
+    ("Plan", "partnership-plan"),
+    ("Goals", "partnership-goals"),
+    ("Employers", "partnership-employers"),
+    ("Commitments", "partnership-commitments"),
+    ("Neutrality", "partnership-neutrality"),
+    ("What lasts", "partnership-lasting"),
+)
+
+
+def frame(partnership: Partnership, side: Side, part: str) -> dict[str, Any]:
+    """The context of every page of the work; `part` is the name of its address."""
+    tabs = [
+        {"label": label, "url": url, "current": name == part}
+        for label, name in PARTS
+        if (url := address(name, partnership.slug))
+    ]
+    return {"partnership": partnership, "side": side, "base": side.base, "tabs": tabs, "trail": trail_of(partnership)}
+
+
+def trail_of(partnership: Partnership, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    page = address("partnership", partnership.slug) or reverse("partnership-meetings", args=[partnership.slug])
+    return [("Partnerships", reverse("partnerships")), (partnership.name, page), *more]
+
+
+def form_page(
+    partnership: Partnership, side: Side, *more: tuple[str, str], title: str, act: str, back: str, **context: Any
+) -> dict[str, Any]:
+    """The context of a page that holds one form."""
+    given = {"title": title, "act": act, "back": back, "trail": trail_of(partnership, *more)}
+    return {"partnership": partnership, "side": side, "base": side.base} | given | context
