@@ -14,7 +14,18 @@ from core.models import Member, StoredFile
 from core.permissions import Permission
 from partnerships.access import held_over
 from partnerships.choices import PartnerRole
-from partnerships.models import AgendaItem, Commitment, Contact, Meeting, Partnership, PartnershipMember
+from partnerships.models import (
+    Activity,
+    AgendaItem,
+    Challenge,
+    Commitment,
+    Contact,
+    Goal,
+    Meeting,
+    Partnership,
+    PartnershipMember,
+    Strategy,
+)
 
 SEE = (Permission.PARTNERSHIP_SEE, Permission.PARTNERSHIP_JOIN, Permission.PARTNERSHIP_EDIT)
 MINUTES, PROOF = "partnership_minutes", "commitment_proof"
@@ -93,6 +104,23 @@ def get_commitment(partnership: Partnership, pk: int) -> Commitment:
     found = get_object_or_404(rows, partnership=partnership, pk=pk)
     found.partnership = partnership
     return found
+
+
+def get_challenge(partnership: Partnership, pk: int) -> Challenge:
+    return get_object_or_404(Challenge, partnership=partnership, pk=pk)
+
+
+def get_strategy(partnership: Partnership, pk: int) -> Strategy:
+    return get_object_or_404(Strategy.objects.select_related("challenge"), challenge__partnership=partnership, pk=pk)
+
+
+def get_activity(partnership: Partnership, pk: int) -> Activity:
+    rows = Activity.objects.select_related("strategy__challenge", "owner__organization")
+    return get_object_or_404(rows, strategy__challenge__partnership=partnership, pk=pk)
+
+
+def get_goal(partnership: Partnership, pk: int) -> Goal:
+    return get_object_or_404(Goal.objects.select_related("measure"), partnership=partnership, pk=pk)
 
 
 def roster(partnership: Partnership, on: dt.date | None = None) -> QuerySet[PartnershipMember]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from partnerships.views import meeting_record, meetings
+from partnerships.views import goals, meeting_record, meetings, plan
 
 ONE = "partnerships/<slug:slug>/"
 MEETING = f"{ONE}meetings/<int:pk>/"
+ACTIVITY = f"{ONE}plan/activities/<int:pk>/"
 
 urlpatterns = [
     path(f"{ONE}meetings/", meetings.partnership_meetings, name="partnership-meetings"),
@@ -22,4 +23,18 @@ urlpatterns = [
     path(f"{MEETING}cancel/", meeting_record.partnership_meeting_cancel, name="partnership-meeting-cancel"),
     path(f"{ONE}agenda-items/<int:pk>/", meeting_record.partnership_item, name="partnership-item"),
     path(f"{ONE}agenda-items/<int:pk>/take-back/", meetings.partnership_item_back, name="partnership-item-back"),
+    path(f"{ONE}plan/", plan.partnership_plan, name="partnership-plan"),
+    path(f"{ONE}plan/challenges/new/", plan.partnership_challenge_new, name="partnership-challenge-new"),
+    path(f"{ONE}plan/challenges/<int:pk>/", plan.partnership_challenge, name="partnership-challenge"),
+    path(f"{ONE}plan/challenges/<int:pk>/end/", plan.partnership_challenge_end, name="partnership-challenge-end"),
+    path(f"{ONE}plan/challenges/<int:pk>/strategy/", plan.partnership_strategy_new, name="partnership-strategy-new"),
+    path(f"{ONE}plan/strategies/<int:pk>/activity/", plan.partnership_activity_new, name="partnership-activity-new"),
+    path(ACTIVITY, plan.partnership_activity, name="partnership-activity"),
+    path(f"{ACTIVITY}done/", plan.partnership_activity_done, name="partnership-activity-done"),
+    path(f"{ACTIVITY}drop/", plan.partnership_activity_drop, name="partnership-activity-drop"),
+    path(f"{ACTIVITY}product/", plan.partnership_product_new, name="partnership-product-new"),
+    path(f"{ONE}goals/", goals.partnership_goals, name="partnership-goals"),
+    path(f"{ONE}goals/new/", goals.partnership_goal_new, name="partnership-goal-new"),
+    path(f"{ONE}goals/<int:pk>/levels/", goals.partnership_goal_levels, name="partnership-goal-levels"),
+    path(f"{ONE}goals/<int:pk>/score/", goals.partnership_goal_score, name="partnership-goal-score"),
 ]

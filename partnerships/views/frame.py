@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from core.access import StateRequest
 from core.context import address
+from core.files import FileRefused
+from core.moves import MoveRefused
 from partnerships.access.work import Side
 from partnerships.models import Partnership
 
@@ -42,3 +50,23 @@ def form_page(
     """The context of a page that holds one form."""
     given = {"title": title, "act": act, "back": back, "trail": trail_of(partnership, *more)}
     return {"partnership": partnership, "side": side, "base": side.base} | given | context
+
+
+def deed_page(
+    request: StateRequest,
+    frame: dict[str, Any],
+    form: forms.Form,
+    deed: Callable[[], Any],
+    said: str,
+) -> HttpResponse:
+    """A page with one form: do the deed and go back, or show the form again with what was typed and what is wrong."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            deed()
+        except (MoveRefused, FileRefused) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, said)
+            return redirect(frame["back"])
+    status = 422 if form.errors else 200
+    return render(request, "partnerships/work_form.html", frame | {"form": form}, status=status)
