@@ -187,6 +187,7 @@ if os.environ.get("S3_BUCKET"):
             "secret_key": os.environ.get("S3_SECRET_KEY"),
             "default_acl": "private",
             "querystring_auth": True,
+            "max_memory_size": 8 * 1024 * 1024,  # a larger file is kept on disk while it is read
         },
     }
 STORAGES = {
@@ -201,6 +202,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+LABOR_MARKET_UPLOAD_MB = number("LABOR_MARKET_UPLOAD_MB", 500)
+LABOR_MARKET_UNPACKED_MB = number("LABOR_MARKET_UNPACKED_MB", 6000)
 CLAMAV_HOST = text("CLAMAV_HOST", "")
 CLAMAV_PORT = number("CLAMAV_PORT", 3310)
 

@@ -32,6 +32,8 @@ LEASE = 60
 """Seconds for which a claim may be believed without a heartbeat."""
 BACKOFF = (5, 30, 120, 600, 1800)
 """Seconds to wait after the first, second … failure."""
+MINUTES = {"import": 120}
+"""Queues whose jobs may run longer than a task may otherwise."""
 KILLED = "The worker died while running this job."
 
 
@@ -81,7 +83,9 @@ def enqueue(kind: str, *, key: str | None = None, run_after: dt.datetime | None 
 def wake(job_id: int, state_id: int, queue: str) -> None:
     """Tell a worker that a job waits. With the broker down nothing is lost: the sweeper tells again."""
     try:
-        current_app.send_task("run_job", args=[job_id, state_id], queue=queue)
+        seconds = MINUTES.get(queue, 0) * 60
+        limits: dict[str, Any] = {"time_limit": seconds, "soft_time_limit": seconds - 30} if seconds else {}
+        current_app.send_task("run_job", args=[job_id, state_id], queue=queue, **limits)
     except (BrokerDown, OSError) as error:
         logger.warning("The broker did not take the wake-up of job %s: %s", job_id, error)
 

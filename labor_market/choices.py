@@ -38,7 +38,10 @@ class Ownership(TextChoices):
     FEDERAL = "1", "Federal government"
     STATE = "2", "State government"
     LOCAL = "3", "Local government"
+    INTERNATIONAL = "4", "International government"
     PRIVATE = "5", "Private"
+    GOVERNMENT = "8", "All government"
+    COVERED = "9", "All but the federal government"
 
 
 class ImportStatus(TextChoices):

@@ -115,14 +115,14 @@ def commands(port: int) -> list[list[str]]:
     web = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
     return [
         [python, "-m", *web, "--worker-class", "gthread", "--access-logfile", "/dev/null", "--log-level", "warning"],
-        worker(concurrency=1, queues="default,mail,scan"),  # a message need not wait for 253 documents
+        worker(concurrency=1, queues="default,mail,scan,import"),  # a message need not wait for 253 documents
         worker(concurrency=2, queues="report"),
         [python, "manage.py", "clock"],
         [python, "-m", "tools.inbox", str(port + 2), str(port + 1)],
     ]
 
 
-def worker(*, concurrency: int, queues: str = "default,mail,report,scan") -> list[str]:
+def worker(*, concurrency: int, queues: str = "default,mail,report,scan,import") -> list[str]:
     """The command of a Celery worker, for every queue when none is named."""
     celery = [sys.executable, "-m", "celery", "-A", "config", "worker", "--queues", queues]
     return [*celery, "--concurrency", str(concurrency), "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]

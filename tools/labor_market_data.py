@@ -18,6 +18,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from labor_market.rules.geography import AFTER, BEFORE, CONNECTICUT, PLANNING_REGIONS  # noqa: E402  # the path comes first
+
 DATA = Path(__file__).parent.parent / "labor_market" / "data"
 STATES = {"13": "GA", "26": "MI", "40": "OK", "42": "PA"}
 MEASURES = {
@@ -124,8 +127,9 @@ def main(oews: Path, naics: Path, counties: Path) -> None:
     write("occupations_soc2018.csv.gz", ["occ_code", "title", "level"], occupations)
     write("naics_2022.csv.gz", ["code", "title"], titles(naics))
     with counties.open() as lines:
-        rows = [(r["county_fips"], r["county_name"], r["state_fips"]) for r in csv.DictReader(lines)]
-    write("counties_2020.csv.gz", ["fips5", "name", "state_fips"], rows)
+        rows = [(r["county_fips"], r["county_name"], r["state_fips"], BEFORE) for r in csv.DictReader(lines)]
+    rows += [(fips, name, CONNECTICUT, AFTER) for fips, name in PLANNING_REGIONS.items()]
+    write("counties_2020.csv.gz", ["fips5", "name", "state_fips", "geo_vintage"], sorted(rows))
 
 
 if __name__ == "__main__":

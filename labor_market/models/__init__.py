@@ -1,4 +1,4 @@
-"""Public labor-market data, shared by every state: no policy, on the allow-list of such tables. Imports are a state's own."""
+"""Public labor-market data, shared by every state and on the allow-list of such tables; imports are a state's own."""
 
 from labor_market.models.figures import Dataset, IndustryFigure, OccupationFigure, StaffingShare
 from labor_market.models.imports import DataImport

@@ -36,7 +36,7 @@ class DataImport(StateModel):
     rows_read = models.PositiveIntegerField(default=0)
     rows_good = models.PositiveIntegerField(default=0)
     withheld = models.PositiveIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
+    rows_refused = models.PositiveIntegerField(default=0)
     errors = models.JSONField(default=list, blank=True)
     error_file = StateForeignKey(StoredFile, null=True, blank=True, related_name="+")
     failure = models.TextField(blank=True, help_text="Why it was not loaded, as it is told to the analyst")

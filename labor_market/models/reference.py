@@ -6,7 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.models import State
 from labor_market.choices import AreaKind
@@ -83,6 +83,10 @@ class AreaQuerySet(models.QuerySet):
     def of_state(self, state: State) -> Self:
         """The state itself, its own areas, and those of neighbors that reach into it."""
         return self.filter(Q(prim_state=state.fips) | Q(reaches__contains=[state.usps])).exclude(kind=AreaKind.NATION)
+
+    def with_figures(self, figures: models.QuerySet) -> Self:
+        """Those that these figures are about: what another state's analyst brought of an area is not among them."""
+        return self.filter(Exists(figures.filter(area=OuterRef("pk"))))
 
 
 class Area(models.Model):

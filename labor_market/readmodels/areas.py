@@ -14,6 +14,7 @@ from core.models import State
 from labor_market.choices import AreaKind, DatasetKind
 from labor_market.models import Area, Dataset, OccupationFigure
 from labor_market.models.figures import OccupationFigureQuerySet
+from labor_market.models.reference import AreaQuerySet
 from labor_market.readmodels.lines import OccupationLine, line_of
 from labor_market.rules.wording import against, jobs_text, pay_text
 
@@ -54,9 +55,14 @@ def is_old(dataset: Dataset | None, today: date) -> bool:
     return bool(dataset and dataset.released and (today - dataset.released).days > 366)
 
 
+def shown_areas(state: State) -> AreaQuerySet:
+    """The areas of the state in the release that it reads."""
+    return Area.objects.of_state(state).with_figures(OccupationFigure.objects.current(state))
+
+
 def areas_of(state: State) -> list[AreaLine]:
     """The state, then its metropolitan and other areas, with their totals and what each is known for."""
-    areas = list(Area.objects.of_state(state))
+    areas = list(shown_areas(state))
     wanted = [NATION, *(a.pk for a in areas)]
     totals = OccupationFigure.objects.current().filter(occupation=ALL_JOBS, area__in=wanted)
     by_area = {figure.area_id: figure for figure in totals}

@@ -13,7 +13,7 @@ from core.charts import Bar, Chart, hbar
 from core.models import State
 from labor_market.choices import Reliability
 from labor_market.models import Area, Industry, IndustryFigure, OccupationFigure, StaffingShare
-from labor_market.readmodels.areas import ALL_JOBS, NATION
+from labor_market.readmodels.areas import ALL_JOBS, NATION, shown_areas
 from labor_market.readmodels.lines import OccupationLine, line_of
 from labor_market.rules.indicators import location_quotient, wider_codes
 from labor_market.rules.wording import NOT_PUBLISHED, jobs_text, percent_text, quotient_text
@@ -81,7 +81,7 @@ def staffing_of(industry: Industry) -> tuple[Industry | None, list[StaffingShare
 
 def profile_of(industry: Industry, state: State) -> IndustryProfile:
     """The industry's occupations in the state and in each of its areas."""
-    return profile_in(industry, state.fips + "00000", list(Area.objects.of_state(state)))
+    return profile_in(industry, state.fips + "00000", list(shown_areas(state)))
 
 
 def profile_in(industry: Industry, whole: str, areas: list[Area]) -> IndustryProfile:

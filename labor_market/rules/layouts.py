@@ -1,20 +1,18 @@
-"""How the Bureau of Labor Statistics writes its files: OEWS estimates and QCEW counts, in every spelling met so far.
+"""How the Bureau of Labor Statistics writes its files: headings in every spelling met so far, and printed figures.
 
-A cell that was not released is None, never 0. In QCEW a `disclosure_code` of N means that the figures beside it,
-printed as 0, are withheld.
+A cell that was not released is None, never 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from labor_market.choices import AreaKind
 
-NOT_RELEASED = {"", "*", "**", "-", "N/A"}
+NOT_RELEASED = {"", "*", "**", "-", "--", "N/A", "ND"}
 TOP = "#"
-PERCENTILES = (10, 25, 50, 75, 90)
 PLAIN_NAMES = {
     "area_code": "area",
     "area_name": "area_title",
@@ -33,51 +31,22 @@ PLAIN_NAMES = {
     "hourly_90th_percentile_wage": "h_pct90",
     "annual_avg_estabs_count": "annual_avg_estabs",
     "qtrly_estabs_count": "qtrly_estabs",
+    "oty_annual_avg_estabs_count_chg": "oty_annual_avg_estabs_chg",
+    "oty_qtrly_estabs_count_chg": "oty_qtrly_estabs_chg",
 }
-REQUIRED_OEWS = ("area", "area_title", "area_type", "occ_code", "tot_emp", "emp_prse", "loc_quotient", "h_median")
-REQUIRED_QCEW = ("area_fips", "own_code", "industry_code", "year", "qtr", "disclosure_code")
 AREA_TYPES = {"N": AreaKind.NATION, "1": AreaKind.NATION, "S": AreaKind.STATE, "2": AreaKind.STATE, "3": AreaKind.STATE}
+POSTAL = (
+    "AL:01 AK:02 AZ:04 AR:05 CA:06 CO:08 CT:09 DE:10 DC:11 FL:12 GA:13 HI:15 ID:16 IL:17 IN:18 IA:19 KS:20 KY:21 LA:22"
+    " ME:23 MD:24 MA:25 MI:26 MN:27 MS:28 MO:29 MT:30 NE:31 NV:32 NH:33 NJ:34 NM:35 NY:36 NC:37 ND:38 OH:39 OK:40 OR:41"
+    " PA:42 RI:44 SC:45 SD:46 TN:47 TX:48 UT:49 VT:50 VA:51 WA:53 WV:54 WI:55 WY:56 GU:66 PR:72 VI:78"
+)
+FIPS = dict(pair.split(":") for pair in POSTAL.split())
+"""Postal letters → code of the state."""
+PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?$")
 
 
 class LayoutError(ValueError):
     """The file is not in a layout that we know. The message is fit to show the person who brought it."""
-
-
-@dataclass(frozen=True)
-class OewsRow:
-    """One occupation in one area. Wages in dollars; `top_coded_from` is the lowest percentile at the ceiling."""
-
-    area: str
-    area_name: str
-    area_kind: AreaKind
-    prim_state: str
-    occupation: str
-    employment: int | None
-    rse: Decimal | None
-    jobs_1000: Decimal | None
-    location_quotient: Decimal | None
-    hourly_mean: Decimal | None
-    annual_mean: Decimal | None
-    annual_median: Decimal | None
-    hourly: tuple[Decimal | None, ...]
-    top_coded_from: int | None
-
-
-@dataclass(frozen=True)
-class QcewRow:
-    """One industry under one owner in one area, a year (`quarter` 0) or a quarter."""
-
-    area_fips: str
-    own_code: str
-    industry_code: str
-    year: int
-    quarter: int
-    disclosed: bool
-    establishments: int | None
-    employment: Decimal | None
-    total_wages: Decimal | None
-    average_pay: Decimal | None
-    location_quotient: Decimal | None
 
 
 def number(text: str | None) -> Decimal | None:
@@ -86,20 +55,41 @@ def number(text: str | None) -> Decimal | None:
     if cleaned in NOT_RELEASED or cleaned == TOP:
         return None
     try:
-        return Decimal(cleaned)
-    except InvalidOperation as wrong:
-        raise LayoutError(f"{cleaned!r} is not a number.") from wrong
+        if PLAIN.match(cleaned):
+            return Decimal(cleaned)
+    except InvalidOperation:  # the pattern lets none through; kept so that no file can raise
+        pass
+    raise LayoutError(f"{cleaned[:40]!r} is not a number.")
 
 
-def renamed(rows: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
-    """Rows under the short column names, whatever the file called them."""
-    for row in rows:
-        yield {PLAIN_NAMES.get(k.strip().lower(), k.strip().lower()): v for k, v in row.items() if k}
+def figure(text: str, name: str, *, whole: int, places: int = 0, signed: bool = False) -> Decimal | None:
+    """A figure that fits its column: at most `whole` digits before the point, rounded to `places`.
+
+    Raises LayoutError with a sentence that names the column.
+    """
+    try:
+        found = number(text)
+    except LayoutError as wrong:
+        raise LayoutError(f"{name} is {text.strip()[:40]!r}, which is not a number.") from wrong
+    if found is None:
+        return None
+    if found < 0 and not signed:
+        raise LayoutError(f"{name} is {found}; it cannot be below 0.")
+    if abs(found) >= 10**whole:
+        raise LayoutError(f"{name} is {found:,}, which is more than can be true.")
+    return found if places is None else found.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def demand(row: Mapping[str, str], columns: Iterable[str], kind: str) -> None:
+def plain_headings(header: Sequence[str]) -> list[str]:
+    """Headings in the short spelling, whatever the file called them."""
+    cleaned = [name.strip().strip("\ufeff").lower().replace(" ", "_") for name in header]
+    return [PLAIN_NAMES.get(name, name) for name in cleaned]
+
+
+def demand(headings: Iterable[str], columns: Iterable[str], kind: str) -> None:
     """Refuse a file that lacks a column."""
-    lacking = [name for name in columns if name not in row]
+    have = set(headings)
+    lacking = [name for name in columns if name not in have]
     if lacking:
         raise LayoutError(f"This is not a file of {kind}: it has no column {', '.join(lacking)}.")
 
@@ -112,62 +102,12 @@ def area_kind(code: str, area_type: str) -> AreaKind:
     return AreaKind.METRO if metro else AreaKind.NONMETRO
 
 
-def read_oews(rows: Iterable[Mapping[str, str]]) -> Iterator[OewsRow]:
-    """OEWS estimates from a May file, a series extract or the packaged file."""
-    for row in renamed(rows):
-        demand(row, REQUIRED_OEWS, "OEWS estimates")
-        cells = [row.get(f"h_pct{p}" if p != 50 else "h_median", "") for p in PERCENTILES]
-        topped = [p for p, cell in zip(PERCENTILES, cells, strict=True) if cell.strip() == TOP]
-        jobs = number(row["tot_emp"])
-        yield OewsRow(
-            area=row["area"].zfill(7),
-            area_name=row["area_title"],
-            area_kind=area_kind(row["area"].zfill(7), row["area_type"]),
-            prim_state=row.get("prim_state", ""),
-            occupation=row["occ_code"].replace("-", ""),
-            employment=None if jobs is None else int(jobs),
-            rse=number(row["emp_prse"]),
-            jobs_1000=number(row.get("jobs_1000")),
-            location_quotient=number(row["loc_quotient"]),
-            hourly_mean=number(row.get("h_mean")),
-            annual_mean=number(row.get("a_mean")),
-            annual_median=number(row.get("a_median")),
-            hourly=tuple(number(cell) for cell in cells),
-            top_coded_from=min(topped, default=None),
-        )
-
-
-def read_qcew(rows: Iterable[Mapping[str, str]]) -> Iterator[QcewRow]:
-    """QCEW counts from an annual or quarterly file, by area or whole, in the old and the new spelling."""
-    for row in renamed(rows):
-        demand(row, REQUIRED_QCEW, "QCEW counts")
-        annual = "annual_avg_emplvl" in row
-        if not annual and "month1_emplvl" not in row:
-            raise LayoutError("This QCEW file has neither annual averages nor monthly employment.")
-        disclosed = row["disclosure_code"].strip() != "N"
-        establishments = number(row.get("annual_avg_estabs" if annual else "qtrly_estabs"))
-        lq_disclosed = disclosed and row.get("lq_disclosure_code", "").strip() != "N"
-        yield QcewRow(
-            area_fips=row["area_fips"].strip(),
-            own_code=row["own_code"].strip(),
-            industry_code=row["industry_code"].strip().replace("_", "-"),
-            year=int(row["year"]),
-            quarter=0 if annual else int(row["qtr"]),
-            disclosed=disclosed,
-            establishments=int(establishments)
-            if establishments is not None and (establishments or disclosed)
-            else None,
-            employment=_jobs(row, annual) if disclosed else None,
-            total_wages=number(row.get("total_annual_wages" if annual else "total_qtrly_wages")) if disclosed else None,
-            average_pay=number(row.get("avg_annual_pay")) if annual and disclosed else None,
-            location_quotient=number(row.get("lq_annual_avg_emplvl")) if annual and lq_disclosed else None,
-        )
-
-
-def _jobs(row: Mapping[str, str], annual: bool) -> Decimal | None:
-    """Average employment: of the year as printed, of a quarter from its three months."""
-    if annual:
-        return number(row["annual_avg_emplvl"])
-    months = [number(row[f"month{i}_emplvl"]) for i in (1, 2, 3)]
-    known = [m for m in months if m is not None]
-    return round(sum(known, Decimal(0)) / 3, 1) if len(known) == 3 else None
+def area_code(printed: str, area_type: str) -> str:
+    """Seven digits: May files print the nation as 99 and a state by its two digits, series files print all seven."""
+    if len(printed) == 7:
+        return printed
+    if area_type in {"1", "N"}:
+        return "0000000"
+    if area_type in {"2", "3", "S"}:
+        return f"{printed.zfill(2)}00000"
+    return printed.zfill(7)

@@ -27,7 +27,7 @@ def test_a_port_that_is_no_number_is_one_sentence(monkeypatch: pytest.MonkeyPatc
 
 def test_every_queue_has_a_worker() -> None:
     queues = [command[command.index("--queues") + 1] for command in demo.commands(8000) if "--queues" in command]
-    assert sorted(",".join(queues).split(",")) == ["default", "mail", "report", "scan"]
+    assert sorted(",".join(queues).split(",")) == ["default", "import", "mail", "report", "scan"]
 
 
 def test_it_says_where_to_look_and_whom_to_be(capsys: pytest.CaptureFixture[str]) -> None:

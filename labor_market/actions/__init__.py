@@ -1,0 +1,1 @@
+"""Deeds of the labor market: one function, one transaction, one audit line."""
