@@ -39,6 +39,7 @@ class Rate(NamedTuple):
 RATES = {
     "ask": Rate(10, HOUR),
     "eligibility": Rate(40, HOUR),
+    "event": Rate(20, HOUR),
     "invitation": Rate(20, HOUR),
     "letter": Rate(30, HOUR),
     "link": Rate(60, HOUR),

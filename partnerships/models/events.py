@@ -102,6 +102,9 @@ class Registration(StateModel):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     seated_at = models.DateTimeField(null=True, blank=True, help_text="When it got its seat")
     canceled_at = models.DateTimeField(null=True, blank=True)
+    reminded = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Days before the event of the last reminder"
+    )
     attended_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.CharField(max_length=4, choices=CheckedBy, blank=True)
     checked_in_by = StateForeignKey(Member, related_name="+", null=True, blank=True)

@@ -28,7 +28,7 @@ from partnerships.views.frames import frame, support_tabs
 def support(request: StateRequest) -> HttpResponse:
     """The first page of support: the queue for staff, her own requests for a convener or a provider."""
     if not access.may_enter(request.member):
-        return redirect("home")
+        return redirect("events")
     member, form = request.member, forms.QueueFilter(request.GET)
     is_staff = access.sees_all(member)
     context = {

@@ -25,6 +25,8 @@ from core.models import Email, Member, State
 from core.permissions import Role
 from grants.actions import teams
 from grants.models import Application
+from partnerships.access.passes import code_of
+from partnerships.models import Registration
 from tests import factories
 from tests.grants.teaming import token_of as token_to
 from tests.house.test_doors import OURS
@@ -57,6 +59,7 @@ PURPOSES = {
     "round-unsubscribe": "round_news",
     "survey-answer": "survey",
     "edition-link": "edition",
+    "event-pass": "event-guest",
     "edition-link-pdf": "edition",
 }
 """Address name → the purpose of the link whose token it takes."""
@@ -161,6 +164,8 @@ def token_of(name: str) -> str:
         assert draft is not None
         guest = f"guest{uuid.uuid4().hex[:8]}@ga.example"
         return token_to(teams.invite(draft, guest, "Guest", "viewer", by=draft.started_by))
+    if name == "event-check-in":
+        return code_of(Registration.objects.filter(status="registered").earliest("pk"))
     until = timezone.now() + dt.timedelta(days=1)
     return links.issue(PURPOSES[name], {"invite": 1, "delivery": 1, "subscriber": 1, "letter": 1}, expires_at=until)[1]
 
