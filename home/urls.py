@@ -1,12 +1,14 @@
-"""Addresses of home: the front page, everybody's first page, search, and a partnership's page."""
+"""Addresses of home: the front page, everybody's first page, search, and the pages of a partnership and an organization."""
 
 from django.urls import path
 
-from home.views import members, public
+from home.views import members, public, records
 
 urlpatterns = [
     path("", public.front, name="front"),
     path("home/", members.home, name="home"),
     path("search/", members.search, name="search"),
     path("partnerships/<slug:slug>/", public.partnership, name="partnership"),
+    path("partnerships/<slug:slug>/record/", records.partnership_record, name="partnership-record"),
+    path("organizations/<int:pk>/", records.organization, name="organization"),
 ]

@@ -189,13 +189,10 @@ def save_roster(
     """Save who sits at the table. A name that is an organization's of this state is tied to it."""
     held = hold_panel(application, "roster", version, by)
     rows = list(seats)
-    known = {
-        organization.legal_name.casefold(): organization
-        for organization in Organization.objects.filter(legal_name__in=[seat.name for seat in rows])
-    }
+    known = Organization.objects.known(seat.name for seat in rows)
     held.partners.all().delete()
     Partner.objects.bulk_create(
-        Partner(application=held, organization=known.get(seat.name.casefold()), position=position, **seat._asdict())
+        Partner(application=held, organization=known.get(seat.name), position=position, **seat._asdict())
         for position, seat in enumerate(rows, start=1)
     )
     held.no_labor_reason = no_labor_reason

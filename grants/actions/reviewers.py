@@ -75,7 +75,7 @@ def add_affiliation(member: Member, declared: Declared, *, by: Member) -> Affili
     """Add a line to her register, tie it to the organization of that name where there is one, and run the rules."""
     profile, today = _profile(member), timezone.localdate()
     name = declared.name.strip()
-    organization = Organization.objects.filter(legal_name__iexact=name, is_test=False).first()
+    organization = Organization.objects.named(name)
     partnership = Partnership.objects.filter(name__iexact=name).first()
     made: Affiliation = Affiliation.objects.create(
         member=member,

@@ -83,7 +83,7 @@ class OnBehalfForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["organization"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Organization.objects.filter(is_test=False).order_by("legal_name")
+        field.queryset = Organization.objects.standing().order_by("legal_name")
 
 
 class DecideForm(forms.Form):

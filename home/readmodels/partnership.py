@@ -18,8 +18,10 @@ from evaluation.models import Story
 from grants.models import Award
 from grants.readmodels.accepted import accepted_figures
 from grants.readmodels.terms import with_terms
+from home.readmodels.lineage import Link, lineage_of
 from partnerships.choices import Comparability, PartnerRole
 from partnerships.models import Goal, Partnership, PartnershipMember
+from partnerships.readmodels.standing import Convened, conveners_of
 
 ROLES = (
     ((PartnerRole.EMPLOYER,), "employers", "s1"),
@@ -69,29 +71,39 @@ class PartnershipPage:
     employers: int
     goals: list[Progress]
     awards: list[Any]
+    lineage: list[Link]
+    conveners: list[Convened]
     stories: list[Story]
     as_of: dt.date
 
+    @property
+    def convened(self) -> Convened | None:
+        """What the convener of today disclosed, where it has."""
+        now = (one for one in self.conveners if one.engagement.ended_on is None and one.engagement.disclosed_at)
+        return next(now, None)
+
 
 def partnership_page(partnership: Partnership, state: State) -> PartnershipPage:
-    """Six queries, whatever the number of members, goals and awards."""
+    """Eight queries, whatever the number of members, goals and awards."""
     members = list(
         PartnershipMember.objects.filter(partnership=partnership, left_on__isnull=True)
         .select_related("organization")
         .order_by("-is_champion", "organization__legal_name")
     )
-    seats = _seats(members)
+    seats, awards = _seats(members), _awards(partnership)
     today = timezone.localdate()
     return PartnershipPage(
         partnership=partnership,
-        counties=_names(partnership.county_fips),
+        counties=county_names(partnership.county_fips),
         industry=", ".join(partnership.industry.naics),
         map=_map(partnership, state),
         seats=seats,
         members=len({member.organization_id for member in members}),
         employers=sum(one.number for one in seats if one.style == "s1"),
         goals=_goals(partnership, today),
-        awards=_awards(partnership),
+        awards=awards,
+        lineage=lineage_of(awards),
+        conveners=conveners_of(partnership),
         stories=list(Story.objects.printable().filter(partnership=partnership).order_by("-told_on", "pk")[:4]),
         as_of=today,
     )
@@ -106,7 +118,7 @@ def _seats(members: list[PartnershipMember]) -> list[Seats]:
     return found
 
 
-def _names(codes: list[str]) -> str:
+def county_names(codes: list[str]) -> str:
     """Cumberland, Dauphin and York counties."""
     known = geography.all_counties()
     names = sorted(known[fips].name if fips in known else fips for fips in codes)
@@ -120,7 +132,7 @@ def _map(partnership: Partnership, state: State) -> Chart | None:
     own = [fips for fips in partnership.county_fips if shapes and fips in shapes.counties]
     if shapes is None or not own:
         return None
-    finding = f"{partnership.name} serves {_names(own)}"
+    finding = f"{partnership.name} serves {county_names(own)}"
     return district_map("region", shapes, own, finding=finding, width=504, height=300)
 
 

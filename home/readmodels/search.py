@@ -97,14 +97,15 @@ def _partnerships(words: str, member: Member) -> Group:
 
 
 def _organizations(words: str, member: Member) -> Group:
-    rows = Organization.objects.filter(legal_name__icontains=words, is_test=False).order_by("legal_name")
+    named = Q(legal_name__icontains=words) | Q(aliases__icontains=words)
+    rows = Organization.objects.standing().filter(named).order_by("legal_name")
     return _group(
         "Organizations",
         rows,
         lambda row: Hit(
             row.legal_name,
             f"{row.get_type_display()}{f' · {row.city}' if row.city else ''}",
-            f"{reverse('applications')}?q={row.legal_name}",
+            reverse("organization", args=[row.pk]),
         ),
     )
 
@@ -122,6 +123,6 @@ GROUPS = (
     (P.APPLICATION_SEE, _applications),
     (P.AWARD_SEE, _awards),
     (P.PARTNERSHIP_SEE, _partnerships),
-    (P.PARTNERSHIP_SEE, _organizations),
+    (P.ORGANIZATION_SEE, _organizations),
     (P.MEMBER_SEE, _people),
 )

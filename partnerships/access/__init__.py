@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from core.access import StateRequest, demand
 from core.choices import Scope
 from core.models import Member
 from core.people import scope_choices
 from core.permissions import Permission
-from partnerships.choices import OrganizationType
-from partnerships.models import Organization, Partnership
+from partnerships.choices import OrganizationType, Stage
+from partnerships.choices.standing import StageOutcome
+from partnerships.models import Organization, Partnership, StageChange
 from partnerships.models.partnerships import PartnershipQuerySet
 
 
 @scope_choices(Scope.ORGANIZATION)
 def organizations() -> list[tuple[int, str]]:
     """Those that may convene or apply: everybody but single employers."""
-    rows = Organization.objects.exclude(type=OrganizationType.EMPLOYER).order_by("legal_name")
+    rows = Organization.objects.filter(merged_into__isnull=True).exclude(type=OrganizationType.EMPLOYER)
+    rows = rows.order_by("legal_name")
     return list(rows.values_list("pk", "legal_name"))
 
 
@@ -44,3 +48,41 @@ def get_partnership_to_edit(request: StateRequest, slug: str) -> Partnership:
     demand(request, may_see=sees, may_do=may_do)
     assert found is not None
     return found
+
+
+def get_partnership(request: StateRequest, slug: str) -> Partnership:
+    """A partnership for the state's people, who see every one. 404 where there is none."""
+    found = Partnership.objects.select_related("industry", "region", "convener", "merged_into").filter(slug=slug)
+    one = found.first()
+    demand(request, may_see=one is not None and request.member.can(Permission.PARTNERSHIP_SEE), may_do=True)
+    assert one is not None
+    return one
+
+
+def get_change_to_decide(request: StateRequest, slug: str) -> StageChange:
+    """The change of stage that waits at this partnership. 404 where none does; 403 for what she proposed herself."""
+    rows = StageChange.objects.filter(partnership__slug=slug, outcome=StageOutcome.PROPOSED)
+    found = rows.select_related("partnership", "proposed_by").first()
+    sees = found is not None and request.member.can(Permission.PARTNERSHIP_SEE)
+    may_do = found is not None and found.proposed_by_id != request.member.pk
+    demand(request, may_see=sees, may_do=may_do and request.member.can(Permission.STAGE_CONFIRM))
+    assert found is not None
+    return found
+
+
+def get_room(request: StateRequest, slug: str) -> tuple[Partnership, bool]:
+    """A partnership whose workspace she belongs to, as a member or its convener, and whether she keeps its record."""
+    found = Partnership.objects.select_related("industry", "region", "convener").filter(slug=slug).first()
+    held = held_over(request.member, found) if found is not None else frozenset()
+    sees = found is not None and (found.is_public or bool(held) or request.member.can(Permission.PARTNERSHIP_SEE))
+    demand(request, may_see=sees, may_do=Permission.PARTNERSHIP_JOIN in held)
+    assert found is not None
+    return found, Permission.PARTNERSHIP_EDIT in held
+
+
+def rooms_of(member: Member) -> PartnershipQuerySet:
+    """The partnerships whose workspace she belongs to."""
+    organizations = member.scope_ids(Permission.PARTNERSHIP_JOIN, Scope.ORGANIZATION)
+    own = member.scope_ids(Permission.PARTNERSHIP_JOIN, Scope.PARTNERSHIP)
+    rows = Partnership.objects.filter(Q(pk__in=own) | Q(convener__in=organizations))
+    return rows.exclude(stage__in=(Stage.MERGED, Stage.SUNSET))

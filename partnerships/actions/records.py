@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import audit
 from core.models import Member
+from partnerships.choices.standing import Tier
 from partnerships.models import Contact, Goal, Measure, Organization, Partnership, PartnershipMember
 
 
@@ -39,6 +40,7 @@ def add_seat(
     is_champion: bool,
     by: Member,
     joined_on: dt.date | None = None,
+    tier: str = Tier.ACTIVE,
 ) -> PartnershipMember:
     """Somebody joins, today unless a day is given. An organization that the state knows by this name is taken, else added.
 
@@ -50,20 +52,37 @@ def add_seat(
             f"{joined_on:%B} {joined_on.day}, {joined_on.year} is still to come. Give today or an earlier day."
         )
     name = " ".join(organization.split())
-    known = Organization.objects.filter(legal_name__iexact=name).order_by("pk").first()
-    found = known or Organization.objects.create(legal_name=name, type=type)
+    found = Organization.objects.named(name) or Organization.objects.create(legal_name=name, type=type)
     try:
         with transaction.atomic():
             seat = PartnershipMember.objects.create(
                 partnership=partnership,
                 organization=found,
                 role=role,
+                tier=tier,
                 is_champion=is_champion,
                 joined_on=joined_on or today,
             )
     except IntegrityError:
         raise Refused(f"{found.legal_name} sits at this table in that role already.") from None
     audit.record("partnership.join", partnership, by=by, organization=found.legal_name, role=role)
+    return seat
+
+
+@transaction.atomic
+def change_seat(
+    seat: PartnershipMember, *, by: Member, tier: str, is_champion: bool, commitment: str
+) -> PartnershipMember:
+    """How close it is to the work, whether it speaks for the partnership, and what it committed itself to."""
+    wanted = {"tier": tier, "is_champion": is_champion, "commitment": commitment.strip()}
+    changed = {name: value for name, value in wanted.items() if getattr(seat, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(seat, name, value)
+        seat.save(update_fields=list(changed))
+        audit.record(
+            "partnership.seat", seat.partnership, by=by, organization=seat.organization.legal_name, changed=changed
+        )
     return seat
 
 
@@ -83,15 +102,35 @@ def end_seat(seat: PartnershipMember, *, by: Member, left_on: dt.date | None = N
 
 @transaction.atomic
 def add_contact(
-    partnership: Partnership, *, organization_id: int, name: str, email: str, title: str, by: Member
+    partnership: Partnership,
+    *,
+    organization_id: int,
+    name: str,
+    email: str,
+    title: str,
+    by: Member,
+    consent_how: str = "",
+    consented_on: dt.date | None = None,
 ) -> Contact:
-    """A person to write to at a member. The same address is taken up again rather than doubled."""
+    """A person to write to at a member, with how she agreed. The same address is taken up again rather than doubled.
+
+    Raises Refused for one who took her consent back, unless she agreed again since.
+    """
+    email, today = email.strip().lower(), timezone.localdate()
+    if consented_on is not None and consented_on > today:
+        raise Refused("The day of the consent is still to come. Give today or an earlier day.")
+    agreed_on = (consented_on or today) if consent_how else None
+    known = Contact.objects.filter(organization=organization_id, email=email, withdrawn_on__isnull=False).first()
+    if known is not None and known.withdrawn_on is not None and (agreed_on is None or agreed_on < known.withdrawn_on):
+        said = f"{known.withdrawn_on:%B} {known.withdrawn_on.day}, {known.withdrawn_on.year}"
+        raise Refused(f"{known.name} asked on {said} not to be written to. Say how and when she agreed again.")
+    given = {"consent_how": consent_how, "consented_on": agreed_on} if agreed_on else {}
     contact, _ = Contact.objects.update_or_create(
         organization_id=organization_id,
-        email=email.strip().lower(),
-        defaults={"name": name, "title": title, "is_active": True},
+        email=email,
+        defaults={"name": name, "title": title, "is_active": True, "withdrawn_on": None, **given},
     )
-    audit.record("partnership.contact", partnership, by=by, contact=contact.email)
+    audit.record("partnership.contact", partnership, by=by, contact=contact.email, consent=consent_how)
     return contact
 
 

@@ -1,1 +1,1 @@
-"""One function a message, a file a noun."""
+"""What conveners, members and officers are told about partnerships: one function a message, a file a noun."""

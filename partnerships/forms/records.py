@@ -9,7 +9,9 @@ from django import forms
 from core import geography
 from core.models import State
 from partnerships.choices import OrganizationType, PartnerRole, Stage
-from partnerships.models import Measure, Partnership, TargetIndustry
+from partnerships.choices.standing import ConsentHow, Tier
+from partnerships.models import Measure, Partnership, Region, TargetIndustry
+from partnerships.readmodels.records import HOLDS, SHORT
 
 
 class PartnershipFilter(forms.Form):
@@ -17,14 +19,25 @@ class PartnershipFilter(forms.Form):
 
     q = forms.CharField(label="Name or convener", required=False, max_length=100)
     industry = forms.ChoiceField(label="Industry", required=False)
+    region = forms.ChoiceField(label="Region", required=False)
     county = forms.ChoiceField(label="County", required=False)
     stage = forms.ChoiceField(label="Stage", required=False, choices=[("", "Every stage"), *Stage.choices])
     convener = forms.ChoiceField(
         label="Convened by", required=False, choices=[("", "Anybody"), *OrganizationType.choices]
     )
 
-    def __init__(self, *args: Any, state: State, **kwargs: Any) -> None:
+    table = forms.ChoiceField(
+        label="Table this quarter",
+        required=False,
+        choices=[("", "Any"), (HOLDS, "Holds the state's rule"), (SHORT, "Falls short")],
+    )
+
+    def __init__(self, *args: Any, state: State, is_staff: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_staff:
+            del self.fields["table"]
+        regions = [(str(pk), name) for pk, name in Region.objects.values_list("pk", "name")]
+        self.fields["region"].choices = [("", "Every region"), *regions]  # type: ignore[attr-defined]
         industries = [(str(pk), title) for pk, title in TargetIndustry.objects.values_list("pk", "title")]
         counties = [(county.fips, county.name) for county in geography.counties_of(state.fips)]
         self.fields["industry"].choices = [("", "Every industry"), *industries]  # type: ignore[attr-defined]
@@ -71,7 +84,24 @@ class SeatForm(forms.Form):
         help_text="Today when left empty.",
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+    tier = forms.ChoiceField(label="How close to the work", choices=Tier.choices, initial=Tier.ACTIVE, required=False)
     is_champion = forms.BooleanField(label="Business champion", required=False)
+
+    def clean_tier(self) -> str:
+        return self.cleaned_data["tier"] or Tier.ACTIVE
+
+
+class SeatChangeForm(forms.Form):
+    """How close a member is to the work, and what it committed itself to."""
+
+    tier = forms.ChoiceField(label="How close to the work", choices=Tier.choices)
+    is_champion = forms.BooleanField(label="Business champion", required=False)
+    commitment = forms.CharField(
+        label="What it committed itself to",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class LeavingForm(forms.Form):
@@ -87,6 +117,17 @@ class ContactForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120)
     email = forms.EmailField(label="E-mail address", max_length=254)
     title = forms.CharField(label="Title", max_length=120, required=False)
+    consent_how = forms.ChoiceField(
+        label="How she or he agreed to be written to",
+        choices=[("", "Not asked yet"), *ConsentHow.choices],
+        required=False,
+    )
+    consented_on = forms.DateField(
+        label="On",
+        required=False,
+        help_text="Today when left empty.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
     def __init__(self, *args: Any, members: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
@@ -10,11 +11,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core import geography
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
 from core.models import Member
 from partnerships.choices import OrganizationType, SizeBand
 from partnerships.choices.standing import ConsentHow, Ownership
 from partnerships.models.naming import name_key_of, site_key_of
+from partnerships.rules.naming import name_key
 
 UEI = r"^(?!.*\d{9})[1-9A-HJ-NP-Z][0-9A-HJ-NP-Z]{11}$"
 """Shape of a Unique Entity ID (BR-30). The last character is a checksum whose rule is not published."""
@@ -25,6 +28,31 @@ class OrganizationQuerySet(StateQuerySet):
     def standing(self) -> OrganizationQuerySet:
         """Without those that were merged into another, and those of rehearsals."""
         return self.filter(merged_into__isnull=True, is_test=False)
+
+    def named(self, name: str) -> Organization | None:
+        """The organization that goes by this name, whatever its case, punctuation and legal form; None for none."""
+        return self.known([name]).get(name)
+
+    def known(self, names: Iterable[str]) -> dict[str, Organization]:
+        """Each of these names that is an organization's → that organization, or the one that it was merged into.
+
+        An exact name comes before one that is alike, and the older record before the younger. One query.
+        """
+        plain = {name: " ".join(name.split()) for name in names}
+        keys = {name: name_key(text) for name, text in plain.items()}
+        texts = list(plain.values())
+        like = (
+            Q(legal_name__in=texts) | Q(aliases__overlap=texts) | Q(name_key__in=[key for key in keys.values() if key])
+        )
+        rows: list[Any] = list(self.filter(like, is_test=False).select_related("merged_into").order_by("pk"))
+        by_key: dict[str, Organization] = {}
+        by_name: dict[str, Organization] = {}
+        for one in reversed(rows):
+            by_key[one.name_key] = one
+            by_name |= dict.fromkeys(one.aliases, one)
+        by_name |= {one.legal_name: one for one in reversed(rows)}
+        found = {name: by_name.get(text) or by_key.get(keys[name] or "-") for name, text in plain.items()}
+        return {name: one.merged_into or one for name, one in found.items() if one is not None}
 
 
 class Organization(StateModel):
@@ -111,6 +139,12 @@ class Site(StateModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def county_name(self) -> str:
+        """Lehigh; the code itself where no county has it."""
+        known = geography.all_counties().get(self.county_fips)
+        return known.name if known else self.county_fips
 
 
 class Contact(StateModel):

@@ -8,16 +8,21 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from core import geography
+from core.calendars import Quarter
 from core.charts import Chart, choropleth
 from core.models import Member, State
 from partnerships.access import visible_to
-from partnerships.choices import PartnerRole
-from partnerships.models import Contact, Goal, Partnership, PartnershipMember
+from partnerships.choices import ACTIVE_STAGES, PartnerRole
+from partnerships.models import Contact, Goal, Partnership, PartnershipMember, TableCheck
 from partnerships.models.partnerships import PartnershipQuerySet
+from partnerships.readmodels.standing import conveners_by_type
 
 PAGE = 60
+HOLDS, SHORT = "holds", "short"
+"""What the look of this quarter found at a table."""
 FEW = 3
 """Counties named in a row; the others are counted."""
 
@@ -42,12 +47,14 @@ class PartnershipList:
     rows: list[Listed]
     total: int
     map: Chart | None
+    conveners: Chart | None
 
 
 def list_of(member: Member | None, state: State, wanted: dict[str, str], page: str | None) -> PartnershipList:
     """Three queries for any number of rows."""
     rows = _found(visible_to(member), wanted)
-    codes = list(rows.order_by().values_list("county_fips", flat=True))
+    facts = list(rows.order_by().values_list("county_fips", "convener__type", "stage"))
+    codes = [counties for counties, _, _ in facts]
     active = Q(members__left_on__isnull=True)
     ordered = rows.select_related("industry", "convener").annotate(
         seats=Count("members", filter=active, distinct=True),
@@ -56,7 +63,13 @@ def list_of(member: Member | None, state: State, wanted: dict[str, str], page: s
     found = Paginator(ordered.order_by("name", "pk"), PAGE)
     found.count = len(codes)  # known already: one query less
     shown = found.get_page(page)
-    return PartnershipList(shown, [Listed(row) for row in shown.object_list], len(codes), _map(codes, state))
+    return PartnershipList(
+        shown,
+        [Listed(row) for row in shown.object_list],
+        len(codes),
+        _map(codes, state),
+        conveners_by_type(kind for _, kind, stage in facts if stage in ACTIVE_STAGES),
+    )
 
 
 def _found(rows: PartnershipQuerySet, wanted: dict[str, str]) -> PartnershipQuerySet:
@@ -66,6 +79,12 @@ def _found(rows: PartnershipQuerySet, wanted: dict[str, str]) -> PartnershipQuer
         rows = rows.filter(industry=wanted["industry"])
     if wanted["county"]:
         rows = rows.filter(county_fips__contains=[wanted["county"]])
+    if wanted["region"]:
+        rows = rows.filter(region=wanted["region"])
+    if wanted.get("table"):
+        quarter = Quarter.of(timezone.localdate()).start
+        looked = TableCheck.objects.filter(quarter_start=quarter, is_met=wanted["table"] == HOLDS)
+        rows = rows.filter(pk__in=looked.values("partnership_id"))
     if wanted["stage"]:
         rows = rows.filter(stage=wanted["stage"])
     if wanted["convener"]:

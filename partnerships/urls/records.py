@@ -1,10 +1,20 @@
-"""The list of partnerships, and the page on which a record is kept."""
+"""The list of partnerships, the pages on which a record is kept, and those of a partnership's life."""
 
 from django.urls import path
 
-from partnerships.views import public, records
+from partnerships.views import public, records, room, standing
 
 urlpatterns = [
     path("partnerships/", public.partnerships, name="partnerships"),
     path("partnerships/<slug:slug>/edit/", records.partnership_edit, name="partnership-edit"),
+    path("partnerships/<slug:slug>/stage/", standing.partnership_stage, name="partnership-stage"),
+    path("partnerships/<slug:slug>/stage/decide/", standing.partnership_stage_decide, name="partnership-stage-decide"),
+    path("partnerships/<slug:slug>/convener/", standing.partnership_convener, name="partnership-convener"),
+    path(
+        "partnerships/<slug:slug>/convener/accept/",
+        standing.partnership_convener_accept,
+        name="partnership-convener-accept",
+    ),
+    path("partnerships/<slug:slug>/room/", room.partnership_room, name="partnership-room"),
+    path("staff/table-rule/", standing.table_rule, name="table-rule"),
 ]

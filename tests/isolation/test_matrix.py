@@ -98,6 +98,7 @@ WORDS = {
     "reports/<": ("grants.Report", "pk"),
     "my/reports/<": ("grants.Report", "pk"),
     "partnerships/<": ("partnerships.Partnership", "slug"),
+    "organizations/<": ("partnerships.Organization", "pk"),
     "surveys/<": ("evaluation.Survey", "pk"),
     "stories/<": ("evaluation.Story", "pk"),
     "editions/<": ("legislature.Edition", "pk"),

@@ -40,7 +40,7 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_thirty(pa, djang
     for number in (1, 30):
         for _ in range(number):
             factories.partnership()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/partnerships/")
 
 

@@ -8,6 +8,7 @@ from core.permissions import Role
 from home.management.demonstration.events import make_events
 from home.management.demonstration.people import Door
 from home.management.demonstration.policies import make_policies
+from home.management.demonstration.standing import make_standing
 from home.management.demonstration.support import make_support
 from home.management.demonstration.world import World, keep
 from partnerships.models import Partnership
@@ -19,6 +20,7 @@ def make_partnering(world: World) -> None:
     make_support(world)
     make_events(world)
     make_policies(world)
+    make_standing(world)
 
 
 def _make_people(world: World) -> None:
