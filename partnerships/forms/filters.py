@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from partnerships.choices.support import EventKind, Module, ResourceKind, Topic
+from partnerships.choices.support import EventKind, ExchangeStatus, Module, ResourceKind, Topic
 
 
 class _Filter(forms.Form):
@@ -35,3 +35,10 @@ class LibraryFilter(_Filter):
     links = forms.ChoiceField(
         label="Links", required=False, choices=[("", "All"), ("dead", "Dead links"), ("unreached", "Not reached")]
     )
+
+
+class PeerFilter(_Filter):
+    """By topic and status."""
+
+    topic = forms.ChoiceField(label="Topic", required=False, choices=[("", "Every topic"), *Topic.choices])
+    show = forms.ChoiceField(label="Show", required=False, choices=[("", "All"), *ExchangeStatus.choices])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from partnerships.views import events, events_staff, support
+from partnerships.views import events, events_staff, library, peers, support, support_plan
 
 urlpatterns: list[URLPattern] = [
     path("support/", support.support, name="support"),
@@ -37,4 +37,16 @@ urlpatterns: list[URLPattern] = [
     ),
     path("support/pass/<str:token>/", events.event_pass, name="event-pass"),
     path("support/check-in/<str:token>/", events_staff.event_check_in, name="event-check-in"),
+    path("support/library/", library.library, name="library"),
+    path("support/library/new/", library.resource_edit, name="resource-new"),
+    path("support/library/<int:pk>/", library.resource_edit, name="resource-edit"),
+    path("support/library/<int:pk>/read/", library.resource_read, name="resource-read"),
+    path("support/peers/", peers.peers, name="peers"),
+    path("support/peers/new/", peers.peer_new, name="peer-new"),
+    path("support/peers/<int:pk>/", peers.peer_exchange, name="peer-exchange"),
+    path("support/peers/<int:pk>/join/", peers.peer_join, name="peer-join"),
+    path("support/peers/<int:pk>/finish/", peers.peer_finish, name="peer-finish"),
+    path("support/peers/<int:pk>/withdraw/", peers.peer_withdraw, name="peer-withdraw"),
+    path("support/plan/", support_plan.support_plan, name="support-plan"),
+    path("support/plan/edit/", support_plan.support_plan_edit, name="support-plan-edit"),
 ]
