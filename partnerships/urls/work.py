@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.views import goals, meeting_record, meetings, plan
+from partnerships.views import engagement, goals, meeting_record, meetings, plan
 
 ONE = "partnerships/<slug:slug>/"
 MEETING = f"{ONE}meetings/<int:pk>/"
@@ -37,4 +37,7 @@ urlpatterns = [
     path(f"{ONE}goals/new/", goals.partnership_goal_new, name="partnership-goal-new"),
     path(f"{ONE}goals/<int:pk>/levels/", goals.partnership_goal_levels, name="partnership-goal-levels"),
     path(f"{ONE}goals/<int:pk>/score/", goals.partnership_goal_score, name="partnership-goal-score"),
+    path(f"{ONE}employers/", engagement.partnership_employers, name="partnership-employers"),
+    path(f"{ONE}employers/new/", engagement.partnership_event_new, name="partnership-event-new"),
+    path(f"{ONE}employers/<int:pk>/remove/", engagement.partnership_event_remove, name="partnership-event-remove"),
 ]
