@@ -98,7 +98,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def demo_people(state: State) -> list[dict[str, str]]:
     """Whom the sign-in page offers in demonstration mode."""
-    names = ("director", "officer", "fiscal", "analyst", "reviewer", "reviewer2", "convener", "convener2", "partner")
+    names: tuple[str, ...] = (
+        "director",
+        "officer",
+        "fiscal",
+        "analyst",
+        "reviewer",
+        "reviewer2",
+        "convener",
+        "convener2",
+        "partner",
+    )
     names += ("provider", "auditor")
     return [{"label": name.replace("2", " 2").capitalize(), "email": f"{name}@{state.code}.example"} for name in names]
 

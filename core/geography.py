@@ -20,6 +20,12 @@ GEO_VINTAGE = "2017"
 BR-80)."""
 
 USPS = re.compile(r"^[A-Za-z]{2}$")
+STATES = (
+    "AL01 AK02 AZ04 AR05 CA06 CO08 CT09 DE10 DC11 FL12 GA13 HI15 ID16 IL17 IN18 IA19 KS20 KY21 LA22 ME23 MD24 MA25 MI26"
+    " MN27 MS28 MO29 MT30 NE31 NV32 NH33 NJ34 NM35 NY36 NC37 ND38 OH39 OK40 OR41 PA42 RI44 SC45 SD46 TN47 TX48 UT49 VT50"
+    " VA51 WA53 WV54 WI55 WY56 AS60 GU66 MP69 PR72 VI78"
+)
+USPS_OF = {pair[2:]: pair[:2] for pair in STATES.split()}
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,11 @@ def parts_of(counties: Iterable[str]) -> list[list[str]]:
                 waiting += touching().get(one, frozenset()) & left
         parts.append(sorted(part))
     return sorted(parts, key=lambda part: (-len(part), part))
+
+
+def usps_of(state_fips: str) -> str:
+    """PA for 42; the code itself where no state has it."""
+    return USPS_OF.get(state_fips, state_fips)
 
 
 def county_name(fips: str) -> str:

@@ -11,19 +11,23 @@ from core.charts.dots import Dot, Slope, dot_plot, interval_bar, slope
 from core.charts.lines import Bubble, bubbles, line_chart, sparkline
 from core.charts.maps import Site, choropleth, district_map
 from core.charts.marks import PLAIN, Chart, Theme, dollars, millions, number, percent, signed
+from core.charts.screening import Candidate, Parts, candidates, shift_bars
 
 __all__ = [
     "PLAIN",
     "Answers",
     "Bar",
     "Bubble",
+    "Candidate",
     "Chart",
     "Dot",
+    "Parts",
     "Site",
     "Slope",
     "Step",
     "Theme",
     "bubbles",
+    "candidates",
     "choropleth",
     "coverage",
     "district_map",
@@ -36,6 +40,7 @@ __all__ = [
     "millions",
     "number",
     "percent",
+    "shift_bars",
     "signed",
     "slope",
     "small_bars",

@@ -163,14 +163,14 @@ def bubbles(
     parts.append(text(width, bottom + 24, axis, "end", 8, fill=QUIET))
     parts.append(text(0, 9, f"Change in jobs, {years}", size=8, fill=QUIET))
     biggest = sqrt(max(b.jobs for b in industries) or 1)
-    balls = [_ball(x_at(b.quotient), y_at(b.change), 19 * sqrt(b.jobs) / biggest + 1) for b in industries]
+    balls = [ball_at(x_at(b.quotient), y_at(b.change), 19 * sqrt(b.jobs) / biggest + 1) for b in industries]
     taken: list[Box] = [(0, 0, width, 22), *balls]
     for b, ball in zip(industries, balls, strict=True):
         x, y, jobs = (ball[0] + ball[2]) / 2, (ball[1] + ball[3]) / 2, f"{number(b.jobs)} jobs"
         fill, edge = (theme.tint(0.5), theme.deep) if b.chosen else (WHITE, QUIET)
         parts.append(dot(x, y, (ball[2] - ball[0]) / 2, fill, edge))
         wide = max(width_of(b.name, 9), width_of(jobs, 7.5)) + 2
-        x, y, anchor = _free_place(ball, wide, taken, (left, width))
+        x, y, anchor = free_place(ball, wide, taken, (left, width))
         parts.append(
             haloed(text(x, y - 1, b.name, anchor, 8.5, b.chosen) + text(x, y + 8, jobs, anchor, 7.5, fill=QUIET))
         )
@@ -188,11 +188,11 @@ def _bubble_row(b: Bubble) -> list[str]:
     ]
 
 
-def _ball(x: float, y: float, radius: float) -> Box:
+def ball_at(x: float, y: float, radius: float) -> Box:
     return x - radius, y - radius, x + radius, y + radius
 
 
-def _free_place(ball: Box, wide: float, taken: list[Box], within: tuple[float, float]) -> tuple[float, float, str]:
+def free_place(ball: Box, wide: float, taken: list[Box], within: tuple[float, float]) -> tuple[float, float, str]:
     """Where a two-line label covers least of what is there: right of the circle, left, above, below. Takes
     the place."""
     x0, y0, x1, y1 = ball

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.choices import Scope
 from core.models import RoleGrant
 from core.permissions import Role
+from home.management.demonstration.analyses import make_analyses
 from home.management.demonstration.events import make_events
 from home.management.demonstration.people import Door
 from home.management.demonstration.policies import make_policies
@@ -21,6 +22,7 @@ def make_partnering(world: World) -> None:
     make_events(world)
     make_policies(world)
     make_standing(world)
+    make_analyses(world)
 
 
 def _make_people(world: World) -> None:

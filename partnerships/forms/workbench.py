@@ -1,0 +1,118 @@
+"""What an analyst asks of the workbench: where, against what, how deep, with which weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core import geography
+from core.models import State
+from labor_market.models import Industry
+from labor_market.readmodels.screening import DEPTHS, NATION, Asked, state_area
+from labor_market.readmodels.screening_occupations import FILTERS
+from labor_market.rules.indicators import DEFAULT_WEIGHTS
+from labor_market.rules.screening import INDICATORS
+from partnerships.models import Region
+
+WHOLE = "state"
+PRESETS = [
+    ("", "No filter"),
+    *((key, one.label) for key, one in FILTERS.items()),
+    ("pa", "Pennsylvania’s criteria, in words"),
+]
+
+
+def counties_near(state: State) -> list[tuple[str, str]]:
+    """The state's counties, then those of its neighbors that touch it."""
+    own = geography.counties_of(state.fips)
+    near = {fips for one in own for fips in geography.touching().get(one.fips, ()) if fips[:2] != state.fips}
+    known = geography.all_counties()
+    named = sorted((geography.usps_of(known[fips].state_fips), known[fips].name, fips) for fips in near)
+    return [(one.fips, one.name) for one in own] + [(fips, f"{name}, {usps}") for usps, name, fips in named]
+
+
+class WorkbenchForm(forms.Form):
+    """A GET form: the address is the view. Without anything it asks for the whole state's subsectors."""
+
+    region = forms.ChoiceField(label="Region", required=False)
+    counties = forms.MultipleChoiceField(label="Or these counties", required=False, widget=forms.CheckboxSelectMultiple)
+    reference = forms.ChoiceField(label="Compared with", required=False)
+    depth = forms.ChoiceField(
+        label="NAICS depth", required=False, choices=[(str(k), f"{k}: {v}") for k, v in DEPTHS.items()]
+    )
+    sector = forms.ChoiceField(label="Within the sector", required=False)
+    preset = forms.ChoiceField(label="Filter of a state", required=False, choices=PRESETS)
+
+    def __init__(self, data: Any, *args: Any, state: State, **kwargs: Any) -> None:
+        given = data.copy()
+        given.setdefault("depth", "3")
+        super().__init__(given, *args, **kwargs)
+        self.state = state
+        self.regions = {str(one.pk): one for one in Region.objects.all()}
+        sectors = Industry.objects.filter(level=2).values_list("code", "title")
+        choices: dict[str, list[tuple[str, str]]] = {
+            "region": [(WHOLE, f"All of {state.name}"), *((pk, one.name) for pk, one in self.regions.items())],
+            "counties": counties_near(state),
+            "reference": [(NATION, "The United States"), (state_area(state), state.name)],
+            "sector": [("", "Every sector"), *((code, f"{code} {title}") for code, title in sectors)],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]
+        for name in ("region", "reference", "depth", "sector", "preset"):
+            self.fields[name].widget.attrs["class"] = "rt-input"
+        for name, (label, hint) in INDICATORS.items():
+            self.fields[name] = forms.IntegerField(
+                label=label, help_text=hint, min_value=0, max_value=100, required=False, initial=DEFAULT_WEIGHTS[name]
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not any(name in self.errors for name in INDICATORS):
+            self.weights = {
+                name: DEFAULT_WEIGHTS[name] if name not in self.data else given.get(name) or 0 for name in INDICATORS
+            }
+            if (total := sum(self.weights.values())) != 100:
+                self.add_error(None, f"The weights sum to {total}. Change them so that they sum to 100.")
+        if given.get("reference") == state_area(self.state) and self._is_whole(given):
+            self.add_error(
+                "reference", f"All of {self.state.name} cannot be compared with itself. Choose the United States."
+            )
+        return given
+
+    def _is_whole(self, given: dict[str, Any]) -> bool:
+        return not given.get("counties") and given.get("region") in ("", WHOLE)
+
+    @property
+    def chosen_region(self) -> Region | None:
+        return None if self.cleaned_data.get("counties") else self.regions.get(self.cleaned_data.get("region", ""))
+
+    def asked(self) -> Asked:
+        """What a valid form asks for."""
+        given, region = self.cleaned_data, self.chosen_region
+        if given["counties"]:
+            names = [geography.county_name(fips) for fips in given["counties"]]
+            place = ", ".join(names) if len(names) < 4 else f"{len(names)} counties around {names[0]}"
+            areas = tuple(given["counties"])
+        elif region is not None:
+            place, areas = region.name, tuple(region.county_fips)
+        else:
+            place, areas = self.state.name, (state_area(self.state),)
+        return Asked(
+            place, areas, given["reference"] or NATION, int(given["depth"] or 3), given["sector"], self.weights
+        )
+
+    @property
+    def places(self) -> list[forms.BoundField]:
+        """The boxes of the first line."""
+        return [self[name] for name in ("region", "reference", "depth", "sector", "preset")]
+
+    @property
+    def weight_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in INDICATORS]
+
+
+class SaveForm(forms.Form):
+    """The title under which a screening is kept."""
+
+    title = forms.CharField(label="Title", max_length=160, help_text="Such as: Industries of the Lehigh Valley, 2026")
