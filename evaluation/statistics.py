@@ -123,6 +123,35 @@ def pooled(shares: Iterable[Share]) -> Share:
     return Share(sum(share.yes for share in found), sum(share.n for share in found))
 
 
+class Gap(NamedTuple):
+    """How far a group's share lies from everybody's, with its 95 % interval, in points."""
+
+    points: float
+    low: float
+    high: float
+
+    @property
+    def is_gap(self) -> bool:
+        """Only a distance whose interval leaves out 0 may be called a gap."""
+        return self.low > 0 or self.high < 0
+
+
+def equity_gap(group: Share, everybody: Share) -> Gap | None:
+    """The group's share less everybody's, the group among them (measure W16); None where there is no other to compare.
+
+    Two samples that share people are not independent: the interval is that of the group against the rest (Newcombe's
+    hybrid of two Wilson intervals), made as much shorter as the rest is of everybody.
+    """
+    rest = Share(everybody.yes - group.yes, everybody.n - group.n)
+    if group.percent is None or rest.percent is None or group.interval is None or rest.interval is None:
+        return None
+    apart = group.percent - rest.percent
+    down = sqrt((group.percent - group.interval.low) ** 2 + (rest.interval.high - rest.percent) ** 2)
+    up = sqrt((group.interval.high - group.percent) ** 2 + (rest.percent - rest.interval.low) ** 2)
+    part = rest.n / everybody.n
+    return Gap(part * apart, part * (apart - down), part * (apart + up))
+
+
 class Gate(Enum):
     """How loudly a survey figure may be said."""
 

@@ -17,7 +17,7 @@ from core.models import State
 from evaluation.choices import EvidenceLevel, WorkerType
 from evaluation.models import Worker
 from evaluation.readmodels.figures import people, share_of, tenth, whole
-from evaluation.statistics import Share, median_interval, paired_change, suppress
+from evaluation.statistics import Share, equity_gap, median_interval, paired_change, suppress
 
 PAIRS = (
     ("poverty", "W1", "In poverty", "lived in poverty"),
@@ -25,9 +25,17 @@ PAIRS = (
     ("sick_leave", "W3", "Paid sick leave", "had paid sick leave"),
 )
 """Measures of the same people before and after: field, code, title, and how the sentence ends."""
-GROUPS = (("sex", "Sex"), ("race", "Race and ethnicity"), ("education", "Education"), ("worker_type", "Worker type"))
+GROUPS = (
+    ("sex", "Sex"),
+    ("race", "Race and ethnicity"),
+    ("education", "Education at entry"),
+    ("poverty_before", "Household income at entry"),
+    ("worker_type", "Worker type"),
+)
 NOT_KNOWN = "Not known"
-HIDDEN = dict.fromkeys(("yes", "n", "share", "low", "high"))
+LABELS = {True: "Under the poverty guideline", False: "At or above it", **dict(WorkerType.choices)}
+NO_GAP = dict.fromkeys(("gap", "gap_low", "gap_high")) | {"is_gap": False}
+HIDDEN = dict.fromkeys(("yes", "n", "share", "low", "high")) | NO_GAP
 
 
 def workers(start: dt.date, end: dt.date, since: dt.date | None = None) -> dict[str, Any]:
@@ -49,7 +57,8 @@ def workers(start: dt.date, end: dt.date, since: dt.date | None = None) -> dict[
         "statement", "level": 0}]: completed, credential, placed, of those for whom it is known,
      "counties": {"cells": [{"fips", "label", "people": int or None, "shown"}], "total": int or None},
      "groups": [{"key": "sex", "heading", "total", "rows": [{"label", "people", "shown", "yes", "n", "share", "low",
-        "high"}]}]: who completed, of those for whom it is known}
+        "high", "gap", "gap_low", "gap_high", "is_gap"}]}]: who completed, of those for whom it is known, and how many
+        points above or below everybody's share that is (W16), a gap only where the interval leaves out 0}
 
     In counties and groups counts from 1 to the minimum - 1 are hidden, and with them another cell, or the total, so that
     subtraction does not give them away. A result that is not known is never taken for "no".
@@ -230,23 +239,36 @@ def _counties(rows: Sequence[Worker], minimum: int) -> dict[str, Any]:
 
 def _group(rows: Sequence[Worker], key: str, title: str, minimum: int) -> dict[str, Any]:
     """People by one of their traits, with small cells hidden, and how many of them completed."""
-    labels = dict(WorkerType.choices)
     safe = suppress(Counter(getattr(row, key) for row in rows), minimum)
-    done = {name: _completed([row for row in rows if getattr(row, key) == name], minimum) for name in safe.cells}
+    all_known = _known(rows)
+    done = {
+        name: _completed(_known([row for row in rows if getattr(row, key) == name]), all_known, minimum)
+        for name in safe.cells
+    }
     cells = [
-        {"label": labels.get(name, name) or NOT_KNOWN, **_cell(count), **(HIDDEN if count is None else done[name])}
+        {"label": LABELS.get(name, name) or NOT_KNOWN, **_cell(count), **(HIDDEN if count is None else done[name])}
         for name, count in safe.cells.items()
     ]
     cells.sort(key=lambda cell: (cell["label"] == NOT_KNOWN, cell["label"]))
     return {"key": key, "heading": title, "rows": cells, "total": safe.total}
 
 
-def _completed(rows: Sequence[Worker], minimum: int) -> dict[str, Any]:
-    """Who completed, of those who are no longer in training; a handful on either side is not counted out."""
+def _known(rows: Sequence[Worker]) -> Share:
+    """Who completed, of those who are no longer in training."""
     known = [row.completed for row in rows if row.completed is not None]
-    figures = share_of(Share(sum(known), len(known)), minimum)
-    few = figures["yes"] is not None and any(0 < side < minimum for side in (sum(known), len(known) - sum(known)))
-    return HIDDEN | {"n": len(known) if len(known) >= minimum else None} if few else figures
+    return Share(sum(known), len(known))
+
+
+def _completed(group: Share, everybody: Share, minimum: int) -> dict[str, Any]:
+    """The group's share and its distance from everybody's; a handful on either side is not counted out."""
+    if any(0 < side < minimum for side in (group.yes, group.n - group.yes)):
+        return HIDDEN | {"n": group.n if group.n >= minimum else None}
+    figures = share_of(group, minimum) | NO_GAP
+    gap = equity_gap(group, everybody)
+    if gap is None or figures["share"] is None:
+        return figures
+    said = {"gap": tenth(gap.points), "gap_low": tenth(gap.low), "gap_high": tenth(gap.high)}
+    return figures | said | {"is_gap": gap.is_gap}
 
 
 def _cell(count: int | None) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def workers(facts: dict[str, Any]) -> dict[str, Any]:
         "asked": _asked(given, minimum),
         "wage": _wage(given["wage"]),
         "results": _results(given, minimum),
-        "groups": [_group(group) for group in given["groups"] if len(group["rows"]) > 1],
+        "groups": _halves([_group(group) for group in given["groups"] if len(group["rows"]) > 1]),
+        "has_gaps": any(row.get("gap") is not None for group in given["groups"] for row in group["rows"]),
         "minimum": minimum,
         "known": bool(given["enrolled"] or pairs),
     }
@@ -112,6 +113,13 @@ def _results(given: dict[str, Any], minimum: int) -> list[dict[str, str]]:
     ]
 
 
+def _halves(groups: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The groups in their order as two columns of about the same height; one where there is little."""
+    heights = [len(group["rows"]) + 1 for group in groups]
+    cut = min(range(len(groups) + 1), key=lambda n: (abs(sum(heights[:n]) - sum(heights[n:])), -n))
+    return [part for part in (groups[:cut], groups[cut:]) if part]
+
+
 def _group(group: dict[str, Any]) -> dict[str, Any]:
     """Who entered, and who of those that left training had finished it."""
     rows = [
@@ -119,10 +127,20 @@ def _group(group: dict[str, Any]) -> dict[str, Any]:
         | {
             "people": "" if row["people"] is None else f"{row['people']:,}",
             "hidden": "not shown" if row["people"] is None else "",
+            "gap": _gap(row),
         }
         for row in group["rows"]
     ]
     return {"heading": group["heading"], "rows": rows}
+
+
+def _gap(row: dict[str, Any]) -> str:
+    """−6 points (−9 to −3): only where the interval leaves out 0; empty where the facts do not compare."""
+    if row.get("gap") is None:
+        return ""
+    if not row["is_gap"]:
+        return "no gap shown"
+    return f"{points(row['gap'])} ({points(row['gap_low'])} to {points(row['gap_high'])})"
 
 
 def _share(row: dict[str, Any]) -> dict[str, str]:

@@ -189,6 +189,42 @@ def test_a_small_county_hides_itself_and_another(circle):
     assert found["total"] == 46
 
 
+@pytest.mark.claim(6)
+def test_results_by_schooling_and_income_at_entry_say_how_far_each_group_is_from_all_and_hide_the_few(circle):
+    low = {"education": "No diploma", "poverty_before": True}
+    high = {"education": "High school diploma", "poverty_before": False}
+    scene.people(circle, *[low | {"completed": n < 30} for n in range(60)])
+    scene.people(circle, *[high | {"completed": n < 100} for n in range(140)])
+    scene.people(circle, *[{"education": "Doctorate", "completed": True}] * 4)
+    scene.people(circle, *[{"education": "Some college", "completed": n < 10} for n in range(20)])
+
+    groups = {group["key"]: group for group in workers(START, END)["groups"]}
+    rows = {row["label"]: row for row in groups["education"]["rows"]}
+
+    assert (rows["No diploma"]["share"], rows["No diploma"]["gap"], rows["No diploma"]["is_gap"]) == (
+        "50.0",
+        "-14.3",
+        True,
+    )
+    assert float(rows["No diploma"]["gap_low"]) < -14.3 < float(rows["No diploma"]["gap_high"]) < 0
+    assert rows["High school diploma"]["is_gap"]
+    for few in ("Doctorate", "Some college"):
+        assert {rows[few][name] for name in ("people", "share", "gap", "gap_low", "gap_high")} == {None}
+    income = {row["label"]: row for row in groups["poverty_before"]["rows"]}
+    assert income["Under the poverty guideline"]["gap"] == "-14.3"
+    assert income["At or above it"]["people"] == 140
+
+
+def test_a_difference_that_chance_explains_is_not_called_a_gap(circle):
+    scene.people(circle, *[{"sex": "Female", "completed": n < 20} for n in range(35)])
+    scene.people(circle, *[{"sex": "Male", "completed": n < 18} for n in range(35)])
+
+    rows = next(group["rows"] for group in workers(START, END)["groups"] if group["key"] == "sex")
+
+    assert [row["gap"] for row in rows] == ["2.9", "-2.9"]
+    assert not any(row["is_gap"] for row in rows)
+
+
 def test_what_is_not_known_is_never_no(circle):
     scene.people(circle, *[{"completed": True}] * 12, *[{"completed": False}] * 13, *[{}] * 20)
 

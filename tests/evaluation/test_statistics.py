@@ -8,6 +8,7 @@ from evaluation.statistics import (
     Gate,
     Share,
     employers_hidden,
+    equity_gap,
     headline_gate,
     line_is_safe,
     nonresponse_bounds,
@@ -33,6 +34,30 @@ def test_wilson_gives_the_published_intervals(yes: int, n: int, low: float, high
 def test_turnover_41_of_100_prints_its_interval() -> None:
     assert shown_percent(Share(41, 100)) == "41%"
     assert wilson(41, 100) == pytest.approx((31.9, 50.8), abs=0.05)
+
+
+@pytest.mark.claim(6)
+def test_a_groups_gap_is_what_newcombe_published_scaled_to_everybody() -> None:
+    """56 of 70 against 48 of 80: 20 points, 5.24 to 33.39 (Newcombe 1998); the 80 are 8/15 of everybody."""
+    gap = equity_gap(Share(56, 70), Share(56 + 48, 150))
+    assert gap is not None
+    assert [15 / 8 * one for one in gap] == pytest.approx([20, 5.24, 33.39], abs=0.005)
+    assert gap.is_gap
+    assert equity_gap(Share(5, 5), Share(5, 5)) is None
+    assert equity_gap(Share(0, 0), Share(5, 9)) is None
+
+
+@given(st.tuples(*[st.integers(0, 200)] * 4))
+def test_a_gap_lies_in_its_interval_and_the_group_among_everybody(counts: tuple[int, ...]) -> None:
+    yes, no, others_yes, others_no = counts
+    group, everybody = Share(yes, yes + no), Share(yes + others_yes, sum(counts))
+    gap = equity_gap(group, everybody)
+    if group.n and everybody.n > group.n:
+        assert gap is not None
+        assert gap.low <= gap.points <= gap.high
+        assert gap.points == pytest.approx((group.percent or 0) - (everybody.percent or 0), abs=1e-9)
+    else:
+        assert gap is None
 
 
 @pytest.mark.claim(19)

@@ -101,8 +101,9 @@ def pair(key: str, label: str, n: int, before: str, after: str, low: str, high: 
 
 def group_row(label: str, people: int | None) -> dict[str, Any]:
     if people is None:
-        return {"label": label, "people": None} | dict.fromkeys(("yes", "n", "share"))
-    return {"label": label, "people": people, "yes": int(people * 0.6), "n": int(people * 0.8), "share": "75.0"}
+        return {"label": label, "people": None} | dict.fromkeys(("yes", "n", "share", "gap"))
+    gap = {"gap": "-6.1", "gap_low": "-9.0", "gap_high": "-3.2", "is_gap": people % 2 == 1}
+    return {"label": label, "people": people, "yes": int(people * 0.6), "n": int(people * 0.8), "share": "75.0"} | gap
 
 
 def workers() -> dict[str, Any]:
@@ -117,6 +118,8 @@ def workers() -> dict[str, Any]:
             "White": 7514,
             "Not known": 142,
         },
+        "Education at entry": {"No diploma": 1203, "High school diploma": 5316, "Some college": 2963, "Degree": 2000},
+        "Household income at entry": {"Under the poverty guideline": 4021, "At or above it": 5240, "Not known": 2221},
         "Worker type": {"Entry-level": 6871, "Incumbent worker": 4611},
     }
     return {
