@@ -12,16 +12,14 @@ from django import forms
 from core.forms import MoneyField
 from core.money import split
 from grants.actions.rounds import Given, Judged
-from grants.choices import Merit, ReasonRule
+from grants.choices import Merit, ReasonRule, RoundKind
 from grants.models import Fund, Pool, Round
-from grants.rules.rubrics import RUBRICS
+from grants.rules.rubrics import RUBRICS, first_for
 
 REASONS = [("" if value == ReasonRule.ALWAYS else value, label) for value, label in ReasonRule.choices]
 """The usual rule is the empty choice, so that a row that nobody touched stays one."""
 
 BAND = re.compile(r"^(\d+)\s*[-–]\s*(\d+)\s*\|\s*([^|]+?)\s*(?:\|\s*(.*?))?\s*$")
-FIRST = "georgia"
-"""The rubric that a new round starts from."""
 
 
 class CriterionForm(forms.Form):
@@ -101,10 +99,10 @@ CriterionRows = forms.formset_factory(CriterionForm, formset=Rows, extra=2, max_
 FundRows = forms.formset_factory(FundForm, formset=FundSet, extra=2, max_num=20)
 
 
-def criteria_of(round: Round | None) -> list[dict[str, Any]]:
-    """The round's rubric as the page shows it; for a new round the one-third preset."""
+def criteria_of(round: Round | None, kind: str = "") -> list[dict[str, Any]]:
+    """The round's rubric as the page shows it; for a new round the one that its kind begins with."""
     if round is None:
-        return rubric_rows(FIRST)
+        return rubric_rows(first_for(kind or RoundKind.PLANNING))
     return [
         {
             "title": one.title,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from grants.choices import Merit
+from grants.choices import Merit, RoundKind
 
 
 class Judged(NamedTuple):
@@ -57,6 +57,34 @@ RUBRICS: dict[str, Rubric] = {
             Judged("Budget and leverage", 40, Merit.COST),
         ),
     ),
+    "planning": Rubric(
+        "Planning: to plan and convene a partnership",
+        "That such a grant pays to plan and convene, and that its assessment of the labor market regions is one third, is"
+        " from the Sector Strategies FAQ (2012, Georgia); how the rest is shared is a proposal",
+        (
+            Judged(
+                "Industry assessment",
+                100,
+                Merit.NEED,
+                breaks_ties=True,
+                guidance="The distinct labor market regions that matter to the industry, and the evidence for each",
+            ),
+            Judged(
+                "Who is to be convened, and how",
+                80,
+                Merit.QUALITY,
+                guidance="Which employers, schools and voices of workers are at the table or asked to it, and how it meets",
+            ),
+            Judged("Convener capacity and neutrality", 60, Merit.CAPACITY),
+            Judged(
+                "The planning period",
+                40,
+                Merit.QUALITY,
+                guidance="What will stand at its end: a plan that employers adopt, goals, who does what",
+            ),
+            Judged("Budget", 20, Merit.COST),
+        ),
+    ),
     "arkansas": Rubric(
         "Arkansas: four bands for each criterion",
         "Program need with its bands is from Arkansas's planning grants; the other criteria are a proposal",
@@ -72,3 +100,8 @@ RUBRICS: dict[str, Rubric] = {
     ),
 }
 """BR-20 and BR-21. The criteria carry the parts of a merit review that they cover (BR-22)."""
+
+
+def first_for(kind: str) -> str:
+    """The rubric that a new round of a kind begins with."""
+    return "planning" if kind in (RoundKind.SEED, RoundKind.PLANNING) else "georgia"

@@ -76,7 +76,7 @@ def editing(request: StateRequest, found: Round | None) -> HttpResponse:
     form = forms.RoundForm(
         data, round=found, clock=clock_words(request.state.zone), initial=forms.initial_of(found, kind)
     )
-    criteria = rows.CriterionRows(data, prefix="criteria", initial=None if data else rows.criteria_of(found))
+    criteria = rows.CriterionRows(data, prefix="criteria", initial=None if data else rows.criteria_of(found, kind))
     funds = rows.FundRows(data, prefix="funds", initial=None if data else rows.funds_of(found))
     if data is not None and all([form.is_valid(), criteria.is_valid(), funds.is_valid()]):
         try:
