@@ -25,6 +25,7 @@ from partnerships.models import (
     Partnership,
     PartnershipMember,
     Strategy,
+    SustainabilityMilestone,
 )
 
 SEE = (Permission.PARTNERSHIP_SEE, Permission.PARTNERSHIP_JOIN, Permission.PARTNERSHIP_EDIT)
@@ -121,6 +122,10 @@ def get_activity(partnership: Partnership, pk: int) -> Activity:
 
 def get_goal(partnership: Partnership, pk: int) -> Goal:
     return get_object_or_404(Goal.objects.select_related("measure"), partnership=partnership, pk=pk)
+
+
+def get_milestone(partnership: Partnership, pk: int) -> SustainabilityMilestone:
+    return get_object_or_404(SustainabilityMilestone, partnership=partnership, pk=pk)
 
 
 def roster(partnership: Partnership, on: dt.date | None = None) -> QuerySet[PartnershipMember]:

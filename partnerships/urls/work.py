@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from partnerships.views import engagement, goals, meeting_record, meetings, plan
+from partnerships.views import commitments, engagement, goals, lasting, meeting_record, meetings, plan
 
 ONE = "partnerships/<slug:slug>/"
 MEETING = f"{ONE}meetings/<int:pk>/"
+COMMITMENT = f"{ONE}commitments/<int:pk>/"
 ACTIVITY = f"{ONE}plan/activities/<int:pk>/"
 
 urlpatterns = [
@@ -40,4 +41,15 @@ urlpatterns = [
     path(f"{ONE}employers/", engagement.partnership_employers, name="partnership-employers"),
     path(f"{ONE}employers/new/", engagement.partnership_event_new, name="partnership-event-new"),
     path(f"{ONE}employers/<int:pk>/remove/", engagement.partnership_event_remove, name="partnership-event-remove"),
+    path(f"{ONE}commitments/", commitments.partnership_commitments, name="partnership-commitments"),
+    path(f"{ONE}commitments/new/", commitments.partnership_commitment_new, name="partnership-commitment-new"),
+    path(f"{COMMITMENT}commit/", commitments.partnership_commitment_commit, name="partnership-commitment-commit"),
+    path(f"{COMMITMENT}document/", commitments.partnership_commitment_document, name="partnership-commitment-document"),
+    path(f"{COMMITMENT}withdraw/", commitments.partnership_commitment_withdraw, name="partnership-commitment-withdraw"),
+    path(f"{COMMITMENT}correct/", commitments.partnership_commitment_correct, name="partnership-commitment-correct"),
+    path(f"{COMMITMENT}verify/", commitments.partnership_commitment_verify, name="partnership-commitment-verify"),
+    path(f"{COMMITMENT}send-back/", commitments.partnership_commitment_back, name="partnership-commitment-back"),
+    path(f"{ONE}lasting/new/", lasting.partnership_milestone_new, name="partnership-milestone-new"),
+    path(f"{ONE}lasting/<int:pk>/done/", lasting.partnership_milestone_done, name="partnership-milestone-done"),
+    path(f"{ONE}lasting/<int:pk>/drop/", lasting.partnership_milestone_drop, name="partnership-milestone-drop"),
 ]
