@@ -60,13 +60,13 @@ def make_figures(world: World) -> None:
     )
     columns = ["dataset", "area_fips", "own_code", "industry_code", "year", "quarter", "disclosed", "establishments"]
     columns += ["employment", "total_wages", "average_pay"]
-    held.rows = copy(IndustryFigure, columns, _rows(world, held.pk, year))
+    subsectors = Industry.objects.filter(level=3).values_list("code", flat=True)
+    codes = [code for code in subsectors if sector_of(code) in SHARE]  # read first: COPY lets no query in between
+    held.rows = copy(IndustryFigure, columns, _rows(world, codes, held.pk, year))
     held.save(update_fields=["rows"])
 
 
-def _rows(world: World, dataset: int, year: int) -> Iterator[tuple[object, ...]]:
-    codes = list(Industry.objects.filter(level=3).values_list("code", flat=True))
-    codes = [code for code in codes if sector_of(code) in SHARE]
+def _rows(world: World, codes: list[str], dataset: int, year: int) -> Iterator[tuple[object, ...]]:
     state: dict[str, list[Cell]] = defaultdict(list)
     for county in geography.counties_of(world.state.fips):
         for code, cells in _summed(_county(world, codes)).items():
