@@ -26,6 +26,7 @@ from grants.models import Amendment, Application, CertificationRequest, Closeout
 from grants.readmodels.open_rounds import Notice, open_rounds, rehearsals_for
 from home.readmodels.member_rows import SHOWN, Row, due_row, when_due
 from home.readmodels.offers import offers_to
+from home.readmodels.partnering_tasks import table_rows
 from home.readmodels.words import due_words, greeting
 
 READERS = (TeamPart.COMMENTER, TeamPart.VIEWER, TeamPart.CERTIFIER)
@@ -46,7 +47,7 @@ class MemberHome:
 
 
 def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
-    """Ten queries at the most."""
+    """Eleven queries at the most."""
     now = now or timezone.now()
     offers = offers_to(member, now)
     todo = [
@@ -57,6 +58,7 @@ def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
         *_findings(member, now),
         *_questions(member),
         *_drafts(member, now),
+        *table_rows(member, now),
     ]
     rounds = [*rehearsals_for(member), *open_rounds().open] if may_start(member) else []
     return MemberHome(
