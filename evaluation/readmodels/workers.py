@@ -33,7 +33,7 @@ GROUPS = (
     ("worker_type", "Worker type"),
 )
 NOT_KNOWN = "Not known"
-LABELS = {True: "Under the poverty guideline", False: "At or above it", **dict(WorkerType.choices)}
+LABELS: dict[Any, str] = {True: "Under the poverty guideline", False: "At or above it", **dict(WorkerType.choices)}
 NO_GAP = dict.fromkeys(("gap", "gap_low", "gap_high")) | {"is_gap": False}
 HIDDEN = dict.fromkeys(("yes", "n", "share", "low", "high")) | NO_GAP
 
