@@ -22,6 +22,11 @@ register = template.Library()
 
 TONES = {
     "draft": "calm",
+    "checking": "info",
+    "loading": "info",
+    "loaded": "done",
+    "failed": "bad",
+    "discarded": "calm",
     "scheduled": "calm",
     "planned": "hold",
     "discussing": "info",

@@ -58,7 +58,9 @@ def open_file(
     except CannotRead:
         raise
     except LayoutError as wrong:
-        raise CannotRead(f"{wrong} {other_kind(header, kind)}".strip()) from wrong
+        refused = CannotRead(f"{wrong} {other_kind(header, kind)}".strip())
+        refused.header = tuple(header)
+        raise refused from wrong
     return Opened(lines, header, reader, rest=rest)
 
 

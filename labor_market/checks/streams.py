@@ -34,7 +34,12 @@ TAKEN = "Bring a CSV file, plain or as .gz or .zip, or an Excel workbook (.xlsx)
 
 
 class CannotRead(LayoutError):
-    """The whole file cannot be read. The message says why and what to bring instead."""
+    """The whole file cannot be read. The message says why and what to bring instead.
+
+    `header`: its headings, where these were found before it went wrong.
+    """
+
+    header: tuple[str, ...] = ()
 
 
 class Lines:

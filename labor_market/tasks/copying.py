@@ -43,6 +43,7 @@ class Pipe:
 def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """Insert rows by COPY; gives their number. None becomes null; a text may be empty.
 
+    Whoever makes the rows may not ask the database meanwhile: the connection is busy with the COPY.
     Raises whatever the rows raise while they are made.
     """
     quote = connection.ops.quote_name

@@ -22,10 +22,11 @@ from core.models import State, StoredFile
 from core.moves import make_move
 from labor_market.access import IMPORT_ERRORS
 from labor_market.checks.kinds import Opened
-from labor_market.checks.streams import MEGABYTE
+from labor_market.checks.streams import MEGABYTE, CannotRead
 from labor_market.checks.tally import Fault
-from labor_market.choices import ImportStatus
+from labor_market.choices import ImportKind, ImportStatus
 from labor_market.models import DataImport, Dataset
+from labor_market.rules.geography import trend_refused
 from labor_market.rules.imports import MOVES
 from labor_market.rules.layouts import LayoutError
 from labor_market.tasks.loading import AlreadyThere, Brought, already_there, load, nothing_in, opened
@@ -43,6 +44,7 @@ def check_import(*, state_id: int, import_id: int) -> None:
         if held is None or held.status not in MOVES["check"].sources:
             return
         make_move(held, MOVES, "check", by=None, actor=WORKER, bytes_done=0, rows_read=0, rows_good=0, rows_refused=0)
+        held = DataImport.objects.select_related("file").get(pk=import_id)
     faults = FaultFile()
     try:
         with brought_of(held) as brought, Progress(into_row(state_id, import_id)) as progress:
@@ -55,12 +57,12 @@ def check_import(*, state_id: int, import_id: int) -> None:
             if not found.tally.good:
                 raise LayoutError(nothing_in(found))
     except LayoutError as wrong:
-        give_up(state_id, import_id, str(wrong), faults)
+        give_up(state_id, import_id, wrong, faults)
         return
     with state_scope(state_id):
         held = DataImport.objects.get(pk=import_id)
         shown = [fault._asdict() for fault in found.tally.faults]
-        about: dict[str, Any] = {"found": found_in(found), "errors": shown, "error_file": faults.keep(held)}
+        about: dict[str, Any] = {"found": found_in(held, found), "errors": shown, "error_file": faults.keep(held)}
         make_move(held, MOVES, "ready", by=None, actor=WORKER, **counts_of(found), **about)
 
 
@@ -81,7 +83,7 @@ def load_import(*, state_id: int, import_id: int) -> None:
             counts = counts_of(progress.found) | {"dataset": dataset}
             make_move(held, MOVES, "finish", by=None, actor=WORKER, details=details, **counts)
     except LayoutError as wrong:
-        give_up(state_id, import_id, str(wrong), FaultFile())
+        give_up(state_id, import_id, wrong, FaultFile())
 
 
 @jobs.handler(REMOVE_DATASET, queue="import", max_attempt=3)
@@ -121,18 +123,20 @@ def refuse_double(brought: Brought) -> None:
         )
 
 
-def give_up(state_id: int, import_id: int, failure: str, faults: FaultFile) -> None:
+def give_up(state_id: int, import_id: int, wrong: LayoutError, faults: FaultFile) -> None:
     """The import fails, and says why."""
+    failure = str(wrong)
     with state_scope(state_id):
         held = DataImport.objects.get(pk=import_id)
         if held.status in MOVES["fail"].sources:
             shown = [fault._asdict() for fault in faults.first]
             kept: dict[str, Any] = {"errors": shown, "error_file": faults.keep(held)} if faults.count else {}
+            kept |= {"found": {"header": list(wrong.header)}} if isinstance(wrong, CannotRead) and wrong.header else {}
             details = {"failure": failure}
             make_move(held, MOVES, "fail", by=None, actor=WORKER, details=details, failure=failure, **kept)
 
 
-def found_in(found: Opened) -> dict[str, Any]:
+def found_in(held: DataImport, found: Opened) -> dict[str, Any]:
     """What the preview shows of a reading."""
     years = found.reader.years()
     areas = sorted(found.tally.areas)
@@ -146,6 +150,7 @@ def found_in(found: Opened) -> dict[str, Any]:
         "areas": len(areas),
         "area_names": areas[:12],
         "passed": dict(found.tally.passed),
+        "break": trend_refused(areas, years) if held.kind == ImportKind.QCEW else "",
     }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.access import StateRequest, needs
 from core.permissions import Permission
-from labor_market.access import get_area, get_industry
+from labor_market.access import get_area, get_industry, may_import
 from labor_market.forms import OccupationFilter
 from labor_market.models import Industry, Occupation
 from labor_market.readmodels.areas import areas_of, is_old, lines_of, occupations_of, quotient_chart, source, totals_of
@@ -37,6 +37,7 @@ def areas(request: StateRequest) -> HttpResponse:
         "found": found,
         "dataset": dataset,
         "old": is_old(dataset, timezone.localdate()),
+        "may_import": may_import(request.member),
     }
     return render(request, "labor_market/area_list.html", context)
 

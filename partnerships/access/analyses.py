@@ -8,6 +8,8 @@ from core.access import StateRequest, demand
 from core.choices import Scope
 from core.models import Member
 from core.permissions import Permission as P
+from labor_market import access as labor_market
+from labor_market.models import Dataset
 from partnerships.choices.analyses import AnalysisStatus, AuthorRole
 from partnerships.models import EmployerConversation, IndustryAnalysis, Partnership, Region
 from partnerships.models.analyses import IndustryAnalysisQuerySet
@@ -93,3 +95,15 @@ def get_published(request: StateRequest, pk: int) -> IndustryAnalysis:
     demand(request, may_see=found is not None, may_do=True)
     assert found is not None
     return found
+
+
+@labor_market.uses
+def analyses_of(dataset: Dataset) -> str:
+    """Which analyses of the state were made from a data set: it stays while they do."""
+    found = IndustryAnalysis.objects.filter(datasets__contains=[{"key": dataset.key}]).order_by("-pk")
+    titles = list(found.values_list("title", flat=True)[:3])
+    more = found.count() - len(titles) if len(titles) == 3 else 0
+    if not titles:
+        return ""
+    listed = ", ".join(f"“{title}”" for title in titles) + (f" and {more} more" if more > 0 else "")
+    return f"It was read for the industry analysis {listed}."

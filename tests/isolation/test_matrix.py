@@ -46,6 +46,7 @@ PEOPLE = (
     "convener2",
     "partner",
     "provider",
+    "analyst",
     "auditor",
 )
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -124,11 +125,13 @@ WORDS = {
     "support/library/<": ("partnerships.Resource", "pk"),
     "support/peers/<": ("partnerships.PeerExchange", "pk"),
     "policies/<": ("partnerships.StatePolicy", "pk"),
+    "labor-market/imports/<": ("labor_market.DataImport", "pk"),
 }
-PUBLIC_DATA = ("labor-market/",)
+PUBLIC_DATA = ("labor-market/areas/", "labor-market/industries/", "labor-market/workbench/")
 """Addresses whose parameters name public reference data that all states share."""
-WORKED_OUT = ("common-grants/",)
-"""Addresses whose ids stand in no column: tests/grants/test_feed.py asks there for another state's."""
+WORKED_OUT = ("common-grants/", "labor-market/data-sets/")
+"""Addresses whose ids stand in no column, or in a table that all states read: tests/grants/test_feed.py and
+tests/labor_market/test_import_pages.py ask there for another state's."""
 
 
 def filled(path: str, value: Any) -> str:

@@ -16,7 +16,7 @@ from core.isolation import state_scope
 from core.permissions import Role
 from labor_market.actions import imports
 from labor_market.models import DataImport, Dataset, IndustryFigure
-from labor_market.tasks.imports import load_import
+from labor_market.tasks.imports import check_import, load_import
 from tests import factories
 from tests.labor_market.bringing import annual, bring, csv_of
 from tests.live import ROOT
@@ -49,6 +49,16 @@ def ready(committed_db):
         with state_scope(state):
             found.append(bring(content, person))
     return state, people, found
+
+
+def test_a_worker_reads_the_file_outside_of_any_scope(ready):
+    state, people, (held, _) = ready
+    with state_scope(state):
+        held = imports.reread(held, vintage="2024", released=None, options={}, by=people[0])
+    check_import(state_id=state.pk, import_id=held.pk)
+    with state_scope(state):
+        held = DataImport.objects.get(pk=held.pk)
+    assert (held.status, held.rows_good, held.vintage) == ("ready", LINES, "2024")
 
 
 def test_of_two_workers_with_the_same_file_one_loads_it_and_the_other_says_so(ready):

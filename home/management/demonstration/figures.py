@@ -63,7 +63,9 @@ def make_figures(world: World) -> None:
     subsectors = Industry.objects.filter(level=3).values_list("code", flat=True)
     codes = [code for code in subsectors if sector_of(code) in SHARE]  # read first: COPY lets no query in between
     held.rows = copy(IndustryFigure, columns, _rows(world, codes, held.pk, year))
-    held.save(update_fields=["rows"])
+    held.withheld = held.industry_figures.filter(disclosed=False).count()
+    held.areas = held.industry_figures.values("area_fips").distinct().count()
+    held.save(update_fields=["rows", "withheld", "areas"])
 
 
 def _rows(world: World, codes: list[str], dataset: int, year: int) -> Iterator[tuple[object, ...]]:

@@ -7,6 +7,7 @@ from core.models import RoleGrant
 from core.permissions import Role
 from home.management.demonstration.analyses import make_analyses
 from home.management.demonstration.events import make_events
+from home.management.demonstration.imports import make_imports
 from home.management.demonstration.people import Door
 from home.management.demonstration.policies import make_policies
 from home.management.demonstration.standing import make_standing
@@ -23,6 +24,7 @@ def make_partnering(world: World) -> None:
     make_policies(world)
     make_standing(world)
     make_analyses(world)
+    make_imports(world)
 
 
 def _make_people(world: World) -> None:

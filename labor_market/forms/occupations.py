@@ -1,4 +1,4 @@
-"""What people ask of the labor-market pages."""
+"""How the occupations of an area are found and ordered."""
 
 from __future__ import annotations
 
