@@ -28,6 +28,8 @@ from home.readmodels.member_rows import SHOWN, Row, due_row, when_due
 from home.readmodels.offers import offers_to
 from home.readmodels.partnering_tasks import table_rows
 from home.readmodels.words import due_words, greeting
+from partnerships.access import rooms_of
+from partnerships.models import Partnership
 
 READERS = (TeamPart.COMMENTER, TeamPart.VIEWER, TeamPart.CERTIFIER)
 """Parts that write nothing of a draft."""
@@ -44,6 +46,8 @@ class MemberHome:
     waiting: list[Row]
     rounds: list[Notice]
     may_start: bool
+    tables: list[Partnership]
+    may_found: bool
 
 
 def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
@@ -67,6 +71,8 @@ def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
         [*(offer for offer in offers if offer.on_others), *_surveys(member, now), *_sent(member, now)],
         rounds,
         may_start(member),
+        list(rooms_of(member).order_by("name")) if member.can_somewhere(P.PARTNERSHIP_JOIN) else [],
+        bool(member.scope_ids(P.PARTNERSHIP_EDIT, Scope.ORGANIZATION)),
     )
 
 

@@ -23,6 +23,7 @@ from grants.choices import AwardStatus, ReportStatus, RoundStatus, SlateStatus
 from grants.models import Application, Award, Report, ReportFigure, ReportSpending
 from grants.readmodels.terms import with_terms
 from home.readmodels.after_tasks import award_tasks
+from home.readmodels.coalition_tasks import coalition_tasks
 from home.readmodels.partnering_tasks import partnering_tasks
 from home.readmodels.tasks import Task, staff_tasks
 from home.readmodels.under_way import rounds_now
@@ -93,10 +94,11 @@ class StaffHome:
 
 
 def staff_home(member: Member, state: State, now: dt.datetime | None = None) -> StaffHome:
-    """Fourteen queries at the most, whatever the size of the state."""
+    """Sixteen queries at the most, whatever the size of the state."""
     now = now or timezone.now()
     rounds = rounds_now(now) if member.can(P.ROUND_SEE) else []
-    tasks = [*staff_tasks(member, rounds, now), *award_tasks(member, now), *partnering_tasks(member, now)]
+    tasks = [*staff_tasks(member, rounds, now), *award_tasks(member, now)]
+    tasks += [*coalition_tasks(member), *partnering_tasks(member, now)]
     overdue = sorted((t for t in tasks if t.due_at and t.due_at < now), key=lambda t: t.due_at or now)
     waiting = sorted((t for t in tasks if t.on_others), key=lambda t: t.since or now)
     own = [t for t in tasks if not t.on_others and t not in overdue]

@@ -39,6 +39,13 @@ DEEDS = {
     "edition.approve": "approved an impact report",
     "edition.publish": "published an impact report",
     "partnership.edit": "changed a partnership's record",
+    "partnership.found": "founded a partnership",
+    "partnership.stage_propose": "proposed a stage",
+    "partnership.stage_confirm": "confirmed a stage",
+    "partnership.convener": "handed a partnership to another convener",
+    "partnership.disclose": "disclosed a convener's interests",
+    "import.apply": "imported partnerships",
+    "organization.merge": "merged two records of an organization",
 }
 """What a deed is called when somebody reads what happened; a deed that is not here is left out of the feed."""
 

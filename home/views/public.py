@@ -9,9 +9,13 @@ from django.views.decorators.http import require_safe
 
 from core.access import StateRequest, public
 from core.context import address
+from core.models import Member
+from core.permissions import Permission
 from home.access import get_partnership_page
 from home.readmodels.front import front_page
 from home.readmodels.partnership import partnership_page
+from partnerships.access import held_over
+from partnerships.models import Partnership
 
 KEPT = 60
 """Seconds for which a shared cache may keep the front page for those who are not signed in; a browser asks every time."""
@@ -32,5 +36,16 @@ def front(request: StateRequest) -> HttpResponse:
 def partnership(request: StateRequest, slug: str) -> HttpResponse:
     """One partnership: who, where and why."""
     found, may_edit = get_partnership_page(request, slug)
-    edit = address("partnership-edit", found.slug) if may_edit else None
-    return render(request, "home/partnership.html", {"page": partnership_page(found, request.state), "edit": edit})
+    context = {"page": partnership_page(found, request.state), "acts": acts_on(request.member, found, may_edit)}
+    return render(request, "home/partnership.html", context)
+
+
+def acts_on(member: Member | None, found: Partnership, may_edit: bool) -> list[tuple[str, str | None]]:
+    """Where those who work with a partnership go from its public page."""
+    held = held_over(member, found) if member is not None else frozenset()
+    ways = (
+        ("Open the workspace", "partnership-room", Permission.PARTNERSHIP_JOIN in held),
+        ("Open the state's record", "partnership-record", Permission.PARTNERSHIP_SEE in held),
+        ("Change this record", "partnership-edit", may_edit),
+    )
+    return [(label, address(name, found.slug)) for label, name, may in ways if may]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.access import StateRequest, demand
 from core.choices import Scope
@@ -86,3 +86,11 @@ def rooms_of(member: Member) -> PartnershipQuerySet:
     own = member.scope_ids(Permission.PARTNERSHIP_JOIN, Scope.PARTNERSHIP)
     rows = Partnership.objects.filter(Q(pk__in=own) | Q(convener__in=organizations))
     return rows.exclude(stage__in=(Stage.MERGED, Stage.SUNSET))
+
+
+def conveners_of(member: Member) -> QuerySet[Organization]:
+    """For whom she may found a partnership: those she convenes for; for the state's officers all but employers."""
+    rows = Organization.objects.standing().order_by("legal_name")
+    if member.can(Permission.PARTNERSHIP_EDIT):
+        return rows.exclude(type=OrganizationType.EMPLOYER)
+    return rows.filter(pk__in=member.scope_ids(Permission.PARTNERSHIP_EDIT, Scope.ORGANIZATION))

@@ -1,7 +1,8 @@
-"""A partnership begins with its first award, where it had no record of its own before."""
+"""A partnership begins: its convener proposes it to the state, or with its first award, where it had no record before."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -10,6 +11,9 @@ from django.utils.text import slugify
 
 from core import audit
 from core.models import Member
+from partnerships.actions.convening import open_engagement
+from partnerships.actions.records import Refused
+from partnerships.actions.stages import propose_change
 from partnerships.choices import IndustryStatus, RegionKind, Stage
 from partnerships.models import Organization, Partnership, Region, TargetIndustry
 
@@ -28,12 +32,9 @@ def found_partnership(
 
     An industry or region that the state does not have yet is added: as a candidate, and as a region of its own.
     """
-    slug = slugify(name)[:70] or "partnership"
-    taken = set(Partnership.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    number = next(n for n in range(1, len(taken) + 2) if (slug if n == 1 else f"{slug}-{n}") not in taken)
     partnership = Partnership.objects.create(
         name=name,
-        slug=slug if number == 1 else f"{slug}-{number}",
+        slug=free_slugs([name])[0],
         industry=_industry(industry_title or name, naics),
         region=_region(name, county_fips),
         county_fips=list(county_fips),
@@ -42,8 +43,60 @@ def found_partnership(
         founded_on=timezone.localdate(),
         is_public=False,
     )
+    open_engagement(partnership)
     audit.record("partnership.found", partnership, by=by)
     return partnership
+
+
+@transaction.atomic
+def propose_partnership(
+    *,
+    name: str,
+    convener: Organization,
+    industry: TargetIndustry,
+    region: Region,
+    county_fips: Sequence[str],
+    summary: str,
+    challenge: str,
+    reason: str,
+    by: Member,
+) -> Partnership:
+    """A new partnership that only its convener and the state see, and the question to the state to begin with it.
+
+    Raises Refused for a name that is taken.
+    """
+    name = " ".join(name.split())
+    if Partnership.objects.filter(name__iexact=name).exists():
+        raise Refused(f"There is a partnership named {name} already. Choose another name, or ask to join it.")
+    made = Partnership.objects.create(
+        name=name,
+        slug=free_slugs([name])[0],
+        industry=industry,
+        region=region,
+        county_fips=sorted(set(county_fips)) or list(region.county_fips),
+        stage=Stage.PROPOSED,
+        convener=convener,
+        summary=summary,
+        challenge=challenge,
+        founded_on=timezone.localdate(),
+        is_public=False,
+    )
+    open_engagement(made)
+    audit.record("partnership.found", made, by=by)
+    propose_change(made, "assess", by=by, reason=reason)
+    return made
+
+
+def free_slugs(names: Sequence[str]) -> list[str]:
+    """A name for the address of each, in their order, that no partnership and none of the others has. One query."""
+    taken = set(Partnership.objects.values_list("slug", flat=True))
+    found = []
+    for name in names:
+        slug = slugify(name)[:70] or "partnership"
+        free = next(one for n in itertools.count(1) if (one := slug if n == 1 else f"{slug}-{n}") not in taken)
+        taken.add(free)
+        found.append(free)
+    return found
 
 
 def _industry(title: str, naics: Sequence[str]) -> TargetIndustry:

@@ -11,7 +11,7 @@ from core.models import State
 from partnerships.choices import OrganizationType, PartnerRole, Stage
 from partnerships.choices.standing import ConsentHow, Tier
 from partnerships.models import Measure, Partnership, Region, TargetIndustry
-from partnerships.readmodels.records import HOLDS, SHORT
+from partnerships.readmodels.records import DISCLOSURE, HOLDS, SHORT, STAGE
 
 
 class PartnershipFilter(forms.Form):
@@ -32,10 +32,16 @@ class PartnershipFilter(forms.Form):
         choices=[("", "Any"), (HOLDS, "Holds the state's rule"), (SHORT, "Falls short")],
     )
 
+    waits = forms.ChoiceField(
+        label="Waits for the state",
+        required=False,
+        choices=[("", "Any"), (STAGE, "A stage to confirm"), (DISCLOSURE, "A disclosure to read")],
+    )
+
     def __init__(self, *args: Any, state: State, is_staff: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not is_staff:
-            del self.fields["table"]
+            del self.fields["table"], self.fields["waits"]
         regions = [(str(pk), name) for pk, name in Region.objects.values_list("pk", "name")]
         self.fields["region"].choices = [("", "Every region"), *regions]  # type: ignore[attr-defined]
         industries = [(str(pk), title) for pk, title in TargetIndustry.objects.values_list("pk", "title")]

@@ -16,11 +16,14 @@ from core.charts import Chart, choropleth
 from core.models import Member, State
 from partnerships.access import visible_to
 from partnerships.choices import ACTIVE_STAGES, PartnerRole
-from partnerships.models import Contact, Goal, Partnership, PartnershipMember, TableCheck
+from partnerships.choices.standing import StageOutcome
+from partnerships.models import Contact, ConvenerEngagement, Goal, Partnership, PartnershipMember, TableCheck
 from partnerships.models.partnerships import PartnershipQuerySet
 from partnerships.readmodels.standing import conveners_by_type
 
 PAGE = 60
+STAGE, DISCLOSURE = "stage", "disclosure"
+"""What waits for the state at a partnership."""
 HOLDS, SHORT = "holds", "short"
 """What the look of this quarter found at a table."""
 FEW = 3
@@ -85,6 +88,13 @@ def _found(rows: PartnershipQuerySet, wanted: dict[str, str]) -> PartnershipQuer
         quarter = Quarter.of(timezone.localdate()).start
         looked = TableCheck.objects.filter(quarter_start=quarter, is_met=wanted["table"] == HOLDS)
         rows = rows.filter(pk__in=looked.values("partnership_id"))
+    if wanted.get("waits") == STAGE:
+        rows = rows.filter(stage_changes__outcome=StageOutcome.PROPOSED)
+    if wanted.get("waits") == DISCLOSURE:
+        unread = ConvenerEngagement.objects.filter(
+            ended_on__isnull=True, disclosed_at__isnull=False, accepted_at__isnull=True
+        )
+        rows = rows.active().filter(pk__in=unread.values("partnership_id"))
     if wanted["stage"]:
         rows = rows.filter(stage=wanted["stage"])
     if wanted["convener"]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.views import public, records, room, standing
+from partnerships.views import founding, public, records, room, standing
 
 urlpatterns = [
     path("partnerships/", public.partnerships, name="partnerships"),
@@ -16,5 +16,13 @@ urlpatterns = [
         name="partnership-convener-accept",
     ),
     path("partnerships/<slug:slug>/room/", room.partnership_room, name="partnership-room"),
+    path("my/partnerships/new/", founding.partnership_new, name="partnership-new"),
+    path("staff/import-partnerships/", founding.partnership_import, name="partnership-import"),
+    path(
+        "staff/import-partnerships/template.xlsx",
+        founding.partnership_import_template,
+        name="partnership-import-template",
+    ),
+    path("staff/import-partnerships/<int:pk>/", founding.partnership_import_detail, name="partnership-import-detail"),
     path("staff/table-rule/", standing.table_rule, name="table-rule"),
 ]

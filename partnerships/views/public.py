@@ -19,7 +19,7 @@ def acts_of(member: Member | None) -> list[dict[str, object]]:
     if member is None:
         return []
     ways = (
-        ("Propose a partnership", "partnership-new", P.PARTNERSHIP_JOIN),
+        ("Propose a partnership", "partnership-new", P.PARTNERSHIP_EDIT),
         ("Import", "partnership-import", P.PARTNERSHIP_IMPORT),
         ("Who must sit at the table", "table-rule", P.STAGE_CONFIRM),
         ("Organizations", "organizations", P.ORGANIZATION_SEE),

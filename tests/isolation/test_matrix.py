@@ -79,6 +79,7 @@ WORDS = {
     "applications/<": ("grants.Application", "pk"),
     "rounds/<": ("grants.Round", "slug"),
     "staff/rounds/<": ("grants.Round", "slug"),
+    "staff/import-partnerships/<": ("partnerships.PartnershipImport", "pk"),
     "staff/programs/<": ("grants.Program", "pk"),
     "staff/funds/<": ("grants.Fund", "pk"),
     "staff/pools/<": ("grants.Pool", "pk"),

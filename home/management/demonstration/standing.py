@@ -5,23 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from core import files
 from core.calendars import Quarter
 from core.models import Member
 from home.management.demonstration.world import World, keep
+from partnerships.access.imports import PARTNERSHIP_SHEET
 from partnerships.choices import ACTIVE_STAGES, OrganizationType, Stage
-from partnerships.choices.standing import Competency, ConsentHow, Disclosure, Ownership, StageOutcome, Tier
+from partnerships.choices.standing import (
+    Competency,
+    ConsentHow,
+    Disclosure,
+    ImportStatus,
+    Ownership,
+    StageOutcome,
+    Tier,
+)
 from partnerships.models import (
     Contact,
     ConvenerEngagement,
     Organization,
     OrganizationMerge,
     Partnership,
+    PartnershipImport,
     PartnershipMember,
     Site,
     StageChange,
     TableCheck,
     TableRule,
 )
+from partnerships.readmodels.import_template import template
 from partnerships.readmodels.stage_facts import ASKER, seats_of
 from partnerships.rules.composition import judge, usual
 from partnerships.rules.stages import ADVANCE, MOVES
@@ -64,6 +76,7 @@ def make_standing(world: World) -> None:
     _make_seats(world)
     _make_records(world)
     _make_merge(world)
+    _make_import(world)
 
 
 def _day(world: World, partnership: Partnership, share: float) -> dt.date:
@@ -226,6 +239,26 @@ def _make_merge(world: World) -> None:
                 moved={"Seats": 1, "Contacts": 1},
                 made_by=world.officer(0),
                 made_at=world.ago(40),
+            )
+        ]
+    )
+
+
+def _make_import(world: World) -> None:
+    """How the older partnerships came in, when the state began to keep them here."""
+    officer, applied = world.officer(0), world.at(world.first_quarter.start, 10)
+    sheet = files.store(template(), name="partnerships.xlsx", purpose=PARTNERSHIP_SHEET, by=officer)
+    number = len(world.partnerships) // 2
+    keep(
+        [
+            PartnershipImport(
+                file=sheet,
+                status=ImportStatus.APPLIED,
+                plan={"rows": {"partnerships": [], "members": []}, "counts": {"partnerships_new": number}},
+                made_by=officer,
+                made_at=applied,
+                applied_by=officer,
+                applied_at=applied,
             )
         ]
     )
