@@ -1,6 +1,6 @@
 """Addresses of the money's path, by audience and noun."""
 
-from grants.urls import after, awards, convener, decisions, money, panels, public, reports, reviews, staff
+from grants.urls import after, awards, convener, decisions, money, panels, public, reports, reviews, staff, traces
 
 urlpatterns = [
     *public.urlpatterns,
@@ -13,4 +13,5 @@ urlpatterns = [
     *after.urlpatterns,
     *reports.urlpatterns,
     *money.urlpatterns,
+    *traces.urlpatterns,
 ]
