@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from benchmarks import ground
 
-PARTS = ("pages", "csv", "load", "applying", "deciding", "documents", "assigning")
+PARTS = ("pages", "csv", "load", "applying", "deciding", "documents", "assigning", "screening")
 SLOW = ("importing",)
 """Only when asked for: they take minutes and gigabytes."""
 

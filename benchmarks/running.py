@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from benchmarks import applying, assigning, deciding, documents, export, ground, importing, load, pages
+from benchmarks import applying, assigning, deciding, documents, export, ground, importing, load, pages, screening
 from benchmarks.results import Line, show
 from core.models import State
 from home.management.volume.seeding import Seeder
@@ -17,7 +17,9 @@ def run(options: Namespace, base: Path) -> int:
     lines: list[Line] = []
     if "assigning" in options.only:
         lines += assigning.measure()
-    if set(options.only) - {"documents", "assigning", "importing"}:
+    if "screening" in options.only:
+        lines += screening.measure()
+    if set(options.only) - {"documents", "assigning", "importing", "screening"}:
         lines += _volume(options, base)
     if "documents" in options.only:
         lines += documents.measure(options.plain, options.documents)

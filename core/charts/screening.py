@@ -60,8 +60,8 @@ def candidates(
     years: str,
     caption: str = "",
     theme: Theme = PLAIN,
-    width: float = 720,
-    height: float = 340,
+    width: float = 560,
+    height: float = 320,
 ) -> Chart:
     """Concentration across (each step doubles), growth upward, area = jobs, tone and pattern = pay."""
     left, bottom, top = 38.0, height - 30, 40.0
@@ -140,8 +140,8 @@ def shift_bars(
     caption: str = "",
     names: tuple[str, str, str] = ("Reference growth", "Industry mix", "Competitive share"),
     theme: Theme = PLAIN,
-    width: float = 720,
-    left: float = 220,
+    width: float = 560,
+    left: float = 170,
 ) -> Chart:
     """Three bars around zero for each industry; the change, their sum, stands at the end."""
     top, row, right = 24.0, 33.0, 64.0

@@ -38,6 +38,7 @@ class Row:
     warning: str
     why: str
     is_ranked: bool
+    is_empty: bool
     is_chosen: bool
 
 
@@ -68,6 +69,7 @@ def row_of(line: Facts, chosen: Collection[str] = ()) -> Row:
         warning=line["warning"],
         why=why_not(line["missing"]),
         is_ranked=rank is not None,
+        is_empty=line["jobs"] is None and line["quotient"] is None,
         is_chosen=line["code"] in chosen,
     )
 

@@ -189,7 +189,7 @@ def page_of(analysis: IndustryAnalysis, talks: Sequence[EmployerConversation], t
         sources=source_lines(facts),
         years=years_text(facts),
         is_old=analysis.is_old(today),
-        weights=[(INDICATORS[name][0], weight, INDICATORS[name][1]) for name, weight in analysis.weights.items()],
+        weights=[(label, analysis.weights.get(name, 0), hint) for name, (label, hint) in INDICATORS.items()],
         assessment=[(ASSESSMENT[key][0], text) for key, text in analysis.assessment.items() if key in ASSESSMENT],
         voices=voices_of(talks),
         notes=list(facts.get("notes", [])),
@@ -267,8 +267,8 @@ def _said(choice: Choice, place: str, reference: str, years: str) -> Any:
         yield f"Jobs changed by {row.growth} from {years}."
     if row.competitive != lacking:
         yield (
-            f"{row.competitive} jobs of that change are neither the growth of {reference} nor the industry’s own:"
-            " the place’s own share."
+            f"Growth of {reference} as a whole explains {row.national} jobs of that change, the industry’s own growth there"
+            f" {row.mix}, and what is particular to {place} {row.competitive}."
         )
     if row.relative_pay != lacking:
         yield f"Average pay is {row.pay} a year, {row.relative_pay} of what private jobs here pay."

@@ -86,8 +86,8 @@ def make_analyses(world: World) -> None:
 def _chosen(world: World, analysis: IndustryAnalysis) -> dict[str, str]:
     """Of the first candidates those that the state targets, with the reason that it gives."""
     reasons = {code: INDUSTRIES[key].rationale for key in world.profile.industries for code in INDUSTRIES[key].naics}
-    first = [line["code"] for line in analysis.lines if line["rank"] is not None]
-    return {code: reasons[code] for code in first if code in reasons and len(code) == 3}
+    first = [line["code"] for line in analysis.lines if line["rank"] is not None and not line["warning"]]
+    return {code: reasons[code] for code in [code for code in first if code in reasons and len(code) == 3][:5]}
 
 
 def _make_versions(world: World, whole: IndustryAnalysis, analyst: Member) -> None:
@@ -101,7 +101,8 @@ def _make_versions(world: World, whole: IndustryAnalysis, analyst: Member) -> No
     other = Region.objects.exclude(pk=own.region_id).order_by("-name").first()
     assert other is not None
     made = adapt_analysis(whole, other, state=world.state, by=analyst)
-    chosen = dict(list(made.chosen.items())[:2])
+    ranked = [line["code"] for line in made.lines if line["rank"] is not None and line["code"] in made.chosen]
+    chosen = {code: made.chosen[code] for code in ranked[:2]}
     words = {"rationale": RATIONALE, "assessment": ANSWERS, "chosen": chosen}
     write_analysis(
         made, by=analyst, changes="Employers here named two of the state’s industries, and no third.", **words
