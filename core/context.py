@@ -34,6 +34,7 @@ STAFF_NAV = (
     Item("Partnerships", "partnerships", P.PARTNERSHIP_SEE),
     Item("Support", "support", P.SUPPORT_SEE),
     Item("Labor market", "labor-market", P.LABOR_MARKET_SEE),
+    Item("Industries", "target-industries", P.ANALYSIS_SEE),
     Item("Surveys", "surveys", P.SURVEY_SEE),
     Item("Impact report", "editions", P.EDITION_SEE),
     Item("People", "people", P.MEMBER_SEE),
@@ -49,12 +50,14 @@ MEMBER_NAV = (
     Item("My reviews", "reviews", P.REVIEW_DO),
     Item("My profile", "reviewer-profile", P.REVIEW_DO),
     Item("Partnerships", "partnerships", None),
+    Item("Industries", "analyses", P.ANALYSIS_ADAPT),
     Item("Support", "support", P.EVENT_ATTEND),
 )
 PUBLIC_NAV = (
     Item("Home", "front", None),
     Item("Open rounds", "rounds", None),
     Item("Partnerships", "partnerships", None),
+    Item("Industries", "why-industries", None),
     Item("Impact reports", "impact", None),
 )
 

@@ -23,10 +23,16 @@ from partnerships.rules.industries import MOVES
 FORMS = ["GET", "HEAD", "POST"]
 
 
+def rights_of(request: StateRequest) -> dict[str, Any]:
+    """Which buttons she has."""
+    member = request.member
+    return {"may_edit": member.can(Permission.INDUSTRY_EDIT), "may_screen": member.can(Permission.ANALYSIS_EDIT)}
+
+
 @require_safe
 @needs(Permission.ANALYSIS_SEE)
 def regions(request: StateRequest) -> HttpResponse:
-    context = {"list": regions_of(request.state), "may_edit": request.member.can(Permission.INDUSTRY_EDIT)}
+    context = {"list": regions_of(request.state)} | rights_of(request)
     return render(request, "partnerships/region_list.html", context)
 
 
@@ -76,7 +82,7 @@ def region_drop(request: StateRequest, pk: int) -> HttpResponse:
 @require_safe
 @needs(Permission.ANALYSIS_SEE)
 def target_industries(request: StateRequest) -> HttpResponse:
-    context = {"list": industries_of(timezone.localdate()), "may_edit": request.member.can(Permission.INDUSTRY_EDIT)}
+    context = {"list": industries_of(timezone.localdate())} | rights_of(request)
     return render(request, "partnerships/industry_list.html", context)
 
 
