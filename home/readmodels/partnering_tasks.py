@@ -23,16 +23,14 @@ from home.readmodels.member_rows import SHOWN, Row, due_row
 from home.readmodels.tasks import EACH, Task, plural
 from home.readmodels.words import due_words
 from partnerships.access import rooms_of
-from partnerships.choices import ACTIVE_STAGES, IndustryStatus, Stage
+from partnerships.choices import IndustryStatus, Stage
 from partnerships.choices.analyses import AnalysisStatus
-from partnerships.choices.standing import StageOutcome
 from partnerships.choices.work import CommitmentStatus, MeetingStatus
 from partnerships.models import (
     Activity,
     Commitment,
     IndustryAnalysis,
     Meeting,
-    StageChange,
     TableCheck,
     TargetIndustry,
 )
@@ -75,16 +73,14 @@ def _end_of(day: dt.datetime) -> dt.datetime:
 
 
 def partnering_tasks(member: Member, now: dt.datetime) -> list[Task]:
-    """Stages to confirm, deliveries to verify, analyses handed in, industries to look at again, tables that fall short."""
+    """Deliveries to verify, analyses handed in, target industries to look at again."""
     today = timezone.localdate(now)
     parts = [
         make(member, today)
         for permission, make in (
-            (P.STAGE_CONFIRM, _stages),
             (P.MATCH_VERIFY, _deliveries),
             (P.ANALYSIS_PUBLISH, _analyses),
             (P.INDUSTRY_EDIT, _industries),
-            (P.STAGE_CONFIRM, _tables),
         )
         if member.can(permission)
     ]
@@ -98,16 +94,11 @@ def _tasks(kind: str, found: list[Found]) -> list[Task]:
     """The first few of a kind, and how many more there are."""
     tasks = [WORDED[kind](one) for one in found[:EACH]]
     if rest := found[EACH:]:
-        last = tasks[-1].what
-        number = sum(one.number for one in rest)
-        what, url = f"{len(rest)} more: {last[0].lower()}{last[1:]}", reverse(LISTS.get(kind, "partnerships"))
-        tasks.append(Task(what, "", url, "Show them", since=rest[0].since, stands_for=number))
+        one, many, place = MORE[kind]
+        what = plural(len(rest), f"more {one}", f"more {many}")
+        number = sum(found.number for found in rest)
+        tasks.append(Task(what, "", reverse(place), "Show them", since=rest[0].since, stands_for=number))
     return tasks
-
-
-def _stages(member: Member, today: dt.date) -> Any:
-    rows = StageChange.objects.filter(outcome=StageOutcome.PROPOSED).exclude(proposed_by=member)
-    return _row(rows, "stage", F("partnership__slug"), F("partnership__name"), F("proposed_at"))
 
 
 def _deliveries(member: Member, today: dt.date) -> Any:
@@ -135,19 +126,6 @@ def _industries(member: Member, today: dt.date) -> Any:
     return _row(rows, "industry", F("pk"), F("title"), F("review_due_on"))
 
 
-def _tables(member: Member, today: dt.date) -> Any:
-    """Active partnerships whose table did not hold the state's rule when it was last looked at, this quarter."""
-    rows = TableCheck.objects.filter(
-        quarter_start=Quarter.of(today).start, is_met=False, partnership__stage__in=ACTIVE_STAGES
-    )
-    return _row(rows, "table", F("partnership__slug"), F("partnership__name"), F("checked_at"))
-
-
-def _stage(found: Found) -> Task:
-    url = reverse("partnership-stage", args=[found.key])
-    return Task("Confirm a stage, or say why not", found.label, url, "Decide", since=found.since)
-
-
 def _delivery(found: Found) -> Task:
     what = f"Verify {plural(found.number, 'delivery', 'deliveries')} of members"
     url = reverse("partnership-commitments", args=[found.key])
@@ -164,21 +142,18 @@ def _industry(found: Found) -> Task:
     return Task("Look at a target industry again", found.label, url, "Review", due_at=_end_of(found.since))
 
 
-def _table(found: Found) -> Task:
-    url = reverse("partnership-record", args=[found.key])
-    return Task("A table falls short of the state's rule", found.label, url, "See who is missing", since=found.since)
-
-
 WORDED: dict[str, Callable[[Found], Task]] = {
-    "stage": _stage,
     "delivery": _delivery,
     "analysis": _analysis,
     "industry": _industry,
-    "table": _table,
 }
 
-LISTS = {"analysis": "analyses", "industry": "target-industries"}
-"""Where all of a kind stand; the others in the list of partnerships."""
+MORE = {
+    "delivery": ("partnership with deliveries to verify", "partnerships with deliveries to verify", "partnerships"),
+    "analysis": ("analysis handed in", "analyses handed in", "analyses"),
+    "industry": ("target industry to look at again", "target industries to look at again", "target-industries"),
+}
+"""What those beyond the first few of a kind are called, and where all stand."""
 
 
 # Those at a table
