@@ -142,7 +142,10 @@ class SiteForm(forms.ModelForm):
             "congress_district",
         )
         labels = {"name": "Name of the site", "headcount": "People who work there", "zip_code": "ZIP code"}
-        help_texts = {"house_district": "Open Civic Data ids, where known: ocd-division/country:us/state:pa/sldl:131"}
+        help_texts = {
+            "headcount": "",
+            "house_district": "Open Civic Data ids, where known: ocd-division/country:us/state:pa/sldl:131",
+        }
 
     def __init__(self, *args: Any, state: State, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

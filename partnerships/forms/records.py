@@ -61,19 +61,26 @@ class PartnershipFilter(forms.Form):
 class RecordForm(forms.ModelForm):
     """The words of a partnership's public page."""
 
+    website = forms.URLField(label="Website", required=False, assume_scheme="https")
+
     class Meta:
         model = Partnership
-        fields = ("summary", "challenge", "chair", "disclosure")
+        fields = ("summary", "challenge", "chair", "website", "no_labor_reason", "disclosure")
         labels = {
             "summary": "In one or two sentences, who does what",
             "challenge": "What employers and workers want to change",
             "chair": "Chair",
-            "disclosure": "What the convener discloses",
+            "no_labor_reason": "Why nobody speaks for labor or workers at the table, where nobody does",
+            "disclosure": "What else the convener discloses",
         }
-        help_texts = {"disclosure": "Its interests in this industry, and what guards against them."}
+        help_texts = {
+            "no_labor_reason": "Leave empty where a labor organization or a worker representative has a seat.",
+            "disclosure": "In words of its own, beside what the page of the convener asks.",
+        }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3, "data-words": "60"}),
             "challenge": forms.Textarea(attrs={"rows": 4, "data-words": "150"}),
+            "no_labor_reason": forms.Textarea(attrs={"rows": 2}),
             "disclosure": forms.Textarea(attrs={"rows": 4, "data-words": "200"}),
         }
 

@@ -81,6 +81,8 @@ def _tables() -> Count:
 
 
 class Moving(NamedTuple):
+    """How many rows of a table move: "1 contact", "3 contacts"."""
+
     label: str
     number: int
 
@@ -104,11 +106,12 @@ class MergePreview:
 
 def merge_preview(kept: Organization, double: Organization, *, may_see_ein: bool) -> MergePreview:
     """One query for each table that points to organizations."""
-    counted: dict[str, int] = defaultdict(int)
+    counted: dict[tuple[str, str], int] = defaultdict(int)
     for key in moving_keys():
         manager = key.model._default_manager
-        counted[str(key.model._meta.verbose_name_plural)] += manager.filter(**{key.name: double}).count()
-    counted["roles"] = RoleGrant.objects.filter(scope=Scope.ORGANIZATION, scope_id=double.pk).count()
+        words = str(key.model._meta.verbose_name), str(key.model._meta.verbose_name_plural)
+        counted[words] += manager.filter(**{key.name: double}).count()
+    counted["role", "roles"] = RoleGrant.objects.filter(scope=Scope.ORGANIZATION, scope_id=double.pk).count()
     held = PartnershipMember.objects.filter(organization=kept, left_on__isnull=True)
     places = set(held.values_list("partnership_id", "role"))
     theirs = PartnershipMember.objects.filter(organization=double, left_on__isnull=True).select_related("partnership")
@@ -119,7 +122,7 @@ def merge_preview(kept: Organization, double: Organization, *, may_see_ein: bool
         double=double,
         fault=merge_fault(record_of(kept), record_of(double), is_same=kept.pk == double.pk),
         compared=_compared(kept, double, may_see_ein),
-        moving=[Moving(label, number) for label, number in sorted(counted.items()) if number],
+        moving=[Moving(words[number != 1], number) for words, number in sorted(counted.items()) if number],
         closing=[seat for seat in theirs if (seat.partnership_id, seat.role) in places],
         filled=[labels[name] for name in filled_from(*facts)],
     )

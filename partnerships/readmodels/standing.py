@@ -89,4 +89,4 @@ def conveners_by_type(types: Iterable[str]) -> Chart | None:
     total = sum(counted.values())
     finding = f"{OrganizationType(most).label} is the most common convener: {number} of {total} active partnerships"
     bars = [Bar(OrganizationType(kind).label, count) for kind, count in lines]
-    return hbar("conveners", bars, finding=finding, names=("Partnerships", ""), width=460, left=190)
+    return hbar("conveners", bars, finding=finding, names=("Partnerships", ""), width=330, left=148)

@@ -74,7 +74,7 @@ def _forms(request: StateRequest, found: Organization) -> dict[str, Any]:
     sent = request.POST.get("act")
     return {
         "record": OrganizationForm(request.POST if sent == "record" else None, instance=found, state=request.state),
-        "site": SiteForm(request.POST if sent == "site" else None, state=request.state),
+        "site": SiteForm(request.POST if sent == "site" else None, state=request.state, auto_id="site_%s"),
     }
 
 

@@ -15,7 +15,8 @@ from core.access import StateRequest, needs
 from core.permissions import Permission
 from partnerships.access import get_partnership_to_edit
 from partnerships.actions import records
-from partnerships.forms.records import ContactForm, GoalForm, LeavingForm, RecordForm, SeatForm
+from partnerships.choices.standing import Tier
+from partnerships.forms.records import ContactForm, GoalForm, LeavingForm, RecordForm, SeatChangeForm, SeatForm
 from partnerships.models import Contact, Measure, Partnership, PartnershipMember
 from partnerships.readmodels.records import Record, record_of
 
@@ -37,7 +38,7 @@ def partnership_edit(request: StateRequest, slug: str) -> HttpResponse:
         except records.Refused as refusal:
             messages.error(request, str(refusal))
     status = 422 if request.method == "POST" else 200
-    context = {"partnership": found, "record": record} | given
+    context = {"partnership": found, "record": record, "tiers": Tier.choices} | given
     return render(request, "partnerships/partnership_edit.html", context, status=status)
 
 
@@ -104,6 +105,16 @@ def _end_seat(request: StateRequest, found: Partnership, given: dict[str, Any]) 
     return True
 
 
+def _change_seat(request: StateRequest, found: Partnership, given: dict[str, Any]) -> bool:
+    seat = get_object_or_404(PartnershipMember, pk=_id(request), partnership=found, left_on__isnull=True)
+    form = SeatChangeForm(request.POST)
+    if not form.is_valid():
+        raise records.Refused("Choose how close the member is to the work; a commitment has at most 1,000 characters.")
+    records.change_seat(seat, by=request.member, **form.cleaned_data)
+    messages.success(request, f"The seat of {seat.organization.legal_name} is saved.")
+    return True
+
+
 def _end_contact(request: StateRequest, found: Partnership, given: dict[str, Any]) -> bool:
     seats = found.members.filter(left_on__isnull=True).values("organization_id")
     contact = get_object_or_404(Contact, pk=_id(request), organization__in=seats)
@@ -122,6 +133,7 @@ ACTS: dict[str, Callable[[StateRequest, Partnership, dict[str, Any]], bool]] = {
     "seat": _seat,
     "contact": _contact,
     "goal": _goal,
+    "change-seat": _change_seat,
     "end-seat": _end_seat,
     "end-contact": _end_contact,
 }

@@ -48,11 +48,12 @@ def pairs(demonstration: str) -> list[Pair]:
 
 def _pair(cursor: Any, model: type[models.Model], mine: int, other: int) -> Pair | None:
     table = model._meta.db_table
+    worked_out = {field.column for field in model._meta.concrete_fields if field.generated}
 
     def first(state: int) -> dict[str, Any] | None:
         cursor.execute(f'SELECT row_to_json(t) FROM "{table}" t WHERE state_id = %s ORDER BY id LIMIT 1', [state])
         row = cursor.fetchone()
-        return row[0] if row else None
+        return {name: value for name, value in row[0].items() if name not in worked_out} if row else None
 
     theirs = first(other) or first(mine)
     if theirs is None:

@@ -192,3 +192,26 @@ def test_an_act_that_is_none_and_a_seat_of_another_are_not_found(lehigh, convene
 
     for sent in ({"act": "drop"}, {}, {"act": "end-seat", "id": seat.pk}, {"act": "end-seat", "id": "x"}):
         assert convener.post("/partnerships/lehigh/edit/", sent).status_code == 404
+
+
+def test_a_seat_changes_its_tier_its_champion_and_its_commitment(lehigh, convener):
+    bakery = factories.organization("Blue Mountain Bakery", "employer")
+    made = PartnershipMember.objects.create(partnership=lehigh, organization=bakery, role="employer")
+    sent = {"act": "change-seat", "id": made.pk, "tier": "core", "is_champion": "on", "commitment": " Ten interviews "}
+
+    assert convener.post("/partnerships/lehigh/edit/", sent | {"tier": "boss"}).status_code == 422
+    assert convener.post("/partnerships/lehigh/edit/", sent).status_code == 302
+    made.refresh_from_db()
+    assert (made.tier, made.is_champion, made.commitment) == ("core", True, "Ten interviews")
+    assert AuditEvent.objects.get(deed="partnership.seat").details["organization"] == "Blue Mountain Bakery"
+    convener.post("/partnerships/lehigh/edit/", sent)
+    assert AuditEvent.objects.filter(deed="partnership.seat").count() == 1
+    other = PartnershipMember.objects.create(partnership=factories.partnership(), organization=bakery, role="employer")
+    assert convener.post("/partnerships/lehigh/edit/", sent | {"id": other.pk}).status_code == 404
+
+
+def test_the_reason_why_labor_has_no_seat_is_on_record(lehigh, convener):
+    words = {"act": "words", "summary": "Machines.", "no_labor_reason": "Workers elected two speakers."}
+    assert convener.post("/partnerships/lehigh/edit/", words | {"website": "lehigh.example"}).status_code == 302
+    lehigh.refresh_from_db()
+    assert (lehigh.no_labor_reason, lehigh.website) == ("Workers elected two speakers.", "https://lehigh.example")
