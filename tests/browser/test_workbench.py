@@ -193,6 +193,10 @@ def test_regions_and_target_industries(browser, world, width):
         nadia.look("industry-target")
         page.fill("#id_reason", "Employers in both counties asked for it.")
         page.click("main button:has-text('Target')")
+        expect(page.locator("#error-summary")).to_contain_text("NAICS 3327 overlaps with 31-33")
+        expect(page.locator("#id_reason")).to_have_value("Employers in both counties asked for it.")
+        nadia.look("industry-overlaps")
+        nadia.open("/target-industries/")
         nadia.look("industries")
         nadia.leave()
     finally:
