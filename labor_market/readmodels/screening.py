@@ -167,8 +167,9 @@ WITH want AS (
     AS w(side, dataset_id, area_fips, year, is_now, is_alone, parts)
 ), cell AS (
   SELECT w.side, f.area_fips, f.industry_code,
-    coalesce(sum(f.employment / w.parts) FILTER (WHERE w.is_now), 0) AS jobs,
-    coalesce(sum(CASE WHEN w.is_alone THEN f.employment - f.employment_change ELSE f.employment END / w.parts)
+    max(w.parts) FILTER (WHERE w.is_now) AS parts, max(w.parts) FILTER (WHERE w.is_alone OR NOT w.is_now) AS parts_before,
+    coalesce(sum(f.employment) FILTER (WHERE w.is_now), 0) AS jobs,
+    coalesce(sum(CASE WHEN w.is_alone THEN f.employment - f.employment_change ELSE f.employment END)
       FILTER (WHERE w.is_alone OR NOT w.is_now), 0) AS before,
     bool_and(f.disclosed AND f.employment IS NOT NULL AND (f.employment_change IS NOT NULL OR NOT w.is_alone)) AS shown,
     sum(coalesce(f.total_wages, f.average_pay * f.employment)) FILTER (WHERE w.is_now) AS wages,
@@ -180,7 +181,9 @@ WITH want AS (
     AND f.quarter BETWEEN (CASE w.parts WHEN 1 THEN 0 ELSE 1 END) AND (CASE w.parts WHEN 1 THEN 0 ELSE 4 END)
   GROUP BY w.side, f.area_fips, f.industry_code
 )
-SELECT side, industry_code, sum(jobs) FILTER (WHERE shown), sum(before) FILTER (WHERE shown),
+SELECT side, industry_code,
+  sum(CASE WHEN parts > 1 THEN jobs / parts ELSE jobs END) FILTER (WHERE shown),
+  sum(CASE WHEN parts_before > 1 THEN before / parts_before ELSE before END) FILTER (WHERE shown),
   CASE WHEN bool_or(shown AND jobs > 0 AND wages IS NULL) THEN NULL ELSE sum(wages) FILTER (WHERE shown) END,
   CASE WHEN bool_or(firms IS NULL AND jobs > 0) THEN NULL ELSE sum(firms) END,
   count(*), count(*) FILTER (WHERE NOT shown),
