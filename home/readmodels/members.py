@@ -27,6 +27,7 @@ from grants.readmodels.open_rounds import Notice, open_rounds, rehearsals_for
 from home.readmodels.member_rows import SHOWN, Row, due_row, when_due
 from home.readmodels.offers import offers_to
 from home.readmodels.partnering_tasks import table_rows
+from home.readmodels.support_tasks import support_rows
 from home.readmodels.words import due_words, greeting
 from partnerships.access import rooms_of
 from partnerships.models import Partnership
@@ -51,7 +52,7 @@ class MemberHome:
 
 
 def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
-    """Eleven queries at the most."""
+    """Thirteen queries at the most."""
     now = now or timezone.now()
     offers = offers_to(member, now)
     todo = [
@@ -63,6 +64,7 @@ def member_home(member: Member, now: dt.datetime | None = None) -> MemberHome:
         *_questions(member),
         *_drafts(member, now),
         *table_rows(member, now),
+        *support_rows(member, now),
     ]
     rounds = [*rehearsals_for(member), *open_rounds().open] if may_start(member) else []
     return MemberHome(

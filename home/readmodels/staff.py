@@ -25,6 +25,7 @@ from grants.readmodels.terms import with_terms
 from home.readmodels.after_tasks import award_tasks
 from home.readmodels.coalition_tasks import coalition_tasks
 from home.readmodels.partnering_tasks import partnering_tasks
+from home.readmodels.support_tasks import support_tasks
 from home.readmodels.tasks import Task, staff_tasks
 from home.readmodels.under_way import rounds_now
 from home.readmodels.words import clock_words, deed_words, due_words, greeting, short_money, weekday
@@ -97,7 +98,7 @@ def staff_home(member: Member, state: State, now: dt.datetime | None = None) -> 
     """Sixteen queries at the most, whatever the size of the state."""
     now = now or timezone.now()
     rounds = rounds_now(now) if member.can(P.ROUND_SEE) else []
-    tasks = [*staff_tasks(member, rounds, now), *award_tasks(member, now)]
+    tasks = [*staff_tasks(member, rounds, now), *award_tasks(member, now), *support_tasks(member, now)]
     tasks += [*coalition_tasks(member), *partnering_tasks(member, now)]
     overdue = sorted((t for t in tasks if t.due_at and t.due_at < now), key=lambda t: t.due_at or now)
     waiting = sorted((t for t in tasks if t.on_others), key=lambda t: t.since or now)

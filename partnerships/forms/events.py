@@ -119,9 +119,11 @@ class NeedsForm(forms.Form):
 class DoorForm(GuestForm):
     """Somebody who comes without having registered."""
 
+    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Give her name."})
     email = forms.EmailField(
         label="E-mail address", max_length=254, error_messages={"required": "Give her e-mail address."}
     )
+    affiliation = forms.CharField(label="Organization", max_length=160, required=False)
 
 
 class MaterialForm(forms.Form):

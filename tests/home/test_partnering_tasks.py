@@ -117,7 +117,7 @@ def test_the_first_pages_ask_the_same_however_much_waits(pa, number, django_asse
     convener = factories.client(pa, scene.convener)
     for client in (director, convener):
         client.get("/home/")
-        with django_assert_max_num_queries(19):
+        with django_assert_max_num_queries(21):
             page = client.get("/home/").content.decode()
     assert page
     if number == 12:
