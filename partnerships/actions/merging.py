@@ -37,6 +37,7 @@ def merge_organizations(kept: Organization, double: Organization, *, by: Member,
     for key in moving_keys():
         moved.update(_point(key, kept, double))
     moved.update(_move_roles(kept, double))
+    told = _in_words(moved)
     facts = filled_from(_facts(kept), _facts(double))
     names = dict.fromkeys([*kept.aliases, double.legal_name, *double.aliases])
     facts["aliases"] = [name for name in names if name != kept.legal_name]
@@ -46,20 +47,24 @@ def merge_organizations(kept: Organization, double: Organization, *, by: Member,
     for name, value in facts.items():
         setattr(kept, name, value)
     kept.save(update_fields=list(facts))
-    made = OrganizationMerge.objects.create(
-        kept=kept, merged=double, reason=reason.strip(), moved=dict(moved), made_by=by
-    )
-    told = sorted(name for name in facts if name not in ("aliases", "ownership"))
+    made = OrganizationMerge.objects.create(kept=kept, merged=double, reason=reason.strip(), moved=told, made_by=by)
+    filled = sorted(name for name in facts if name not in ("aliases", "ownership"))
     audit.record(
         "organization.merge",
         kept,
         by=by,
         double=double.legal_name,
         reason=reason.strip(),
-        moved=dict(moved),
-        filled=told,
+        moved=told,
+        filled=filled,
     )
     return made
+
+
+def _in_words(moved: Counter[str]) -> dict[str, int]:
+    """One contact is called a contact."""
+    single = {str(key.model._meta.verbose_name_plural): str(key.model._meta.verbose_name) for key in moving_keys()}
+    return {single.get(label, label) if number == 1 else label: number for label, number in sorted(moved.items())}
 
 
 def _facts(organization: Organization) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def test_a_merge_moves_everything_and_keeps_its_history(pa, kept, double, office
     assert (kept.city, kept.uei, kept.aliases) == ("Easton", "ZQGGHJH74DW7", ["Blue Mountain Bakery, Inc."])
     assert RoleGrant.objects.get(member=convener, role=Role.CONVENER).scope_id == kept.pk
     assert made.moved["applications"] == 2
-    assert made.moved["partnership members"] == 1
+    assert made.moved["partnership member"] == 1
     line = AuditEvent.objects.get(deed="organization.merge")
     assert line.details["double"] == "Blue Mountain Bakery, Inc."
     assert Organization.objects.named("blue mountain bakery inc") == kept
