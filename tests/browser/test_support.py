@@ -6,6 +6,7 @@ Clean for axe at phone and desk width, no sideways scroll. Set LOOK_AT to a fold
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -13,12 +14,15 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.isolation import state_scope
+from grants.models import ReportFigure
 from partnerships.access.passes import code_of
 from partnerships.actions.library import save_resource
 from partnerships.actions.peers import put_up
+from partnerships.actions.policies import add_goal, save_policy
 from partnerships.models import Registration
 from tests import factories
 from tests.browser.test_reviewing import Desk
+from tests.grants.test_traces import accepted
 from tests.partnerships.supporting import asked, event, scene
 
 pytestmark = pytest.mark.browser
@@ -146,6 +150,41 @@ def test_a_guests_way(browser, world, width):
         page.fill("#id_email", "gina@x.example")
         page.click("main button:has-text('Send me the link')")
         expect(page.locator("main")).to_contain_text("A message with a link is on its way to gina@x.example")
+        desk.leave()
+    finally:
+        desk.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_dollar_is_followed_to_a_goal_and_back(browser, world, width):
+    with timezone.override(world.state.zone), state_scope(world.state):
+        law = save_policy(
+            None, {"title": "Partnership act", "kind": "statute", "support_types": ["funding"]}, by=world.here.officer
+        )
+        goal = {"text": "People begin", "measure": factories.measure("P2", comparability="A"), "target": Decimal(200)}
+        add_goal(law, goal | {"due_on": dt.date(2030, 12, 31)}, by=world.here.officer)
+        award = factories.award()
+        report = accepted(award)
+        ReportFigure.objects.create(report=report, measure=goal["measure"], value=30)
+        round_id, fund_id = award.application.round_id, award.fund_id
+    desk = Desk(browser, world, world.here.officer, width)
+    try:
+        page = desk.open(f"/policies/{law.pk}/")
+        desk.look("policy")
+        page.click("text=Trace the money")
+        page.select_option("#id_thing", value=f"round-{round_id}")
+        page.click("main button:has-text('Cite it')")
+        expect(page.locator("main")).to_contain_text("$100,000")
+        desk.look("trace-policy")
+        page.click(f"main table a:has-text('{award.number}')")
+        expect(page.locator("main")).to_contain_text("People begin")
+        desk.look("trace-award")
+        desk.open(f"/staff/funds/{fund_id}/trace/")
+        desk.look("trace-fund")
+        desk.open(f"/policies/{law.pk}/delete/")
+        page.click("main button:has-text('Delete the policy')")
+        expect(page.locator("main")).to_contain_text("cites it. Its last day is a better end.")
+        desk.look("policy-delete")
         desk.leave()
     finally:
         desk.context.close()
