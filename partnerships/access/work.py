@@ -31,7 +31,7 @@ from partnerships.models import (
 SEE = (Permission.PARTNERSHIP_SEE, Permission.PARTNERSHIP_JOIN, Permission.PARTNERSHIP_EDIT)
 MINUTES, PROOF = "partnership_minutes", "commitment_proof"
 """Purposes in the store of files: minutes that we draw; documents and evidence of commitments that people send."""
-ENDINGS = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg")
+ENDINGS = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg", ".txt")
 
 
 class Side(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.models import State
+from partnerships.choices import PartnerRole
 from partnerships.choices.work import DecidedHow, ItemStatus, Seniority
 from partnerships.models import AgendaItem, DecisionRecusal, Meeting, MeetingAttendance, Partnership
 
@@ -66,9 +67,9 @@ def facts_from(
 
 
 def attendance_of(rows: Sequence[MeetingAttendance]) -> list[dict[str, Any]]:
-    """A line an organization and role, in the order of the roster, with who came for it."""
+    """A line an organization and role, employers first, with who came for it."""
     lines: dict[int, dict[str, Any]] = {}
-    for one in sorted(rows, key=lambda row: (row.seat.role, row.seat.organization.legal_name, row.pk)):
+    for one in sorted(rows, key=_in_order):
         blank: dict[str, Any] = {
             "organization": one.seat.organization.legal_name,
             "role": one.seat.get_role_display(),
@@ -79,6 +80,10 @@ def attendance_of(rows: Sequence[MeetingAttendance]) -> list[dict[str, Any]]:
             rank = "" if one.seniority == Seniority.UNKNOWN else f", {one.get_seniority_display().lower()}"
             line["people"].append(f"{one.person}{rank}")
     return list(lines.values())
+
+
+def _in_order(one: MeetingAttendance) -> tuple[bool, str, str]:
+    return one.seat.role != PartnerRole.EMPLOYER, one.seat.role, one.seat.organization.legal_name
 
 
 def _item(item: AgendaItem, recusals: Sequence[DecisionRecusal]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from home.management.demonstration.people import Door
 from home.management.demonstration.policies import make_policies
 from home.management.demonstration.standing import make_standing
 from home.management.demonstration.support import make_support
+from home.management.demonstration.work import make_work
 from home.management.demonstration.world import World, keep
 from partnerships.models import Partnership
 
@@ -25,6 +26,7 @@ def make_partnering(world: World) -> None:
     make_standing(world)
     make_analyses(world)
     make_imports(world)
+    make_work(world)
 
 
 def _make_people(world: World) -> None:
