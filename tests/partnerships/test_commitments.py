@@ -255,7 +255,7 @@ def test_the_way_through_the_forms(pa, scene, today):
     assert "1 to verify" in said(officer.get(PAGE))
     assert officer.post(f"{path}verify/").status_code == 302
     page = said(partner.get(PAGE))
-    for words in ("$11,500", "Verified", "From: employers", "Leverage beyond match"):
+    for words in ("$11,500", "Verified", "of it from employers", "Leverage beyond match"):
         assert words in page
     assert "Enter a commitment" not in page
     one.refresh_from_db()
