@@ -233,6 +233,7 @@ def adopt_minutes(meeting: Meeting, adopted_on: dt.date, *, by: Member) -> Meeti
         facts_sha256=digest,
     )
     jobs.enqueue(DRAW_MINUTES, meeting_id=done.pk)
+    emails.minutes_adopted(done)
     return done
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from typing import NamedTuple
 
+from core import jobs
 from home.management.demonstration.names import Names
 from home.management.demonstration.world import World, keep
 from partnerships.choices import PartnerRole, Stage
@@ -20,6 +21,7 @@ from partnerships.models import (
 )
 from partnerships.readmodels.minutes import facts_from, hash_of
 from partnerships.rules.meetings import count_present
+from partnerships.tasks.meetings import DRAW_MINUTES
 
 TITLES = (
     ("A second class in the evening", "Start it in spring; the college opens the room until nine."),
@@ -68,6 +70,9 @@ def make_meetings(
             row.meeting = draft.meeting
     keep([item for draft in drafts for item in draft.items])
     keep([row for draft in drafts for row in draft.came])
+    for draft in drafts:
+        if draft.meeting.status == MeetingStatus.ADOPTED:
+            jobs.enqueue(DRAW_MINUTES, meeting_id=draft.meeting.pk)
     _make_recusals(drafts)
     keep([_next(world, one, number) for number, one in enumerate(mine)])
     _make_waiting(world, rng, mine, seats, speaker)
@@ -87,7 +92,7 @@ def _held(
     meeting = Meeting(
         partnership=one,
         title="Quarterly meeting",
-        status=MeetingStatus.HELD if ago < 60 else MeetingStatus.ADOPTED,
+        status=MeetingStatus.ADOPTED if ago > 60 and one.convener_id == world.conveners[0].pk else MeetingStatus.HELD,
         starts_at=starts_at,
         place="Room 2, public library",
         chaired_by=rng.choice(employers) if employers and rng.random() < 0.6 else None,
