@@ -55,8 +55,8 @@ def _named(text: str) -> Organization:
     name = " ".join(text.split())[:200]
     if not name:
         raise MoveRefused("Choose an employer of the table, or name another.")
-    rows = Organization.objects.filter(legal_name__iexact=name, type=OrganizationType.EMPLOYER, is_test=False)
-    return rows.order_by("pk").first() or Organization.objects.create(legal_name=name, type=OrganizationType.EMPLOYER)
+    known = Organization.objects.named(name)
+    return known or Organization.objects.create(legal_name=name, type=OrganizationType.EMPLOYER)
 
 
 @transaction.atomic
