@@ -17,7 +17,7 @@ from home.management.demonstration.meetings import make_meetings
 from home.management.demonstration.world import SEED, World, keep
 from partnerships.access.work import PROOF
 from partnerships.choices import ACTIVE_STAGES, PartnerRole, Stage
-from partnerships.choices.work import EngagementKind, LastingKind, ProductKind, Seniority, StrategyKind
+from partnerships.choices.work import EngagementKind, LastingKind, ProductKind, Seniority, Source, StrategyKind
 from partnerships.models import (
     Activity,
     Challenge,
@@ -53,6 +53,13 @@ STRATEGIES = (
     (StrategyKind.HR_PRACTICE, "The same entry wage at every member", "Publish the entry wages together"),
     (StrategyKind.APPRENTICESHIP, "A registered apprenticeship", "Send the standards in for registration"),
 )
+SOURCES = {
+    PartnerRole.EMPLOYER: Source.EMPLOYERS,
+    PartnerRole.EDUCATION: Source.EDUCATION,
+    PartnerRole.LABOR: Source.LABOR,
+    PartnerRole.WORKFORCE_BOARD: Source.WORKFORCE,
+    PartnerRole.ECONOMIC_DEVELOPMENT: Source.ECONOMIC_DEVELOPMENT,
+}
 LEVELS = (
     "Less than half of the target",
     "At least half of the target",
@@ -113,23 +120,7 @@ def _make_plans(world: World, rng: random.Random, active: list[Partnership], sea
     keep([ChallengeOwner(challenge=challenge, seat=seat) for challenge, two in owners for seat in two])
     made = keep([Strategy(challenge=row[0], kind=row[2], title=row[3]) for row in strategies])
     for strategy, row in zip(made, strategies, strict=True):
-        due = today + dt.timedelta(days=rng.randint(-150, 120))
-        is_done = due < today and rng.random() < 0.8
-        done = min(today, due + dt.timedelta(days=rng.choice((-6, -2, 0, 9)))) if is_done else None
-        owner = rng.choice(seats[row[1].pk])
-        moved = due + dt.timedelta(days=30) if not is_done and due < today else due
-        activities.append(
-            Activity(
-                strategy=strategy,
-                title=row[4],
-                owner=owner,
-                is_milestone=True,
-                due_on=moved,
-                first_due_on=due,
-                done_on=done,
-                note="It was done with the members at one table." if done else "",
-            )
-        )
+        activities.append(_activity(rng, today, strategy, row[4], rng.choice(seats[row[1].pk])))
     keep(activities)
     keep(
         [
@@ -137,6 +128,23 @@ def _make_plans(world: World, rng: random.Random, active: list[Partnership], sea
             for one in activities
             if one.done_on is not None and one.strategy.kind == StrategyKind.CURRICULUM
         ]
+    )
+
+
+def _activity(rng: random.Random, today: dt.date, strategy: Strategy, title: str, owner: PartnershipMember) -> Activity:
+    """A milestone that lies behind or ahead; most of those behind were done, some of them late."""
+    due = today + dt.timedelta(days=rng.randint(-150, 120))
+    is_done = due < today and rng.random() < 0.8
+    done = min(today, due + dt.timedelta(days=rng.choice((-6, -2, 0, 9)))) if is_done else None
+    return Activity(
+        strategy=strategy,
+        title=title,
+        owner=owner,
+        is_milestone=True,
+        due_on=due + dt.timedelta(days=30) if not is_done and due < today else due,
+        first_due_on=due,
+        done_on=done,
+        note="It was done with the members at one table." if done else "",
     )
 
 
@@ -221,7 +229,7 @@ def _make_ledgers(world: World, rng: random.Random, mine: list[Partnership], sea
                 seat=seat,
                 kind=kind,
                 counts_as="leverage" if kind == "equipment" else "match",
-                source="employers" if seat.role == PartnerRole.EMPLOYER else "education",
+                source=SOURCES.get(PartnerRole(seat.role), Source.OTHER),
                 title=title,
                 amount=amount,
                 status=status,
