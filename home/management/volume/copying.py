@@ -54,9 +54,12 @@ NUMBERS = {
 
 
 def tenant_models() -> list[Model]:
-    """Every table that belongs to a state, those left out that are not copied."""
+    """Every table that belongs to a state, without those left out and those that cannot be without one of them."""
     found = [m for m in apps.get_models() if issubclass(m, StateModel) and m not in LEFT_OUT]
-    return sorted(found, key=lambda m: m._meta.db_table)
+    left = set(LEFT_OUT)
+    while more := {m for m in found if any(points_to(f) in left and not f.null for f in columns(m))} - left:
+        left |= more
+    return sorted((m for m in found if m not in left), key=lambda m: m._meta.db_table)
 
 
 def columns(model: Model) -> Iterator[models.Field]:
