@@ -21,8 +21,8 @@ from grants.models import Application, Award, LetterRequest, Round, RoundFund, T
 from grants.readmodels.application_case import Case, case_facts, case_findings, case_of
 from grants.readmodels.application_match import elsewhere_of
 from grants.readmodels.deadlines import approved, waivers_of
+from grants.readmodels.market_panel import market_panel
 from grants.readmodels.open_rounds import BASES
-from labor_market.readmodels.panel import panel_for
 from questions.checks.files import files_in
 from questions.choices import Panel, QuestionType
 from questions.readmodels import Filling, answers_content, filling_of
@@ -312,7 +312,7 @@ def content_to_freeze(
         "subawards": [part._asdict() | {"amount": str(part.amount)} for part in tables.parts],
         "indirect": indirect_facts(application, tables),
         "targets": tables.targets,
-        "labor_market": panel_for(application.county_fips, application.naics),
+        "labor_market": market_panel(application.county_fips, application.naics),
         "letters": [letter_facts(one) for one in signed_letters(application)],
         "certification": certification_facts(application, certified_by, certified_how),
     }

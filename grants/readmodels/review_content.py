@@ -11,7 +11,7 @@ from core.text import word_count
 from grants.choices import BudgetCategory, MatchKind, MatchTest
 from grants.models import Application, Submission
 from grants.readmodels.application_case import Told, told_of
-from labor_market.readmodels.panel import panel_for
+from grants.readmodels.market_panel import market_panel
 from partnerships.choices import PartnerRole
 from questions.checks.files import files_in
 from questions.choices import Panel, QuestionType
@@ -151,7 +151,7 @@ def facts_of(content: Mapping[str, Any], application: Application) -> list[tuple
 
 
 def _market(frozen: Any, application: Application) -> dict[str, Any]:
-    return frozen if isinstance(frozen, dict) else panel_for(application.county_fips, application.naics)
+    return frozen if isinstance(frozen, dict) else market_panel(application.county_fips, application.naics)
 
 
 def parts_of(sections: Iterable[Mapping[str, Any]], panels: Mapping[str, str]) -> list[Part]:

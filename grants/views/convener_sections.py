@@ -34,12 +34,12 @@ from grants.readmodels.application_page import SectionPage, number_word, section
 from grants.readmodels.application_parts import composition_of, region_map
 from grants.readmodels.deadlines import waivers_of
 from grants.readmodels.form_changes import left_over, to_see
+from grants.readmodels.market_panel import market_panel
 from grants.readmodels.review_page import quotient_chart
 from grants.readmodels.talk import open_by_question, writer_in
 from grants.rules.applications import FOR_APPLICANT
 from grants.rules.teams import Act, may_write
 from labor_market.models import Industry
-from labor_market.readmodels.panel import panel_for
 from questions.actions.answers import NotOpen, StaleAnswer
 from questions.choices import Panel, QuestionType
 from questions.forms import typed_in, with_conflicts
@@ -277,7 +277,7 @@ def market_of(page: SectionPage) -> dict[str, Any]:
     """What published data say of the counties and industries chosen, where it stands beside the section."""
     if not page.shows_market:
         return {"market": None, "chart": None}
-    facts = panel_for(page.application.county_fips, page.application.naics)
+    facts = market_panel(page.application.county_fips, page.application.naics)
     return {"market": facts, "chart": quotient_chart(facts)}
 
 
