@@ -175,10 +175,13 @@ WITH want AS (
     sum(coalesce(f.total_wages, f.average_pay * f.employment)) FILTER (WHERE w.is_now) AS wages,
     max(f.establishments) FILTER (WHERE w.is_now) AS firms,
     max(f.location_quotient) FILTER (WHERE w.is_now) AS quotient
-  FROM want w
-  JOIN labor_market_industryfigure f ON f.dataset_id = w.dataset_id AND f.area_fips = w.area_fips
-    AND f.own_code = '5' AND f.industry_code = ANY(%s) AND f.year = w.year
-    AND f.quarter BETWEEN (CASE w.parts WHEN 1 THEN 0 ELSE 1 END) AND (CASE w.parts WHEN 1 THEN 0 ELSE 4 END)
+  FROM want w CROSS JOIN LATERAL (
+    SELECT * FROM labor_market_industryfigure one
+    WHERE one.dataset_id = w.dataset_id AND one.area_fips = w.area_fips AND one.own_code = '5'
+      AND one.industry_code = ANY(%s) AND one.year = w.year
+      AND one.quarter BETWEEN (CASE w.parts WHEN 1 THEN 0 ELSE 1 END) AND (CASE w.parts WHEN 1 THEN 0 ELSE 4 END)
+    OFFSET 0  -- read area by area through the index: joined at once, the planner reads the whole table
+  ) f
   GROUP BY w.side, f.area_fips, f.industry_code
 )
 SELECT side, industry_code,
