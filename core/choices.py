@@ -25,3 +25,4 @@ class Scope(models.TextChoices):
     PARTNERSHIP = "partnership", "A partnership"
     ROUND = "round", "A grant round"
     APPLICATION = "application", "An application"
+    FUND = "fund", "A fund"

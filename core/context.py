@@ -52,6 +52,7 @@ MEMBER_NAV = (
     Item("Partnerships", "partnerships", None),
     Item("Industries", "analyses", P.ANALYSIS_ADAPT),
     Item("Support", "support", P.EVENT_ATTEND),
+    Item("My shares", "shares", P.SHARE_SEE),
 )
 PUBLIC_NAV = (
     Item("Home", "front", None),
@@ -112,7 +113,7 @@ def demo_people(state: State) -> list[dict[str, str]]:
         "convener2",
         "partner",
     )
-    names += ("provider", "auditor")
+    names += ("provider", "steward", "auditor")
     return [{"label": name.replace("2", " 2").capitalize(), "email": f"{name}@{state.code}.example"} for name in names]
 
 

@@ -30,8 +30,12 @@ class PeopleFilter(forms.Form):
         return {name: self.cleaned_data.get(name, "") for name in ("q", "role")}
 
 
+OVER = {Scope.ORGANIZATION: "organization", Scope.PARTNERSHIP: "partnership", Scope.FUND: "fund"}
+"""What a role may be held over → the box in which it is chosen."""
+
+
 class InviteForm(forms.Form):
-    """Whom to invite to which role; the organization where the role is held over one."""
+    """Whom to invite to which role; the organization, partnership or fund where the role is held over one."""
 
     name = forms.CharField(label="Name", max_length=120)
     email = forms.EmailField(label="E-mail address", max_length=254)
@@ -39,29 +43,40 @@ class InviteForm(forms.Form):
     organization = forms.ChoiceField(
         label="Organization", required=False, help_text="For a convener or an authorized representative."
     )
+    partnership = forms.ChoiceField(label="Partnership", required=False, help_text="For a partnership member.")
+    fund = forms.ChoiceField(
+        label="Fund", required=False, help_text="For a fund steward: the one fund she answers for."
+    )
 
     def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [(role.value, role.label) for role in roles_given_by(by)]
-        self.fields["role"].choices = [("", "Choose a role"), *roles]  # type: ignore[attr-defined]
-        things = SCOPES[Scope.ORGANIZATION]() if Scope.ORGANIZATION in SCOPES else []
-        self.names = {str(pk): name for pk, name in things}
-        self.fields["organization"].choices = [("", "None: the whole state"), *self.names.items()]  # type: ignore[attr-defined]
+        roles = roles_given_by(by)
+        shown = [("", "Choose a role"), *((role.value, role.label) for role in roles)]
+        self.fields["role"].choices = shown  # type: ignore[attr-defined]
+        scopes = {SCOPED[role] for role in roles if role in SCOPED} & set(SCOPES)
+        self.names: dict[str, dict[str, str]] = {}
+        for scope, box in OVER.items():
+            if scope not in scopes:
+                del self.fields[box]
+                continue
+            self.names[box] = {str(pk): name for pk, name in SCOPES[scope]()}
+            none = "None: the whole state" if scope == Scope.ORGANIZATION else f"No {box}"
+            self.fields[box].choices = [("", none), *self.names[box].items()]  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_action = reverse("invite")
         self.helper.add_input(Submit("invite", "Send invitation"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        role, chosen = given.get("role", ""), given.get("organization", "")
-        over = WHOLE_STATE
+        role, over = given.get("role", ""), WHOLE_STATE
         if role in SCOPED:
-            if not chosen:
-                self.add_error(
-                    "organization", f"Choose the organization that the {Role(role).label.lower()} works for."
-                )
+            scope = SCOPED[Role(role)]
+            box = OVER[scope]
+            verb = "works" if scope == Scope.ORGANIZATION else "is"
+            if chosen := given.get(box, ""):
+                over = Over(scope, int(chosen), self.names[box][chosen])
             else:
-                over = Over(Scope.ORGANIZATION, int(chosen), self.names[chosen])
+                self.add_error(box, f"Choose the {box} that the {Role(role).label.lower()} {verb} for.")
         deed = {"email": given.get("email", ""), "name": given.get("name", ""), "role": role, "over": over}
         return given | {"deed": deed}
 

@@ -27,6 +27,7 @@ SCOPED = {
     Role.CONVENER: Scope.ORGANIZATION,
     Role.CERTIFIER: Scope.ORGANIZATION,
     Role.PARTNER: Scope.PARTNERSHIP,
+    Role.STEWARD: Scope.FUND,
 }
 """Roles that are held over something smaller than the state."""
 
@@ -76,7 +77,8 @@ def invite(email: str, name: str, role: str, over: Over = WHOLE_STATE, *, by: Me
     if role not in roles_given_by(by):
         raise Refused(f"You cannot invite somebody as {Role(role).label.lower()}. Ask a program director to.")
     if SCOPED.get(Role(role), Scope.STATE) != over.scope:
-        raise Refused("Choose the organization that the role is for.")
+        over_what = SCOPED.get(Role(role), Scope.STATE)
+        raise Refused(f"The role of {Role(role).label.lower()} is held over {over_what.label.lower()}. Choose which.")
     holds = RoleGrant.objects.current().filter(role=role, scope=over.scope, scope_id=over.id)
     if holds.filter(member__user__email=email).exists():
         raise Refused(f"{email} is {Role(role).label.lower()} already.")

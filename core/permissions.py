@@ -40,6 +40,7 @@ class Permission(TextChoices):
     REPORT_REVIEW = "report.review", "Accept or return a quarterly report"
     FUND_SEE = "fund.see", "See funds and what is left of them"
     FUND_EDIT = "fund.edit", "Set up funds"
+    SHARE_SEE = "share.see", "See the report of their own fund's share"
     PARTNERSHIP_SEE = "partnership.see", "See partnerships"
     PARTNERSHIP_EDIT = "partnership.edit", "Keep a partnership's record"
     STAGE_CONFIRM = "stage.confirm", "Confirm the stage that a partnership has reached"
@@ -94,6 +95,7 @@ class Role(TextChoices):
     CERTIFIER = "certifier", "Authorized representative"
     PARTNER = "partner", "Partnership member"
     PROVIDER = "provider", "Technical assistance provider"
+    STEWARD = "steward", "Fund steward"
     TEAMMATE = "teammate", "Member of an application's team"
     AUDITOR = "auditor", "Auditor"
 
@@ -112,6 +114,7 @@ STAFF_READ = EVERYONE | {
     P.AWARD_SEE,
     P.REPORT_SEE,
     P.FUND_SEE,
+    P.SHARE_SEE,
     P.PARTNERSHIP_SEE,
     P.ORGANIZATION_SEE,
     P.ANALYSIS_SEE,
@@ -213,6 +216,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PARTNER: EVERYONE | {P.PARTNERSHIP_JOIN, P.EVENT_ATTEND, P.LABOR_MARKET_SEE},
     Role.PROVIDER: EVERYONE
     | {P.SUPPORT_SEE, P.SUPPORT_GIVE, P.EVENT_EDIT, P.EVENT_ATTEND, P.RESOURCE_EDIT, P.LABOR_MARKET_SEE},
+    Role.STEWARD: EVERYONE | {P.SHARE_SEE},
     Role.TEAMMATE: EVERYONE | {P.APPLICATION_EDIT, P.APPLICATION_SUBMIT},
     Role.AUDITOR: STAFF_READ | {P.AUDIT_SEE, P.OPERATIONS_SEE},
 }

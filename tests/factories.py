@@ -31,6 +31,8 @@ from grants.models import (
 from partnerships.models import Measure, Organization, Partnership, Region, TargetIndustry
 from questions.models import Form, FormVersion, Question, Response, Section
 
+OVER = {Organization: Scope.ORGANIZATION, Partnership: Scope.PARTNERSHIP, Fund: Scope.FUND}
+"""What a role may be held over, by its table."""
 PASSWORD = "a long enough password"
 _next = count(1)
 
@@ -57,11 +59,11 @@ def user(email: str | None = None) -> User:
 
 
 def member(*roles: Role, over: Any = None, name: str = "", email: str | None = None) -> Member:
-    """A member with the roles, over the whole state, or over an organization or partnership."""
+    """A member with the roles, over the whole state, or over an organization, partnership or fund."""
     made = Member.objects.create(user=user(email), name=name or f"Person {next(_next)}")
     scope, scope_id = Scope.STATE, None
     if over is not None:
-        scope = Scope.ORGANIZATION if isinstance(over, Organization) else Scope.PARTNERSHIP
+        scope = OVER[type(over)]
         scope_id = over.pk
     for role in roles:
         # since long ago: today may not have begun yet in the state's zone

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import calendar
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from core.choices import YearNamedBy
 from core.forms import MoneyField
 from grants.choices import FundOrigin, PoolMode
 from grants.models import Fund, Pool, PoolShare, Program
 from grants.models.rounds import ALN
 
 DATE = {"type": "date"}
+MONTHS = [(number, calendar.month_name[number]) for number in range(1, 13)]
 
 
 class _Named(forms.Form):
@@ -82,6 +85,21 @@ class FundForm(_Named):
         initial=3,
         help_text="After the final report of an award. Three at the least; more where the state or the source says so.",
     )
+    fiscal_year_start_month = forms.TypedChoiceField(
+        label="First month of the agency’s fiscal year",
+        choices=[("", "As the state’s"), *MONTHS],
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="The report of the fund’s share is by this fiscal year.",
+    )
+    fiscal_year_named_by = forms.ChoiceField(
+        label="Such a fiscal year is named by",
+        choices=YearNamedBy,
+        required=False,
+        initial=YearNamedBy.END,
+        help_text="Where it is another than the state’s.",
+    )
     blending_confirmed_by = forms.CharField(
         label="Who confirmed that it may be blended",
         max_length=120,
@@ -91,6 +109,9 @@ class FundForm(_Named):
 
     def clean_record_years(self) -> int:
         return self.cleaned_data["record_years"] or 3
+
+    def clean_fiscal_year_named_by(self) -> str:
+        return self.cleaned_data["fiscal_year_named_by"] or YearNamedBy.END
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

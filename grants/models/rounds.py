@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.choices import YearNamedBy
 from core.isolation import StateForeignKey, StateManager, StateModel, StateQuerySet, isolated
 from core.models import Member
 from core.money import to_cents
@@ -42,6 +43,8 @@ class Fund(StateModel):
 
     `amount` is the appropriation; of it `admin_percent` pays for administration, and the rest is there for awards.
     Where `blending_confirmed_by` names the fund's steward, its dollars may lose their origin in a blended pool (BR-50).
+    The report of its share is by its agency's fiscal year: that which starts in `fiscal_year_start_month`, the state's
+    where there is none.
     """
 
     name = models.CharField(max_length=160)
@@ -58,6 +61,10 @@ class Fund(StateModel):
     record_years = models.PositiveSmallIntegerField(
         default=3, help_text="Years that records are kept after the final report"
     )
+    fiscal_year_start_month = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Where the agency's fiscal year is another than the state's"
+    )
+    fiscal_year_named_by = models.CharField(max_length=10, choices=YearNamedBy, default=YearNamedBy.END)
 
     class Meta:
         ordering = ["name"]
@@ -70,6 +77,13 @@ class Fund(StateModel):
                 condition=Q(admin_percent__gte=0, admin_percent__lt=100), name="fund_admin_share_below_all"
             ),
             models.CheckConstraint(condition=Q(available_to__gte=F("available_from")), name="fund_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(fiscal_year_start_month__isnull=True) | Q(fiscal_year_start_month__range=(1, 12)),
+                name="fund_fiscal_year_starts_in_a_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(fiscal_year_named_by__in=YearNamedBy.values), name="fund_fiscal_year_naming_known"
+            ),
             models.CheckConstraint(condition=Q(aln="") | Q(aln__regex=ALN), name="fund_aln_shape"),
         ]
 

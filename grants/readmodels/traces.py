@@ -23,7 +23,7 @@ from grants.readmodels.funds import FundRow, awarded_of, promised_of
 from grants.readmodels.ledger import spent_by_award
 from grants.readmodels.terms import settled
 from partnerships.choices import Comparability
-from partnerships.models import Goal, PolicyGoal, StatePolicy
+from partnerships.models import Goal, Measure, PolicyGoal, StatePolicy
 
 NOTHING = Decimal(0)
 ACCEPTED = (ReportStatus.ACCEPTED,)
@@ -157,7 +157,7 @@ def policy_trace(policy: StatePolicy) -> PolicyTrace:
 
 def award_trace(award: Award) -> AwardTrace:
     """Eleven queries."""
-    money = _money_of(Award.objects.filter(pk=award.pk))[0]
+    money = money_of(Award.objects.filter(pk=award.pk))[0]
     every = Citation.objects.select_related("policy", "goal__measure", "fund", "program", "round")
     round = award.application.round
     hers = Q(fund=award.fund_id) | Q(round=round.pk)
@@ -181,7 +181,7 @@ def _pools(fund: Fund) -> list[PoolShare]:
 
 def _traced(awards: AwardQuerySet, cites: Sequence[Citation], goals: list[PolicyGoal] | None = None) -> Traced:
     """The awards by round, and the goals that reach them."""
-    rows = _money_of(awards)
+    rows = money_of(awards)
     by_round: dict[int, list[AwardMoney]] = defaultdict(list)
     for row in rows:
         by_round[row.award.application.round_id].append(row)
@@ -204,7 +204,7 @@ def _goals_of(cites: Iterable[Citation]) -> list[PolicyGoal]:
     return list(rows.order_by("policy__title", "due_on", "pk")) if policies else []
 
 
-def _money_of(awards: AwardQuerySet) -> list[AwardMoney]:
+def money_of(awards: AwardQuerySet) -> list[AwardMoney]:
     """Each award with what amendments added, what its closeout released and what accepted reports spent. Four queries."""
     held = awards.select_related("application__round__program", "partnership", "fund", "organization")
     rows = list(held.order_by("number", "pk"))
@@ -258,13 +258,20 @@ def goal_lines(
 
 
 def _line(goal: PolicyGoal, found: list[tuple[Decimal, Decimal]]) -> GoalLine:
-    """Counts are added up, shares are pooled, own measures are not added up."""
-    kind, number = goal.measure.comparability, len(found)
+    return GoalLine(goal, *pooled(goal.measure, found), len(found))
+
+
+def pooled(measure: Measure, found: Sequence[tuple[Decimal, Decimal]]) -> tuple[Decimal | None, str]:
+    """What several awards say on a measure, and how it was put together.
+
+    Counts are added up, shares are pooled, own measures are not added up.
+    """
+    kind = measure.comparability
     counted, of = sum((one[0] for one in found), NOTHING), sum((one[1] for one in found), NOTHING)
     if not found:
-        return GoalLine(goal, None, "nothing is reported yet", 0)
+        return None, "nothing is reported yet"
     if kind == Comparability.COUNT:
-        return GoalLine(goal, counted, "added up", number)
+        return counted, "added up"
     if kind == Comparability.RATE and of:
-        return GoalLine(goal, counted * 100 / of, f"{counted.normalize():,f} of {of.normalize():,f}, pooled", number)
-    return GoalLine(goal, None, "each partnership counts in its own way: never added up", number)
+        return counted * 100 / of, f"{counted.normalize():,f} of {of.normalize():,f}, pooled"
+    return None, "each partnership counts in its own way: never added up"

@@ -1,6 +1,19 @@
 """Addresses of the money's path, by audience and noun."""
 
-from grants.urls import after, awards, convener, decisions, money, panels, public, reports, reviews, staff, traces
+from grants.urls import (
+    after,
+    awards,
+    convener,
+    decisions,
+    money,
+    panels,
+    public,
+    reports,
+    reviews,
+    shares,
+    staff,
+    traces,
+)
 
 urlpatterns = [
     *public.urlpatterns,
@@ -14,4 +27,5 @@ urlpatterns = [
     *reports.urlpatterns,
     *money.urlpatterns,
     *traces.urlpatterns,
+    *shares.urlpatterns,
 ]

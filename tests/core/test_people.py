@@ -182,7 +182,7 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_for_thirty(pa, d
     for number in (1, 30):
         for _ in range(number):
             factories.member(Role.CONVENER, over=factories.organization())
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             client.get("/people/")
 
 

@@ -46,6 +46,7 @@ PEOPLE = (
     "convener2",
     "partner",
     "provider",
+    "steward",
     "analyst",
     "auditor",
 )
@@ -82,6 +83,7 @@ WORDS = {
     "staff/import-partnerships/<": ("partnerships.PartnershipImport", "pk"),
     "staff/programs/<": ("grants.Program", "pk"),
     "staff/funds/<": ("grants.Fund", "pk"),
+    "shares/<": ("grants.Fund", "pk"),
     "staff/pools/<": ("grants.Pool", "pk"),
     "staff/approval-levels/<": ("grants.ApprovalLevel", "pk"),
     "reviews/<": ("grants.Review", "pk"),
