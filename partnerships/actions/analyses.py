@@ -16,6 +16,7 @@ from core.models import Member, State
 from core.moves import MoveRefused, make_move
 from labor_market.readmodels.screening import Asked, screen
 from partnerships.choices.analyses import AnalysisStatus, AuthorRole
+from partnerships.emails import analyses as emails
 from partnerships.models import EmployerConversation, IndustryAnalysis, Region
 from partnerships.rules.analyses import MOVES, ONLY_REGION, ONLY_STATE, lacks
 
@@ -165,6 +166,12 @@ def move_analysis(analysis: IndustryAnalysis, name: str, *, by: Member, reason: 
     if name == "share":
         changes["shared_at"] = timezone.now()
     moved: IndustryAnalysis = make_move(analysis, MOVES, name, by=by, reason=reason, **changes)
+    if name == "share":
+        emails.shared(moved)
+    elif name == "hand_in":
+        emails.handed_in(moved)
+    elif name == "send_back":
+        emails.sent_back(moved, reason, by)
     return moved
 
 
@@ -200,4 +207,6 @@ def publish_analysis(analysis: IndustryAnalysis, *, by: Member, waiver: str = ""
     )
     if moved.replaces_id and moved.replaces is not None and moved.replaces.status == AnalysisStatus.PUBLISHED:
         make_move(moved.replaces, MOVES, "supersede", by=by, ended_reason=f"Replaced by {moved.title}.")
+    if moved.author_role == AuthorRole.REGION:
+        emails.published(moved)
     return moved

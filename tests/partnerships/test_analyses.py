@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.models import AuditEvent
+from core.models import AuditEvent, Email
 from core.moves import MoveRefused
 from core.permissions import Role
 from partnerships.actions import analyses as deeds
@@ -149,7 +149,7 @@ def test_the_database_refuses_what_is_published_without_a_rationale(pa, region, 
         IndustryAnalysis.objects.filter(pk=made.pk).update(status="published", published_at=timezone.now())
 
 
-def test_a_region_hands_in_with_words_and_the_analyst_sends_back_or_publishes(pa, region, shared, elena, nadia):
+def test_a_region_hands_in_with_words_and_the_analyst_sends_back_or_publishes(pa, region, elena, shared, nadia):
     made = deeds.adapt_analysis(shared, region, state=pa, by=elena)
     with pytest.raises(MoveRefused, match="Say what your version changes"):
         deeds.move_analysis(made, "hand_in", by=elena)
@@ -164,6 +164,15 @@ def test_a_region_hands_in_with_words_and_the_analyst_sends_back_or_publishes(pa
     assert made.status == "draft"
     deeds.move_analysis(made, "hand_in", by=elena)
     assert deeds.publish_analysis(made, by=nadia).status == "published"
+    told = list(Email.objects.order_by("pk").values_list("template", "to"))
+    assert [(template, to) for template, to in told if to in (elena.email, nadia.email)] == [
+        ("analysis_shared", elena.email),
+        ("analysis_handed_in", nadia.email),
+        ("analysis_sent_back", elena.email),
+        ("analysis_handed_in", nadia.email),
+        ("analysis_published", elena.email),
+    ]
+    assert "Name the year of the commuting data." in Email.objects.get(template="analysis_sent_back").text
 
 
 def test_a_new_version_replaces_the_published_one_only_when_it_is_published(pa, region, nadia):
