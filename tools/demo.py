@@ -19,7 +19,8 @@ from tools import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 STATES = {"pa": "Pennsylvania", "ga": "Georgia", "ok": "Oklahoma", "mi": "Michigan"}
-PEOPLE = ("director", "officer", "fiscal", "reviewer", "reviewer2", "convener", "convener2", "auditor")
+PEOPLE = ("director", "officer", "fiscal", "analyst", "reviewer", "reviewer2", "convener", "convener2")
+PEOPLE += ("partner", "provider", "steward", "auditor")
 PASSWORD = "roundtable-demo"
 
 

@@ -37,6 +37,8 @@ from core.charts.marks import (
 FAR = (-60.0, 100.0)
 """Percent of growth beyond which a circle stands at the edge; the table has the figure."""
 NEAR = 0.1
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 20, 30, 50, 100)
+"""Quotients that may stand on the axis."""
 
 
 class Candidate(NamedTuple):
@@ -63,19 +65,21 @@ def candidates(
     width: float = 560,
     height: float = 320,
 ) -> Chart:
-    """Concentration across (each step doubles), growth upward, area = jobs, tone and pattern = pay."""
+    """Concentration across (logarithmic), growth upward, area = jobs, tone and pattern = pay."""
     left, bottom, top = 38.0, height - 30, 40.0
-    lows = [log2(c.quotient) for c in industries]
-    across = range(int(min(lows, default=0) // 1), max(1, int(-(-max(lows, default=1) // 1))) + 1)
-    upward = ticks(max(_shown(c.growth) for c in industries) + 3, 5, min(_shown(c.growth) for c in industries) - 3)
-    x_at, y_at = Scale(across[0], across[-1], left + 14, width - 14), Scale(upward[0], upward[-1], bottom, top)
+    low, high = _ends([log2(c.quotient) for c in industries])
+    across = [t for t in STEPS if low <= log2(t) <= high]
+    growths = [_shown(c.growth) for c in industries] or [0]
+    room = (max(growths) - min(growths)) / 10 + 0.5
+    upward = ticks(max(growths) + room, 5, min(growths) - room)
+    x_at, y_at = Scale(low, high, left + 14, width - 14), Scale(upward[0], upward[-1], bottom, top)
     fills = {"above": theme.deep, "near": theme.tint(0.4), "below": f"url(#{key}-b)", "unknown": WHITE}
     parts = [hatch(f"{key}-b", theme.main), _legend(theme, key)]
     parts += [line(left, y_at(t), width, y_at(t), QUIET if t == 0 else HAIR, 0.5) for t in upward]
     parts += [text(left - 6, y_at(t) + 3, f"{signed(t)}%", "end", 8, fill=QUIET) for t in upward]
-    parts += [text(x_at(t), bottom + 12, f"{2.0**t:g}", "middle", 8, fill=QUIET) for t in across]
+    parts += [text(x_at(log2(t)), bottom + 12, f"{t:g}", "middle", 8, fill=QUIET) for t in across]
     parts.append(line(x_at(0), top - 6, x_at(0), bottom, QUIET, 0.8, "3 2"))
-    axis = f"Location quotient: {place}’s share of jobs ÷ that of {reference}; each step doubles"
+    axis = f"Location quotient: {place}’s share of jobs ÷ that of {reference}; equal steps multiply"
     parts.append(text(width, bottom + 25, axis, "end", 8, fill=QUIET))
     parts.append(text(0, 28, f"Change in jobs, {years}", size=8, fill=QUIET))
     order = sorted(industries, key=lambda c: -c.jobs)
@@ -87,6 +91,13 @@ def candidates(
     parts += _names(order, balls, (0, 0, width, 34), (left, width))
     header = ["Industry", "Location quotient", "Change in jobs", "Jobs", "Pay against the region’s"]
     return chart(key, (width, height), (finding, caption), header, [_row(c) for c in industries], parts)
+
+
+def _ends(logs: Sequence[float]) -> tuple[float, float]:
+    """From where to where the quotients are drawn, as powers of 2: all of them, 1 among them, and at least one doubling."""
+    low, high = min([*logs, 0.0]) - 0.1, max([*logs, 0.0]) + 0.1
+    short = max(0.0, 1 - (high - low)) / 2
+    return low - short, high + short
 
 
 def _shown(growth: float) -> float:

@@ -34,7 +34,10 @@ from partnerships.models import (
     TableCheck,
     TargetIndustry,
 )
+from partnerships.readmodels.records import DELIVERY
 
+FEW = {"delivery": 2}
+"""Kinds that are named less often than others: they come in numbers at the end of a quarter."""
 AHEAD = dt.timedelta(days=14)
 """How long before it a meeting stands on the page of those at its table."""
 
@@ -92,12 +95,14 @@ def partnering_tasks(member: Member, now: dt.datetime) -> list[Task]:
 
 def _tasks(kind: str, found: list[Found]) -> list[Task]:
     """The first few of a kind, and how many more there are."""
-    tasks = [WORDED[kind](one) for one in found[:EACH]]
-    if rest := found[EACH:]:
+    few = FEW.get(kind, EACH)
+    tasks = [WORDED[kind](one) for one in found[:few]]
+    if rest := found[few:]:
         one, many, place = MORE[kind]
         what = plural(len(rest), f"more {one}", f"more {many}")
         number = sum(found.number for found in rest)
-        tasks.append(Task(what, "", reverse(place), "Show them", since=rest[0].since, stands_for=number))
+        url = reverse(place) + (f"?waits={DELIVERY}" if kind == "delivery" else "")
+        tasks.append(Task(what, "", url, "Show them", since=rest[0].since, stands_for=number))
     return tasks
 
 

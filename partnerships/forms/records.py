@@ -11,7 +11,7 @@ from core.models import State
 from partnerships.choices import OrganizationType, PartnerRole, Stage
 from partnerships.choices.standing import ConsentHow, Tier
 from partnerships.models import Measure, Partnership, Region, TargetIndustry
-from partnerships.readmodels.records import DISCLOSURE, HOLDS, SHORT, STAGE
+from partnerships.readmodels.records import DELIVERY, DISCLOSURE, HOLDS, SHORT, STAGE
 
 
 class PartnershipFilter(forms.Form):
@@ -35,7 +35,12 @@ class PartnershipFilter(forms.Form):
     waits = forms.ChoiceField(
         label="Waits for the state",
         required=False,
-        choices=[("", "Any"), (STAGE, "A stage to confirm"), (DISCLOSURE, "A disclosure to read")],
+        choices=[
+            ("", "Any"),
+            (STAGE, "A stage to confirm"),
+            (DISCLOSURE, "A disclosure to read"),
+            (DELIVERY, "A delivery to verify"),
+        ],
     )
 
     def __init__(self, *args: Any, state: State, is_staff: bool = False, **kwargs: Any) -> None:

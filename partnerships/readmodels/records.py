@@ -17,12 +17,21 @@ from core.models import Member, State
 from partnerships.access import visible_to
 from partnerships.choices import ACTIVE_STAGES, PartnerRole
 from partnerships.choices.standing import StageOutcome
-from partnerships.models import Contact, ConvenerEngagement, Goal, Partnership, PartnershipMember, TableCheck
+from partnerships.choices.work import CommitmentStatus
+from partnerships.models import (
+    Commitment,
+    Contact,
+    ConvenerEngagement,
+    Goal,
+    Partnership,
+    PartnershipMember,
+    TableCheck,
+)
 from partnerships.models.partnerships import PartnershipQuerySet
 from partnerships.readmodels.standing import conveners_by_type
 
 PAGE = 60
-STAGE, DISCLOSURE = "stage", "disclosure"
+STAGE, DISCLOSURE, DELIVERY = "stage", "disclosure", "delivery"
 """What waits for the state at a partnership."""
 HOLDS, SHORT = "holds", "short"
 """What the look of this quarter found at a table."""
@@ -90,6 +99,9 @@ def _found(rows: PartnershipQuerySet, wanted: dict[str, str]) -> PartnershipQuer
         rows = rows.filter(pk__in=looked.values("partnership_id"))
     if wanted.get("waits") == STAGE:
         rows = rows.filter(stage_changes__outcome=StageOutcome.PROPOSED)
+    if wanted.get("waits") == DELIVERY:
+        documented = Commitment.objects.filter(status=CommitmentStatus.DOCUMENTED)
+        rows = rows.filter(pk__in=documented.values("partnership_id"))
     if wanted.get("waits") == DISCLOSURE:
         unread = ConvenerEngagement.objects.filter(
             ended_on__isnull=True, disclosed_at__isnull=False, accepted_at__isnull=True

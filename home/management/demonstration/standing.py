@@ -105,8 +105,9 @@ def _engagement(
     world: World, of: Partnership, organization: Organization, started: dt.date, number: int, **more: Any
 ) -> ConvenerEngagement:
     disclosures, other, mitigation = INTERESTS[number % len(INTERESTS)]
-    said = world.at(started + dt.timedelta(days=20), 11)
-    officer = world.officer(number) if number % 5 else None
+    waits = number % 16 == 3  # a few wait to be read, for some days and not for years
+    said = world.ago(12) if waits else world.at(started + dt.timedelta(days=20), 11)
+    officer = None if waits else world.officer(number)
     return ConvenerEngagement(
         partnership=of,
         organization=organization,
