@@ -38,7 +38,8 @@ FAR = (-60.0, 100.0)
 """Percent of growth beyond which a circle stands at the edge; the table has the figure."""
 NEAR = 0.1
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 20, 30, 50, 100)
-"""Quotients that may stand on the axis."""
+FINE = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1, 1.2, 1.5, 1.8, 2.2, 2.7, 3.3)
+"""Quotients that may stand on the axis; the fine ones where it spans less than 1.6 doublings."""
 
 
 class Candidate(NamedTuple):
@@ -68,7 +69,7 @@ def candidates(
     """Concentration across (logarithmic), growth upward, area = jobs, tone and pattern = pay."""
     left, bottom, top = 38.0, height - 30, 40.0
     low, high = _ends([log2(c.quotient) for c in industries])
-    across = [t for t in STEPS if low <= log2(t) <= high]
+    across = [t for t in (FINE if high - low < 1.6 else STEPS) if low <= log2(t) <= high]
     growths = [_shown(c.growth) for c in industries] or [0]
     room = (max(growths) - min(growths)) / 10 + 0.5
     upward = ticks(max(growths) + room, 5, min(growths) - room)
