@@ -33,9 +33,9 @@ def due(live) -> Report:
 
 def test_the_clock_opens_it_and_the_convener_is_written_to(live, due, workers):
     convener = _convener(due)
-    (message,) = live.mail.to(convener, count=1, within=60)
+    told = live.mail.to(convener, count=2, within=60)  # the clock looks at the partnership's table as well
 
-    assert "is open" in message["Subject"]
+    (message,) = [one for one in told if "is open" in one["Subject"]]
     assert f"/my/reports/{due.pk}/" in text_of(message)
     with state_scope(due.state_id):
         assert Report.objects.get(pk=due.pk).status == "open"

@@ -33,11 +33,13 @@ from grants.models import (
     Submission,
     Target,
 )
+from partnerships.models import Commitment
 from questions.models import Answer, AnswerFile, Response
 
 Model = type[models.Model]
-LEFT_OUT = (AnswerFile, AuditEvent, AuditHead, Email, Job, StoredFile)
-"""The trail belongs to the state that wrote it; nobody is written to from a copied state."""
+LEFT_OUT = (AnswerFile, AuditEvent, AuditHead, Commitment, Email, Job, StoredFile)
+"""The trail belongs to the state that wrote it; nobody is written to from a copied state; what members gave is proven by
+files, which are not copied."""
 PARENTS: tuple[Model, ...] = (Response, Application, Review, Award, Report)
 """Rows that others point to: each copy has an identifier of its own. In the order in which they are inserted."""
 CHILDREN: tuple[Model, ...] = (
@@ -177,12 +179,15 @@ def _join(model: Model, column: str, *, left: bool = False) -> str:
 def copy_state(cursor: Any, source_id: int, target_id: int, shift: int) -> int:
     """Copy every row of a state into an empty one, with identifiers `shift` higher. Returns how many rows."""
     cursor.execute("SET LOCAL statement_timeout = 0")
-    rows = 0
-    for model in tenant_models():
+    rows, copied = 0, tenant_models()
+    for model in copied:
         names, values = ["id", "state_id"], ["id + %(shift)s", "%(target)s"]
         for field in columns(model):
+            to = points_to(field)
+            if to is not None and to not in copied:
+                continue  # it points to what is not copied, and may be empty
             names.append(str(field.column))
-            inside = points_to(field) is not None or field.column == "scope_id"
+            inside = to is not None or field.column == "scope_id"
             values.append(f'"{field.column}" + %(shift)s' if inside else f'"{field.column}"')
         quoted = ", ".join(f'"{name}"' for name in names)
         cursor.execute(
