@@ -95,7 +95,7 @@ def test_from_the_workbench_to_what_a_legislator_reads(browser, world, width):
         page.press("#id_concentration", "Tab")
         expect(page.locator("#screen")).to_contain_text("Keep it as an analysis")
         assert "growth=40" in page.url
-        page.click("th >> text=Mining")
+        page.click("th a >> text=Mining")
         expect(page.locator("main")).to_contain_text("Jobs it is likely to have here")
         nadia.look("workbench-industry")
         page.go_back()
