@@ -170,7 +170,7 @@ def pieces(stored: StoredFile) -> Iterator[bytes]:
 def _check_served(stored: StoredFile) -> None:
     if stored.status == FileStatus.DELETED:
         raise FileRefused(f"{stored.name} is no longer kept: it was never part of anything that was sent.")
-    if stored.status not in {FileStatus.CLEAN, FileStatus.UNSCANNED}:
+    if not stored.is_ready:
         raise FileRefused(f"{stored.name} is {stored.get_status_display().lower()}. Try again in a minute.")
 
 

@@ -13,7 +13,9 @@ from partnerships.models import Partnership
 def get_partnership_page(request: StateRequest, slug: str) -> tuple[Partnership, bool]:
     """The partnership, and whether this person may edit its record. 404 unless she may see it."""
     found = (
-        Partnership.objects.select_related("industry", "region", "convener", "merged_into").filter(slug=slug).first()
+        Partnership.objects.select_related("industry", "region", "convener", "merged_into", "charter")
+        .filter(slug=slug)
+        .first()
     )
     if found is None:
         raise Http404

@@ -49,3 +49,8 @@ class StoredFile(StateModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was checked, or nobody here checks files: then those whose purpose allows it open it."""
+        return self.status in (FileStatus.CLEAN, FileStatus.UNSCANNED)

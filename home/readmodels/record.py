@@ -21,6 +21,7 @@ SHOWN = 30
 DEEDS = {
     "partnership.found": "founded it",
     "partnership.edit": "changed the words of its page",
+    "partnership.charter": "kept the charter {file}",
     "partnership.join": "seated {organization}",
     "partnership.leave": "recorded that {organization} left",
     "partnership.seat": "changed the seat of {organization}",

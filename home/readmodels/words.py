@@ -38,6 +38,7 @@ DEEDS = {
     "edition.freeze": "froze the facts of an impact report",
     "edition.approve": "approved an impact report",
     "edition.publish": "published an impact report",
+    "partnership.charter": "kept a partnership's charter",
     "partnership.edit": "changed a partnership's record",
     "partnership.found": "founded a partnership",
     "partnership.stage_propose": "proposed a stage",

@@ -41,7 +41,7 @@ def held_over(member: Member, partnership: Partnership) -> frozenset[Permission]
 
 def get_partnership_to_edit(request: StateRequest, slug: str) -> Partnership:
     """A partnership whose record she keeps. 404 unless she may see it, 403 unless she may change it."""
-    found = Partnership.objects.select_related("industry", "region", "convener").filter(slug=slug).first()
+    found = Partnership.objects.select_related("industry", "region", "convener", "charter").filter(slug=slug).first()
     held = held_over(request.member, found) if found is not None else frozenset()
     may_do = Permission.PARTNERSHIP_EDIT in held
     sees = found is not None and (found.is_public or may_do or request.member.can(Permission.PARTNERSHIP_SEE))
@@ -52,7 +52,9 @@ def get_partnership_to_edit(request: StateRequest, slug: str) -> Partnership:
 
 def get_partnership(request: StateRequest, slug: str) -> Partnership:
     """A partnership for the state's people, who see every one. 404 where there is none."""
-    found = Partnership.objects.select_related("industry", "region", "convener", "merged_into").filter(slug=slug)
+    found = Partnership.objects.select_related("industry", "region", "convener", "merged_into", "charter").filter(
+        slug=slug
+    )
     one = found.first()
     demand(request, may_see=one is not None and request.member.can(Permission.PARTNERSHIP_SEE), may_do=True)
     assert one is not None
@@ -72,7 +74,7 @@ def get_change_to_decide(request: StateRequest, slug: str) -> StageChange:
 
 def get_room(request: StateRequest, slug: str) -> tuple[Partnership, bool]:
     """A partnership whose workspace she belongs to, as a member or its convener, and whether she keeps its record."""
-    found = Partnership.objects.select_related("industry", "region", "convener").filter(slug=slug).first()
+    found = Partnership.objects.select_related("industry", "region", "convener", "charter").filter(slug=slug).first()
     held = held_over(request.member, found) if found is not None else frozenset()
     sees = found is not None and (found.is_public or bool(held) or request.member.can(Permission.PARTNERSHIP_SEE))
     demand(request, may_see=sees, may_do=Permission.PARTNERSHIP_JOIN in held)

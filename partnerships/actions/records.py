@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import audit
+from core import audit, files
 from core.models import Member
+from partnerships.access.charters import CHARTER
 from partnerships.choices.standing import Tier
 from partnerships.models import Contact, Goal, Measure, Organization, Partnership, PartnershipMember
 
@@ -27,6 +29,16 @@ def edit_record(partnership: Partnership, *, by: Member, **words: str) -> Partne
             setattr(partnership, name, text)
         partnership.save(update_fields=list(changed))
         audit.record("partnership.edit", partnership, by=by, changed=sorted(changed))
+    return partnership
+
+
+@transaction.atomic
+def keep_charter(partnership: Partnership, upload: UploadedFile, *, by: Member) -> Partnership:
+    """Keep the charter that the partnership works by, in place of an earlier one. Raises FileRefused."""
+    stored = files.store_upload(upload, purpose=CHARTER, by=by)
+    partnership.charter = stored
+    partnership.save(update_fields=["charter"])
+    audit.record("partnership.charter", partnership, by=by, file=stored.name, sha256=stored.sha256)
     return partnership
 
 

@@ -17,13 +17,12 @@ from partnerships.forms.meetings import day_field, offer
 from partnerships.forms.plan import words
 from partnerships.models import Commitment, PartnershipMember
 
-FILE_HELP = f"One of {', '.join(ENDINGS)}, at most 20 MB. It is checked for viruses before anybody can open it."
 
-
-def file_field(label: str) -> forms.FileField:
-    widget = forms.ClearableFileInput(attrs={"class": "rtp-file", "accept": ",".join(ENDINGS)})
+def file_field(label: str, endings: Sequence[str] = ENDINGS) -> forms.FileField:
+    help = f"One of {', '.join(endings)}, at most 20 MB. It is checked for viruses before anybody can open it."
+    widget = forms.ClearableFileInput(attrs={"class": "rtp-file", "accept": ",".join(endings)})
     errors = {"required": "Choose the file.", "empty": "The file is empty. Choose it again."}
-    return forms.FileField(label=label, help_text=FILE_HELP, error_messages=errors, widget=widget)
+    return forms.FileField(label=label, help_text=help, error_messages=errors, widget=widget)
 
 
 class PledgeForm(forms.Form):

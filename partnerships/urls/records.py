@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from partnerships.views import founding, public, records, room, standing
+from partnerships.views import charters, founding, public, records, room, standing
 
 urlpatterns = [
     path("partnerships/", public.partnerships, name="partnerships"),
     path("partnerships/<slug:slug>/edit/", records.partnership_edit, name="partnership-edit"),
+    path("partnerships/<slug:slug>/charter/", charters.partnership_charter, name="partnership-charter"),
     path("partnerships/<slug:slug>/stage/", standing.partnership_stage, name="partnership-stage"),
     path("partnerships/<slug:slug>/stage/decide/", standing.partnership_stage_decide, name="partnership-stage-decide"),
     path("partnerships/<slug:slug>/convener/", standing.partnership_convener, name="partnership-convener"),

@@ -136,7 +136,7 @@ def _decided(
     at: int,
     counts: tuple[int, int, dict[str, int]],
 ) -> AgendaItem:
-    title, words = TITLES[rng.randrange(len(TITLES))]
+    title, words = TITLES[(meeting.starts_at.toordinal() + at) % len(TITLES)]  # another for each item of a meeting
     mine = [seat for seat in seats if seat.role == PartnerRole.EMPLOYER or rng.random() < 0.3]
     proposer = rng.choice(mine) if mine and rng.random() < 0.8 else None
     return AgendaItem(
