@@ -1,7 +1,7 @@
 """Quarters, fiscal years and due dates as values: no database, no clock.
 
 A quarter is always a calendar quarter. State fiscal year, program year and federal fiscal year are views of
-it (domain.md BR-43): the same three months have a different name in each, and in some states fall into two
+it (BR-43): the same three months have a different name in each, and in some states fall into two
 years.
 """
 

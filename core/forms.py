@@ -75,3 +75,8 @@ class InstantField(forms.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         given: dict[str, Any] = {"widget": widget, "input_formats": ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]}
         super().__init__(**given | kwargs)
+
+
+def id_in(text: str) -> int:
+    """The identifier that an address or a form brings; 0, which no row has, for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

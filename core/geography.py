@@ -16,8 +16,7 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parent / "data"
 GEO_VINTAGE = "2017"
-"""Census vintage of codes and outlines. A trend may not cross vintages where codes changed (domain.md
-BR-80)."""
+"""Census vintage of codes and outlines. A trend may not cross vintages where codes changed (BR-80)."""
 
 USPS = re.compile(r"^[A-Za-z]{2}$")
 STATES = (

@@ -1,7 +1,7 @@
 """What people write, made safe to show: a little Markdown in, clean HTML out. The raw text is what we keep.
 
 Used when text is shown on the web *and* before it goes into a PDF: no images, styles, scripts or embedded
-things, and links only to https and mailto addresses (trust.md section 3).
+things, and links only to https and mailto addresses.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The arithmetic of evidence: shares with intervals, change in pairs, bounds, pooling, suppression. Pure
 functions.
 
-Shares, changes and their ends are in percent (or percentage points), unrounded. Sources: domain.md 4.5, 5.3
-(W1), 5.5.
+Shares, changes and their ends are in percent (or percentage points), unrounded. Sources: Wilson (1927), McNemar (1947),
+Newcombe (1998); small cells as in Washington's guideline on working with small numbers.
 """
 
 from __future__ import annotations

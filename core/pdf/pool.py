@@ -1,6 +1,6 @@
 """A few drawing processes, started when first needed, killed when they take too long or too much.
 
-HTML of 32 bytes can keep a layout engine busy for ever (trust.md section 3), and size limits do not help; so
+HTML of 32 bytes can keep a layout engine busy for ever, and size limits do not help; so
 each document is drawn in a process with limits on memory and CPU time, under a clock, with one retry.
 """
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from core.calendars import add_months
 from labor_market.readmodels.panel import panel_for
+from labor_market.rules.indicators import wider_codes
 from partnerships.choices.analyses import AnalysisStatus
 from partnerships.models import EmployerConversation
 
@@ -47,16 +48,9 @@ def talks_about(counties: Sequence[str], naics: Sequence[str], today: dt.date | 
 
 
 def _about(code: str, naics: Sequence[str]) -> bool:
-    """Whether the talk's industry holds one of the codes or lies within one. Spans such as 31-33 count by their ends."""
-    return not code or any(code.startswith(one) or one.startswith(code) for one in _spread(naics))
-
-
-def _spread(naics: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    for code in naics:
-        low, dash, high = code.partition("-")
-        found += [str(one) for one in range(int(low), int(high) + 1)] if dash else [code]
-    return found
+    """Whether the talk's industry holds one of the codes or lies within one."""
+    own = wider_codes(code) if code else []
+    return not code or any(own[0] in wider_codes(one) or wider_codes(one)[0] in own for one in naics)
 
 
 def _sentence(number: int, employers: int, days: list[dt.date]) -> str:

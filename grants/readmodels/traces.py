@@ -274,4 +274,6 @@ def pooled(measure: Measure, found: Sequence[tuple[Decimal, Decimal]]) -> tuple[
         return counted, "added up"
     if kind == Comparability.RATE and of:
         return counted * 100 / of, f"{counted.normalize():,f} of {of.normalize():,f}, pooled"
+    if kind == Comparability.RATE:
+        return None, "nobody to count a share of is reported yet"
     return None, "each partnership counts in its own way: never added up"

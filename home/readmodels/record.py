@@ -63,6 +63,8 @@ class RecordPage:
     trail: list[Line]
     acts: list[Act]
     may_accept: bool
+    read: str
+    """The instant of the disclosure on the page, so that another is not accepted unread."""
 
 
 def record_page(partnership: Partnership, member: Member) -> RecordPage:
@@ -80,6 +82,7 @@ def record_page(partnership: Partnership, member: Member) -> RecordPage:
         trail=_trail(partnership),
         acts=_acts(partnership, member),
         may_accept=waits and member.can(Permission.STAGE_CONFIRM),
+        read=now.disclosed_at.isoformat() if now is not None and now.disclosed_at is not None else "",
     )
 
 

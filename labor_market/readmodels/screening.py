@@ -17,13 +17,13 @@ from core import geography
 from core.models import State
 from labor_market.choices import DatasetKind, Ownership
 from labor_market.models import Dataset, Industry, IndustryFigure
+from labor_market.rules.geography import trend_refused
 from labor_market.rules.indicators import DEFAULT_WEIGHTS, sector_of
 from labor_market.rules.screening import (
     METHOD,
     Counted,
     Indicators,
     Totals,
-    break_between,
     indicators_of,
     ranked,
     warning_of,
@@ -98,7 +98,7 @@ def screen(asked: Asked, state: State) -> Facts:
     found = years_of(asked, state)
     if isinstance(found, str):
         return facts | {"refused": found}
-    if broken := break_between(asked.areas, found.before, found.now):
+    if broken := trend_refused(asked.areas, (found.before, found.now)):
         return facts | {"refused": broken, "years": [found.before, found.now]}
     industries = Industry.objects.filter(level=asked.depth)
     titles = {one.code: one.title for one in industries if asked.sector in ("", sector_of(one.code))}

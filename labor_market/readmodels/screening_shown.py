@@ -48,8 +48,7 @@ def rows_of(facts: Facts, chosen: Collection[str] = ()) -> list[Row]:
 
 def row_of(line: Facts, chosen: Collection[str] = ()) -> Row:
     rank = line["rank"]
-    change = None if line["jobs"] is None or line["before"] is None else line["jobs"] - line["before"]
-    parts = _parts(line)
+    parts, change = _parts(line)
     return Row(
         code=line["code"],
         title=line["title"],
@@ -62,7 +61,7 @@ def row_of(line: Facts, chosen: Collection[str] = ()) -> Row:
         national=parts[0],
         mix=parts[1],
         competitive=parts[2],
-        change=signed_number(change, 1),
+        change=change,
         pay=NOT_COMPUTED if line["pay"] is None else f"${line['pay']:,.0f}",
         relative_pay=NOT_COMPUTED if line["relative_pay"] is None else percent_text(line["relative_pay"], 0),
         partial=line["partial"],
@@ -74,12 +73,14 @@ def row_of(line: Facts, chosen: Collection[str] = ()) -> Row:
     )
 
 
-def _parts(line: Facts) -> list[str]:
-    """The three parts of the change, rounded so that they sum to it as printed."""
+def _parts(line: Facts) -> tuple[list[str], str]:
+    """The three parts of the change and the change, rounded so that they add up as printed."""
     exact = [line[name] for name in ("national", "mix", "competitive")]
     if any(part is None for part in exact):
-        return [NOT_COMPUTED] * 3
-    return [signed_number(float(part), 1) for part in rounded_parts(exact)]
+        change = None if line["jobs"] is None or line["before"] is None else line["jobs"] - line["before"]
+        return [NOT_COMPUTED] * 3, signed_number(change, 1)
+    parts = [float(part) for part in rounded_parts(exact)]
+    return [signed_number(part, 1) for part in parts], signed_number(sum(parts), 1)
 
 
 def why_not(missing: dict[str, str]) -> str:

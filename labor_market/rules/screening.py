@@ -7,7 +7,7 @@ made of it is missing too, and says why. (Shift-share, quotients and ranks: `rul
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -29,8 +29,6 @@ METHOD = "Percentile ranks of five indicators, version 1"
 MOST_WITHHELD = Fraction(1, 10)
 """Counties whose figures are withheld may hold this share of an industry's establishments; beyond it nothing is made."""
 LARGE_SHARE, LOW_PAY = 0.05, 0.75
-BREAKS = {"09": (2024, "Connecticut", "eight counties gave way to nine planning regions")}
-"""State → the first year in other county codes. The Bureau of Labor Statistics published no way across (BR-80)."""
 
 INDICATORS = {
     "concentration": (
@@ -213,17 +211,4 @@ def warning_of(naics: str, share_of_jobs: float | None, relative: float | None) 
         return (
             f"Many jobs, but pay is {round(100 * (1 - relative))}% below the region’s: look at what the next job pays."
         )
-    return ""
-
-
-def break_between(counties: Iterable[str], before: int, now: int) -> str:
-    """Why a change between two years cannot be computed for these counties; empty where it can."""
-    for fips in sorted({county[:2] for county in counties if not county.endswith("000")}):
-        since, state, what = BREAKS.get(fips, (0, "", ""))
-        if before < since <= now:
-            return (
-                f"{state}’s {what} in the data from {since}, and the Bureau of Labor Statistics published no way from one"
-                f" to the other. A change from {before} to {now} is not computed for them: compare the state as a whole,"
-                f" or two years on one side of {since}."
-            )
     return ""

@@ -61,6 +61,11 @@ def get_partnership(request: StateRequest, slug: str) -> Partnership:
     return one
 
 
+def may_withdraw(change: StageChange, member: Member) -> bool:
+    """Whether she is on the side that asked for the change: the state's people take back theirs, conveners theirs."""
+    return member.can(Permission.STAGE_CONFIRM) == change.proposed_by.can(Permission.STAGE_CONFIRM)
+
+
 def get_change_to_decide(request: StateRequest, slug: str) -> StageChange:
     """The change of stage that waits at this partnership. 404 where none does; 403 for what she proposed herself."""
     rows = StageChange.objects.filter(partnership__slug=slug, outcome=StageOutcome.PROPOSED)

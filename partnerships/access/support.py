@@ -76,26 +76,14 @@ def providers() -> list[Member]:
     return list(rows.order_by("name", "pk"))
 
 
-def planners() -> list[Member]:
-    """Those who assign requests, and are told of new ones."""
-    return list(Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk"))
-
-
-def people_of(partnership: Partnership) -> list[Member]:
-    """The convener's people who may ask for a partnership."""
-    over = Q(role_grants__scope=Scope.ORGANIZATION, role_grants__scope_id=partnership.convener_id)
-    over |= Q(role_grants__scope=Scope.PARTNERSHIP, role_grants__scope_id=partnership.pk)
-    rows = Member.objects.with_role(Role.CONVENER).filter(over, role_grants__role=Role.CONVENER)
-    return list(rows.select_related("user").distinct().order_by("pk"))
-
-
 def get_exchange(request: StateRequest, pk: int) -> PeerExchange:
     """An exchange that she may see: open ones are for every convener, the others for the two and the staff."""
     rows = PeerExchange.objects.select_related("partnership__convener", "peer__convener", "made_by")
     found = get_object_or_404(rows, pk=pk)
     member = request.member
     is_hers = bool(side_of(member, found))
-    demand(request, may_see=is_hers or sees_all(member) or found.status == ExchangeStatus.OPEN, may_do=True)
+    is_open = found.status == ExchangeStatus.OPEN and may_enter(member)
+    demand(request, may_see=is_hers or sees_all(member) or is_open, may_do=True)
     return found
 
 

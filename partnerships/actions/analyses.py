@@ -17,7 +17,8 @@ from core.moves import MoveRefused, make_move
 from labor_market.readmodels.screening import Asked, screen
 from partnerships.choices.analyses import AnalysisStatus, AuthorRole
 from partnerships.emails import analyses as emails
-from partnerships.models import EmployerConversation, IndustryAnalysis, Region
+from partnerships.models import IndustryAnalysis, Region
+from partnerships.readmodels.analyses import conversations_of, voices_of
 from partnerships.rules.analyses import MOVES, ONLY_REGION, ONLY_STATE, lacks
 
 Facts = dict[str, Any]
@@ -145,13 +146,6 @@ def hold(analysis: IndustryAnalysis) -> IndustryAnalysis:
     return held
 
 
-def employers_of(analysis: IndustryAnalysis) -> int:
-    """Different employers who were talked with for it; those of its regions' versions count for the state's."""
-    talks = EmployerConversation.objects.filter(Q(analysis=analysis) | Q(analysis__parent=analysis))
-    talks = talks.exclude(analysis__status=AnalysisStatus.WITHDRAWN)
-    return len({" ".join(name.lower().split()) for name in talks.values_list("employer", flat=True)})
-
-
 @transaction.atomic
 def move_analysis(analysis: IndustryAnalysis, name: str, *, by: Member, reason: str = "") -> IndustryAnalysis:
     """Share, hand in, send back or withdraw. Raises MoveRefused."""
@@ -182,7 +176,9 @@ def publish_analysis(analysis: IndustryAnalysis, *, by: Member, waiver: str = ""
     `waiver` is the written reason why fewer than five employers are enough.
     """
     held = IndustryAnalysis.objects.select_for_update(of=("self",)).get(pk=analysis.pk)
-    employers = employers_of(held)
+    if held.author_role == AuthorRole.REGION and held.status != AnalysisStatus.SUBMITTED:
+        raise MoveRefused("The region has not handed this version in. It is published once it says what it changes.")
+    employers = voices_of(conversations_of(held)).employers
     found = lacks(
         rationale=held.rationale,
         chosen=held.chosen,

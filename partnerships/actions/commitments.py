@@ -112,8 +112,10 @@ def document(
 def _check_used_once(commitment: Commitment, stored: StoredFile) -> None:
     others = Commitment.objects.filter(evidence__sha256=stored.sha256, status__in=LIVING).exclude(pk=commitment.pk)
     if other := others.first():
+        is_own = other.partnership_id == commitment.partnership_id
+        what = f"“{other.title}”" if is_own else "an entry of another partnership"
         raise MoveRefused(
-            f"This file is the evidence of “{other.title}” already, and a gift counts once. Send what belongs to this one."
+            f"This file is the evidence of {what} already, and a gift counts once. Send what belongs to this one."
         )
 
 

@@ -71,7 +71,7 @@ def disclose(
     """
     if faults := disclosure_faults(disclosures, mitigation):
         raise Refused(" ".join(faults.values()))
-    found = open_engagement(partnership)
+    found = ConvenerEngagement.objects.select_for_update(of=("self",)).get(pk=open_engagement(partnership).pk)
     said = (sorted(found.disclosures), found.other_interest, found.mitigation)
     now = (sorted(disclosures), other_interest.strip(), mitigation.strip())
     if said != now or found.disclosed_at is None:
@@ -84,9 +84,16 @@ def disclose(
 
 
 @transaction.atomic
-def accept_disclosure(engagement: ConvenerEngagement, *, by: Member) -> None:
-    """The state has read it and finds that what guards against each interest is enough. Raises Refused."""
-    rows = ConvenerEngagement.objects.filter(pk=engagement.pk, disclosed_at__isnull=False, accepted_at__isnull=True)
+def accept_disclosure(engagement: ConvenerEngagement, *, read: str, by: Member) -> None:
+    """The state has read it and finds that what guards against each interest is enough.
+
+    `read` is the instant of the disclosure on the page that she read (ISO). Raises Refused where it is another now.
+    """
+    if engagement.disclosed_at is not None and engagement.disclosed_at.isoformat() != read:
+        raise Refused("The convener changed the disclosure since you opened the page. Read it again, then accept it.")
+    rows = ConvenerEngagement.objects.filter(
+        pk=engagement.pk, disclosed_at=engagement.disclosed_at, disclosed_at__isnull=False, accepted_at__isnull=True
+    )
     if not rows.update(accepted_by=by, accepted_at=timezone.now()):
         raise Refused("There is nothing new to accept: it was accepted already, or nothing is disclosed yet.")
     audit.record("partnership.disclosure_accept", engagement.partnership, by=by, convener=str(engagement.organization))

@@ -154,8 +154,10 @@ def check_in(registration: Registration, how: CheckedBy, *, by: Member) -> bool:
 
 
 @transaction.atomic
-def keep_attendance(event: Event, present: Collection[int], *, by: Member) -> tuple[int, int]:
-    """The list as it was ticked: who is ticked was there, who is not was not. How many were added and taken out."""
+def keep_attendance(event: Event, present: Collection[int], was: Collection[int], *, by: Member) -> tuple[int, int]:
+    """The list as it was ticked: who is ticked was there; who was ticked when the list was opened (`was`) and is not
+    now was not. Who was checked in at the door meanwhile stays. How many were added and taken out.
+    """
     held = lock(event)
     if not may_check_in(held.starts_at, timezone.now()) or held.status in (EventStatus.DRAFT, EventStatus.CANCELED):
         raise MoveRefused("Attendance is recorded from the day of the event on.")
@@ -163,7 +165,7 @@ def keep_attendance(event: Event, present: Collection[int], *, by: Member) -> tu
     added = seated.filter(pk__in=present, attended_at__isnull=True).update(
         attended_at=ClockNow(), checked_by=CheckedBy.LIST, checked_in_by=by
     )
-    gone = seated.filter(attended_at__isnull=False).exclude(pk__in=present)
+    gone = seated.filter(pk__in=was, attended_at__isnull=False).exclude(pk__in=present)
     removed = gone.update(attended_at=None, checked_by="", checked_in_by=None)
     if added or removed:
         record("event.attendance", held, by=by, added=added, removed=removed)

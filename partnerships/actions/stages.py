@@ -11,6 +11,7 @@ from core import audit
 from core.models import Member
 from core.moves import MoveRefused, check_move
 from core.permissions import Permission
+from partnerships.access import may_withdraw
 from partnerships.choices import Stage
 from partnerships.choices.standing import StageOutcome
 from partnerships.emails import stages as emails
@@ -95,6 +96,10 @@ def refuse_change(change: StageChange, *, by: Member, note: str) -> None:
 def withdraw_change(change: StageChange, *, by: Member) -> None:
     """Who proposed it, or a colleague there, takes it back before the state answered. Raises MoveRefused."""
     found, change = _locked(change.partnership_id), _open(change)
+    if not may_withdraw(change, by):
+        raise MoveRefused(
+            f"{change.proposed_by.name} asked for this change. Only who asked, or a colleague, takes it back."
+        )
     _decide(change, StageOutcome.WITHDRAWN, by, "")
     audit.record("partnership.stage_withdraw", found, by=by, after=change.to_stage)
 

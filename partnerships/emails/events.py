@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.urls import reverse
+from django.utils import timezone
 
 from core import mail
 from partnerships.access.passes import issue_pass
@@ -37,7 +36,7 @@ def reminder(registration: Registration, days: int) -> None:
 
 def moved(event: Event) -> None:
     """Another time or place, to everybody who has a seat or waits."""
-    key = f"moved-{event.starts_at:%Y%m%d%H%M}-{event.ends_at:%H%M}-{hash_of(event.place + event.link)}"
+    key = f"moved-{timezone.now():%Y%m%d%H%M%S%f}"
     for one in _everybody(event):
         _send("event_moved", one, key)
 
@@ -63,8 +62,3 @@ def _send(template: str, registration: Registration, deed: str, **more: object) 
         path = reverse("event", args=[event.pk])
     context = {"event": event, "registration": registration, "path": path, **more}
     mail.send(template, to=registration.email, context=context, key=f"event-{registration.pk}-{deed}")
-
-
-def hash_of(text: str) -> str:
-    """Short and the same each time, for the key of a message."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from core import mail
 from core.choices import Scope
 from core.models import Member, RoleGrant
@@ -23,8 +25,8 @@ def people_of(meeting: Meeting) -> Iterable[Member]:
 
 
 def meeting_called(meeting: Meeting) -> None:
-    """When and where, with the calendar file behind a link."""
-    _tell("meeting_called", meeting, f"meeting-{meeting.pk}-{meeting.starts_at.isoformat()}-{meeting.place}")
+    """When and where, with the calendar file behind a link. Told again each time it moves, back to an earlier hour too."""
+    _tell("meeting_called", meeting, f"meeting-{meeting.pk}-{timezone.now():%Y%m%d%H%M%S%f}")
 
 
 def meeting_cancelled(meeting: Meeting) -> None:

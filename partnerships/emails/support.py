@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from core import mail
 from core.models import Member
-from partnerships.access.support import people_of, planners
+from partnerships.access.people import convener_people, officers
 from partnerships.models import AssistanceRequest, AssistanceWord, Partnership, PeerExchange
 
 
 def asked(request: AssistanceRequest) -> None:
     """To those who assign: a convener asks for help."""
-    for person in planners():
+    for person in officers():
         _send("assistance_asked", request, person, "asked")
 
 
@@ -56,8 +56,8 @@ def joined(exchange: PeerExchange) -> None:
 
 
 def _both(exchange: PeerExchange, own: Partnership, other: Partnership) -> None:
-    for person in people_of(own):
-        context = {"exchange": exchange, "other": other, "others": people_of(other), "person": person}
+    for person in convener_people(own):
+        context = {"exchange": exchange, "other": other, "others": convener_people(other), "person": person}
         mail.send("exchange_matched", to=person.email, context=context, key=f"exchange-{exchange.pk}-{person.pk}")
 
 

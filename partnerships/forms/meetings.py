@@ -78,9 +78,9 @@ class ProposalForm(forms.Form):
         by_convener: bool,
         **kwargs: Any,
     ) -> None:
-        """`own` are the seats that she speaks for; the convener may enter what any member proposed."""
+        """`own` are the seats that she speaks for, and alone can propose for; the convener may enter what any proposed."""
         super().__init__(*args, **kwargs)
-        shown = list(seats) if by_convener or not own else list(own)
+        shown = list(seats) if by_convener else list(own)
         self.by_id = {str(one.pk): one for one in shown}
         names = [(pk, str(one)) for pk, one in self.by_id.items()]
         convener = [("convener", "The convener")] if by_convener else []

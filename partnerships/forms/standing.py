@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from core.models import Member
+from partnerships.access import visible_to
 from partnerships.choices import PartnerRole
 from partnerships.choices.standing import Competency, Disclosure, Strength
 from partnerships.models import ConvenerEngagement, Organization, Partnership
@@ -32,13 +34,15 @@ class StageForm(forms.Form):
         help_text="What has happened that makes this the right time. It becomes part of the record.",
     )
 
-    def __init__(self, *args: Any, moves: list[tuple[str, str]], partnership: Partnership, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, moves: list[tuple[str, str]], partnership: Partnership, member: Member, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["move"].choices = moves  # type: ignore[attr-defined]
         if not any(name == MERGE for name, _ in moves):
             del self.fields["into"]
             return
-        others = Partnership.objects.filter(stage__in=LIVING).exclude(pk=partnership.pk).order_by("name")
+        others = visible_to(member).filter(stage__in=LIVING).exclude(pk=partnership.pk).order_by("name")
         choices = [(str(pk), name) for pk, name in others.values_list("pk", "name")]
         self.fields["into"].choices = [("", "None"), *choices]  # type: ignore[attr-defined]
 

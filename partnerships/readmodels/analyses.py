@@ -93,13 +93,18 @@ def conversations_of(analysis: IndustryAnalysis) -> list[EmployerConversation]:
     )
 
 
+def _same(employer: str) -> str:
+    """One employer, however its name was typed."""
+    return " ".join(employer.lower().split())
+
+
 def voices_of(talks: Sequence[EmployerConversation]) -> Voices:
     """The talks put together."""
     needs: dict[str, list[tuple[str, EmployerNeed]]] = {}
     problems: Counter[str] = Counter()
     for talk in talks:
         for need in talk.needs.all():
-            needs.setdefault(need.occupation.strip().capitalize(), []).append((talk.employer.lower(), need))
+            needs.setdefault(need.occupation.strip().capitalize(), []).append((_same(talk.employer), need))
             if need.problem:
                 problems[need.problem] += 1
     asked = [_asked(occupation, found) for occupation, found in needs.items()]
@@ -111,7 +116,7 @@ def voices_of(talks: Sequence[EmployerConversation]) -> Voices:
     ]
     return Voices(
         talks=len(talks),
-        employers=len({" ".join(talk.employer.lower().split()) for talk in talks}),
+        employers=len({_same(talk.employer) for talk in talks}),
         first=min(days, default=None),
         last=max(days, default=None),
         asked=sorted(asked, key=lambda one: (-one.employers, -(one.openings or 0), one.occupation)),
@@ -222,7 +227,8 @@ def desk_of(analysis: IndustryAnalysis, member: Member, talks: list[EmployerConv
     wrong = (ONLY_REGION if is_state else ONLY_STATE) | {"publish", "supersede"}
     open_moves = [name for name in moves_open_to(MOVES, analysis.status, held) if name not in wrong]
     writes = may_write(member, analysis)
-    publishes = "publish" in moves_open_to(MOVES, analysis.status, held)
+    is_ready = is_state or analysis.status == A.SUBMITTED
+    publishes = is_ready and "publish" in moves_open_to(MOVES, analysis.status, held)
     found = lacks(
         rationale=analysis.rationale,
         chosen=analysis.chosen,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from core.models import Member
 from core.permissions import Permission
 from core.templatetags.rt import day
+from partnerships.access import may_withdraw
 from partnerships.choices import ACTIVE_STAGES, Stage
 from partnerships.choices.standing import StageOutcome
 from partnerships.models import Partnership, StageChange
@@ -38,6 +39,7 @@ class StagePage:
     moves: list[tuple[str, str]]
     may_decide: bool
     is_her_own: bool
+    may_withdraw: bool
 
     @property
     def is_ready(self) -> bool:
@@ -71,6 +73,7 @@ def stage_page(partnership: Partnership, member: Member) -> StagePage:
         moves=moves_of(partnership, member),
         may_decide=change is not None and decides and not is_own,
         is_her_own=is_own,
+        may_withdraw=change is not None and may_withdraw(change, member),
     )
 
 

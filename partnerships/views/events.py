@@ -123,7 +123,7 @@ def leave(request: StateRequest, own: Registration) -> None:
     except MoveRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "Your registration is canceled. The seat goes to who waits.")
+        messages.success(request, "Your registration is canceled.")
 
 
 @public

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import StateRequest, needs
 from core.context import clock_words
 from core.files import FileRefused
+from core.forms import id_in
 from core.moves import MoveRefused
 from core.permissions import Permission
 from partnerships.access import events as access
@@ -90,9 +91,9 @@ def event_people(request: StateRequest, pk: int) -> HttpResponse:
     """Who registered; the list on which attendance is ticked, one form for all."""
     found = access.get_event_to_edit(request, pk)
     if request.method == "POST":
-        present = [int(one) for one in request.POST.getlist("present") if one.isdigit() and len(one) < 19]
+        present, was = (list(map(id_in, request.POST.getlist(name))) for name in ("present", "was"))
         try:
-            added, removed = registrations.keep_attendance(found, present, by=request.member)
+            added, removed = registrations.keep_attendance(found, present, was, by=request.member)
         except MoveRefused as refusal:
             messages.error(request, str(refusal))
         else:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import StateRequest, needs
+from core.forms import id_in
 from core.permissions import Permission
 from partnerships.access.organizations import get_organization_to_keep, may_keep
 from partnerships.actions import organizations as deeds
@@ -115,8 +116,7 @@ def _withdraw(request: StateRequest, found: Organization, given: dict[str, Any])
 
 
 def _id(request: StateRequest) -> int:
-    text = request.POST.get("id", "")
-    return int(text[:18]) if text.isdigit() else 0
+    return id_in(request.POST.get("id", ""))
 
 
 ACTS: dict[str, Callable[[StateRequest, Organization, dict[str, Any]], str]] = {
@@ -159,7 +159,7 @@ def organization_merge(request: StateRequest, pk: int) -> HttpResponse:
 def _kept(request: StateRequest) -> Organization | None:
     """The record that is to stay: named in the address or by the form."""
     text = request.POST.get("into") or request.GET.get("into") or ""
-    return get_object_or_404(Organization, pk=int(text[:18])) if text.isdigit() else None
+    return get_object_or_404(Organization, pk=id_in(text)) if text else None
 
 
 def _candidates(request: StateRequest, double: Organization) -> list[Organization]:

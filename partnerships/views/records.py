@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core.access import StateRequest, needs
+from core.forms import id_in
 from core.permissions import Permission
 from partnerships.access import get_partnership_to_edit
 from partnerships.actions import records
@@ -124,8 +125,7 @@ def _end_contact(request: StateRequest, found: Partnership, given: dict[str, Any
 
 
 def _id(request: StateRequest) -> int:
-    text = request.POST.get("id", "")
-    return int(text[:18]) if text.isdigit() else 0
+    return id_in(request.POST.get("id", ""))
 
 
 ACTS: dict[str, Callable[[StateRequest, Partnership, dict[str, Any]], bool]] = {

@@ -33,7 +33,7 @@ def partnership_stage(request: StateRequest, slug: str) -> HttpResponse:
     """Where it stands, what the next stage asks for, and the form that proposes a change."""
     found = get_partnership_to_edit(request, slug)
     page = stage_page(found, request.member)
-    form = StageForm(request.POST or None, moves=page.moves, partnership=found)
+    form = StageForm(request.POST or None, moves=page.moves, partnership=found, member=request.member)
     if request.method == "POST":
         try:
             if request.POST.get("act") == "withdraw" and page.change:
@@ -117,7 +117,8 @@ def partnership_convener_accept(request: StateRequest, slug: str) -> HttpRespons
     """The state has read what the convener discloses."""
     found = get_partnership(request, slug)
     try:
-        convening.accept_disclosure(convening.open_engagement(found), by=request.member)
+        read = request.POST.get("read", "")
+        convening.accept_disclosure(convening.open_engagement(found), read=read, by=request.member)
         messages.success(request, "The disclosure is accepted.")
     except Refused as refusal:
         messages.error(request, str(refusal))

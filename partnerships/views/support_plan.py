@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import StateRequest, needs
+from core.forms import id_in
 from core.permissions import Permission
 from partnerships.access.support import sees_all
 from partnerships.actions.support_plan import save_plan
@@ -23,9 +24,10 @@ def asked_year(request: StateRequest) -> Year:
     text = request.GET.get("year", "")
     if not text:
         return year_of(request.state)
-    if not text.isdigit() or not 2000 <= int(text[:5]) <= 2100:
+    number = id_in(text)
+    if not 2000 <= number <= 2100:
         raise Http404
-    return year_of(request.state, int(text))
+    return year_of(request.state, number)
 
 
 @needs(Permission.SUPPORT_SEE)

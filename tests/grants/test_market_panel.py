@@ -35,6 +35,7 @@ def test_talks_of_the_industry_in_the_counties_are_counted_each_employer_once(pa
     talk(region, "Slate Belt Machining", 400, naics="332710", county_fips=LEHIGH)
     talk(region, "SLATE BELT MACHINING", 30, naics="3327")
     talk(region, "Bright Metals", 20, naics="33")
+    talk(region, "Forge Works", 5, naics="31-33")
     talk(region, "A hospital", naics="62")
     talk(region, "Far away", naics="3327", county_fips=BERKS)
     talk(region, "Long ago", 800, naics="3327")
@@ -43,9 +44,9 @@ def test_talks_of_the_industry_in_the_counties_are_counted_each_employer_once(pa
 
     found = talks_about([LEHIGH], ["3327"])
 
-    assert (found["number"], found["employers"]) == (4, 3)
-    assert found["sentence"].startswith("Employers of this industry here were talked with 4 times (3 employers, ")
-    assert talks_about([LEHIGH], ["31-33"])["number"] == 4
+    assert (found["number"], found["employers"]) == (5, 4)
+    assert found["sentence"].startswith("Employers of this industry here were talked with 5 times (4 employers, ")
+    assert talks_about([LEHIGH], ["31-33"])["number"] == 5
     assert talks_about([BERKS], ["3327"])["number"] == 2
     assert talks_about([LEHIGH], [])["number"] == 1
 

@@ -49,7 +49,6 @@ def pooled(mode: str, **parts: int) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.claim(46)
 @pytest.mark.rule("BR-50")
 def test_shares_are_split_to_the_cent_by_largest_remainder():
     parts = split(Decimal("12345.67"), {"workforce": 60, "development": 30, "education": 10})

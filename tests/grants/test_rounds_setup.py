@@ -195,6 +195,7 @@ def test_a_preset_takes_the_place_of_the_rubric_and_nothing_typed_is_lost(office
 
 
 @pytest.mark.rule("BR-50")
+@pytest.mark.claim(46)
 def test_a_pool_splits_the_money_by_its_ratio_to_the_cent(office):
     pool = Pool.objects.create(name="Braid")
     for name, ratio in (("Workforce", 60), ("Economic development", 30), ("Higher education", 10)):

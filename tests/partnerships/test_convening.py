@@ -86,11 +86,16 @@ def test_the_state_accepts_and_a_change_is_looked_at_again(pa, lehigh, elena):
     client = factories.client(pa, officer)
     assert "Accept the disclosure" in client.get("/partnerships/lehigh/record/").content.decode()
 
-    assert client.post("/partnerships/lehigh/convener/accept/").status_code == 302
+    read = {"read": made.disclosed_at.isoformat()}
+    assert f'name="read" value="{read["read"]}"' in client.get("/partnerships/lehigh/record/").content.decode()
+    client.post("/partnerships/lehigh/convener/accept/", {"read": "2020-01-01T00:00:00+00:00"})
+    made.refresh_from_db()
+    assert made.accepted_by is None, "it is another disclosure than the one that was read"
+    assert client.post("/partnerships/lehigh/convener/accept/", read).status_code == 302
     made.refresh_from_db()
     assert made.accepted_by == officer
     with pytest.raises(Refused, match="nothing new to accept"):
-        convening.accept_disclosure(made, by=officer)
+        convening.accept_disclosure(made, by=officer, **read)
     convening.disclose(lehigh, by=elena, disclosures=["trains"], **said | {"competencies": {"evaluation": 1}})
     made.refresh_from_db()
     assert made.accepted_by == officer, "how sure it is of its work is no interest"

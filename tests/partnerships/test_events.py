@@ -182,9 +182,15 @@ def test_attendance_by_list_adds_who_is_ticked_and_takes_out_who_is_not(here):
     registrations.check_in(ada, CheckedBy.CODE, by=here.officer)
     client = factories.client(here.state, here.officer)
     page = client.post(
-        f"/support/events/{found.pk}/people/", {"present": [bea.pk, cleo.pk]}, follow=True
+        f"/support/events/{found.pk}/people/", {"present": [bea.pk, cleo.pk], "was": [ada.pk]}, follow=True
     ).content.decode()
     assert "2 added, 1 taken out" in page
+    registrations.check_in(ada, CheckedBy.CODE, by=here.officer)
+    client.post(f"/support/events/{found.pk}/people/", {"present": [bea.pk], "was": [bea.pk, cleo.pk]})
+    ada.refresh_from_db()
+    assert ada.attended_at is not None, "who was checked in at the door meanwhile stays"
+    client.post(f"/support/events/{found.pk}/people/", {"present": [bea.pk, cleo.pk], "was": [ada.pk, bea.pk]})
+    page = client.get(f"/support/events/{found.pk}/people/").content.decode()
     assert "2 of 3 came" in page
     door = {"name": "Dora", "email": "dora@x.example", "affiliation": "Union"}
     assert client.post(f"/support/events/{found.pk}/door/", door).status_code == 302

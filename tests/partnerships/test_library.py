@@ -134,6 +134,8 @@ def test_two_conveners_are_matched_and_write_what_they_learned(here):
     made = PeerExchange.objects.get()
     theirs = factories.client(here.state, other)
     assert "Which three figures?" in theirs.get("/support/peers/").content.decode()
+    outside = factories.client(here.state, factories.member(Role.REVIEWER))
+    assert outside.get(f"/support/peers/{made.pk}/").status_code == 404, "open ones are for conveners and staff"
     theirs.post(f"/support/peers/{made.pk}/join/", {"partnership": peer.pk})
     told = Email.objects.filter(template="exchange_matched")
     assert set(told.values_list("to", flat=True)) == {here.convener.email, other.email}

@@ -50,6 +50,19 @@ def test_who_sees_the_meetings_and_who_keeps_them(pa, scene, who, list_status, e
     assert factories.client(pa).get(LIST).status_code == 302
 
 
+def test_a_member_proposes_for_no_other_and_without_a_seat_of_her_own_is_told_how(pa, scene):
+    client = factories.client(pa, scene.partner)
+    page = client.get(LIST).content.decode()
+    assert "Bright Metals" in page.split('id="id_proposed_by"')[1].split("</select>")[0]
+    assert "Forge Works" not in page.split('id="id_proposed_by"')[1].split("</select>")[0]
+    forged = {"title": "Ours", "proposed_by": str(scene.seats["forge"].pk)}
+    assert client.post(LIST, forged).status_code == 422
+    unknown = factories.client(pa, factories.member(Role.PARTNER, over=scene.partnership))
+    assert "Ask the convener to add you as a contact of your organization" in said(unknown.get(LIST))
+    assert unknown.post(LIST, forged).status_code == 422
+    assert not AgendaItem.objects.exists()
+
+
 def test_the_convener_of_another_partnership_sees_nothing(pa, scene):
     other = factories.client(pa, factories.member(Role.CONVENER, over=factories.organization()))
     assert other.get(LIST).status_code == 404

@@ -124,6 +124,17 @@ def test_one_change_at_a_time_and_each_with_a_reason(lehigh, elena):
     assert stages.propose_change(lehigh, "end", by=elena, reason="It is over.").to_stage == "sunset"
 
 
+def test_a_convener_does_not_take_back_what_the_states_officer_asked_for(pa, lehigh, elena, officer):
+    change = stages.propose_change(lehigh, "end", by=officer, reason="Nobody came for a year.")
+    with pytest.raises(MoveRefused, match="Only who asked, or a colleague"):
+        stages.withdraw_change(change, by=elena)
+    assert "Take it back" not in factories.client(pa, elena).get(f"/partnerships/{lehigh.slug}/stage/").content.decode()
+    stages.withdraw_change(change, by=officer)
+    own = stages.propose_change(lehigh, "rest", by=elena, reason="The chair left.")
+    assert "Take it back" in factories.client(pa, elena).get(f"/partnerships/{lehigh.slug}/stage/").content.decode()
+    stages.withdraw_change(own, by=elena)
+
+
 @pytest.mark.claim(4)
 @pytest.mark.parametrize(
     ("preset", "enough", "one_short"),
