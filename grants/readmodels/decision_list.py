@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -17,7 +16,7 @@ from grants.models import Application, Review, Round, Slate
 from grants.readmodels.ranking import IN_REVIEW, Run, standing_of
 from grants.readmodels.severities import Severity, severities_in
 from grants.readmodels.spread import axis_of, spread_plot
-from grants.rules.ranking import is_split, rank_label, shown, two_places
+from grants.rules.ranking import is_split, places_among, shown, two_places
 
 PAGE = 20
 ACTS = {SlateStatus.DRAFT.value: "a recommendation", SlateStatus.RECOMMENDED.value: "a second person"}
@@ -135,13 +134,9 @@ def _apart(entries: list[Entry]) -> list[Entry]:
     """
     judged = [entry for entry in entries if not entry.is_hidden]
     barred = sorted((one for one in entries if one.is_hidden), key=lambda one: one.application.number)
-    shared = Counter(entry.label for entry in judged)
-    places: dict[str, int] = {}
-    for place, entry in enumerate(judged, start=1):
-        places.setdefault(entry.label, place)
+    places = places_among([one.label for one in judged if one.counted])
     return [
-        *(one._replace(label=rank_label(places[one.label], shared[one.label] > 1)) for one in judged if one.counted),
-        *(one for one in judged if not one.counted),
+        *(one._replace(label=places.get(one.label, one.label)) for one in judged),
         *(one._replace(label="–") for one in barred),
     ]
 

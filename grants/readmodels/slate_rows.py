@@ -19,7 +19,7 @@ from grants.models import Application, Award, Review, Slate, SlateLine
 from grants.readmodels.slate_money import percent_of
 from grants.readmodels.spread import axis_of, spread_plot
 from grants.readmodels.totals import counted_in
-from grants.rules.ranking import Points, is_split, rank_label, shown, two_places
+from grants.rules.ranking import Points, is_split, places_among, rank_label, shown, two_places
 
 Typed = Mapping[str, str]
 
@@ -230,14 +230,8 @@ def labels_of(lines: Sequence[SlateLine], hidden: Collection[int]) -> dict[int, 
     if not hidden:
         shared = Counter(line.rank for line in lines)
         return {line.pk: rank_label(line.rank, shared[line.rank] > 1) for line in lines}
-    ranks = sorted(line.rank for line in lines if line.application_id not in hidden)
-    places: dict[int, int] = {}
-    for place, rank in enumerate(ranks, start=1):
-        places.setdefault(rank, place)
-    return {
-        line.pk: "–" if line.application_id in hidden else rank_label(places[line.rank], ranks.count(line.rank) > 1)
-        for line in lines
-    }
+    places = places_among(sorted(line.rank for line in lines if line.application_id not in hidden))
+    return {line.pk: "–" if line.application_id in hidden else places[line.rank] for line in lines}
 
 
 def rows_of(lines: Sequence[SlateLine], plain: Sequence[Line], faults: Iterable[Fault], common: Common) -> list[Row]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Points = Fraction | int
 """Exact points: whole where every criterion applied, a fraction where some did not."""
@@ -99,6 +99,15 @@ def shown(points: Points | None) -> str:
 
 def rank_label(rank: int, is_shared: bool) -> str:
     return f"{rank}=" if is_shared else str(rank)
+
+
+def places_among(ranks: Sequence[Any]) -> dict[Any, str]:
+    """The places of ranks (best first) counted among these alone, so that no gap tells of one that is left out."""
+    shared: Counter[Any] = Counter(ranks)
+    places: dict[Any, str] = {}
+    for place, rank in enumerate(ranks, start=1):
+        places.setdefault(rank, rank_label(place, shared[rank] > 1))
+    return places
 
 
 def is_split(spread: Points | Decimal, split_points: int) -> bool:

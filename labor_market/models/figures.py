@@ -31,11 +31,6 @@ class DatasetQuerySet(models.QuerySet):
         year, released = (F(name).desc(nulls_last=True) for name in ("last_year", "released"))
         return self.for_state(state).filter(kind=kind).order_by(year, released, "-pk")[:1]
 
-    def covering(self, kind: str, year: int, state: State | int | None = None) -> Self:
-        """Those of a kind that hold a year, the one to be read first; vintages stand side by side."""
-        held = self.for_state(state).filter(kind=kind, first_year__lte=year, last_year__gte=year)
-        return held.order_by(F("released").desc(nulls_last=True), "-pk")
-
 
 class Dataset(models.Model):
     """One release of one source. Vintages stand side by side; pages read the newest.
