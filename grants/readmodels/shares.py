@@ -159,10 +159,8 @@ def _pools(fund: Fund) -> list[tuple[str, str]]:
 
 
 def _measures(figures: Figures) -> list[Measure]:
-    """What the figures are of, each code in its newest version. One query."""
-    rows = Measure.objects.filter(code__in={code for _, code in figures}).order_by("version")
-    newest = {one.code: one for one in rows}
-    return sorted(newest.values(), key=lambda one: (one.position, one.code))
+    """What the figures are of; another version of a definition is another measure. One query."""
+    return list(Measure.objects.filter(pk__in={pk for _, pk in figures}).order_by("position", "code", "version"))
 
 
 Reports = list[tuple[int, Quarter, int, int]]
@@ -227,7 +225,7 @@ def _categories(spending: Iterable[tuple[Quarter, str, Decimal]]) -> list[Catego
 
 
 def _outcome(measure: Measure, figures: Figures) -> Outcome:
-    found = [value for (_, code), value in figures.items() if code == measure.code]
+    found = [value for (_, pk), value in figures.items() if pk == measure.pk]
     return Outcome(measure, *pooled(measure, found), len(found))
 
 
@@ -239,5 +237,5 @@ def _line(one: AwardMoney, measures: list[Measure], figures: Figures, reports: R
         [names[fips].name if fips in names else fips for fips in one.award.partnership.county_fips],
         sum(accepted for award, _, accepted, _ in reports if award == key),
         sum(missing for award, _, _, missing in reports if award == key),
-        [(each, *figures[key, each.code]) for each in measures if (key, each.code) in figures],
+        [(each, *figures[key, each.pk]) for each in measures if (key, each.pk) in figures],
     )

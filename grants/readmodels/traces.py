@@ -27,7 +27,7 @@ from partnerships.models import Goal, Measure, PolicyGoal, StatePolicy
 
 NOTHING = Decimal(0)
 ACCEPTED = (ReportStatus.ACCEPTED,)
-Figures = dict[tuple[int, str], tuple[Decimal, Decimal]]
+Figures = dict[tuple[int, int], tuple[Decimal, Decimal]]
 """(award, code of a measure) → what it counted, and of how many."""
 
 
@@ -169,7 +169,7 @@ def award_trace(award: Award) -> AwardTrace:
     by_code = {line.goal.measure.code: line for line in lines}
     own = []
     for goal in award.partnership.goals.select_related("measure"):
-        value, of = figures.get((award.pk, goal.measure.code), (None, None))
+        value, of = figures.get((award.pk, goal.measure_id), (None, None))
         own.append((goal, by_code.get(goal.measure.code), value, of))
     return AwardTrace(money, cites, _pools(award.fund), own, lines)
 
@@ -225,12 +225,16 @@ def money_of(awards: AwardQuerySet) -> list[AwardMoney]:
 
 
 def figures_of(award_ids: list[int]) -> Figures:
-    """What accepted reports say, by award and measure. One query."""
+    """What accepted reports say, by award and measure; of a share only where both its counts are given. One query.
+
+    Another version of a definition is another measure, and is not added to it.
+    """
     rows = ReportFigure.objects.filter(report__award__in=award_ids, report__status__in=ACCEPTED, value__isnull=False)
-    grouped = rows.order_by().values_list("report__award_id", "measure__code")
+    rows = rows.exclude(measure__comparability=Comparability.RATE, denominator__isnull=True)
+    grouped = rows.order_by().values_list("report__award_id", "measure_id")
     return {
-        (award, code): (counted, of or NOTHING)
-        for award, code, counted, of in grouped.annotate(counted=Sum("value"), of=Sum("denominator"))
+        (award, measure): (counted, of or NOTHING)
+        for award, measure, counted, of in grouped.annotate(counted=Sum("value"), of=Sum("denominator"))
     }
 
 
@@ -252,7 +256,7 @@ def goal_lines(
     for goal in goals:
         for_it = [one for one in cites if one.policy_id == goal.policy_id and one.goal_id in (None, goal.pk)]
         reached = [award.pk for award in awards if any(reaches(one, award) for one in for_it)]
-        found = [figures[pk, goal.measure.code] for pk in reached if (pk, goal.measure.code) in figures]
+        found = [figures[pk, goal.measure_id] for pk in reached if (pk, goal.measure_id) in figures]
         lines.append(_line(goal, found))
     return lines
 

@@ -17,6 +17,7 @@ from core.permissions import Role
 from grants.models import Award, Fund, Report, ReportFigure, ReportSpending
 from grants.readmodels.shares import share_report
 from grants.readmodels.traces import fund_trace
+from partnerships.models import Measure
 from tests import factories
 
 NOW = dt.datetime(2026, 1, 20, tzinfo=dt.UTC)
@@ -102,6 +103,17 @@ def test_the_share_of_labor_in_dollars(here):
     row = report.row
     assert (row.admin, row.awarded, row.promised, row.free) == (20_000, 100_000, 0, 380_000)
     assert (report.spent, report.accepted) == (25_500, 2)
+
+
+def test_another_version_of_a_definition_is_not_added_to_it_nor_a_share_without_its_base(here):
+    again = factories.measure("P2", title="People who began, newly defined", comparability="A", version=2)
+    share = Measure.objects.get(code="W6")
+    report = accepted(here.steel, dt.date(2026, 1, 1), personnel=1)
+    ReportFigure.objects.create(report=report, measure=again, value=1000)
+    ReportFigure.objects.create(report=report, measure=share, value=7)
+    found = {one.measure.pk: (one.value, one.basis) for one in share_report(here.labor, here.state).outcomes}
+    assert (found[again.pk][0], found[Measure.objects.get(code="P2", version=1).pk][0]) == (1000, 42)
+    assert found[share.pk] == (60, "12 of 20, pooled")
 
 
 @pytest.mark.claim(9)
