@@ -52,14 +52,18 @@ def nearest(ours: dict[str, str], known: dict[str, dict[str, str]]) -> str | Non
 
 
 def demonstration_database() -> str:
-    """The name of a database that holds the demonstration, made anew when a migration or the loader changed."""
+    """The name of a database that holds the demonstration, made anew when any source of the product changed.
+
+    The loader goes through the product's own actions, so a rule that any app changes can end it.
+    """
 
     def fill(name: str) -> None:
         places = servers.addresses(BASE, name) | {"DEMO": "1", "STATIC_ROOT": str(BASE / "static")}
         manage("load_reference_data", **places)
         manage("load_demonstration", **places)
 
-    sources = [*MIGRATIONS, *sorted((ROOT / "home" / "management").rglob("*.py"))]
+    apps = sorted(marker.parent for marker in ROOT.glob("*/apps.py"))
+    sources = [*(path for app in apps for path in sorted(app.rglob("*.py"))), ROOT / "tools" / "roles.sql"]
     return made_once("demonstration", sources, fill, os.environ["TEST_TEMPLATE"])
 
 

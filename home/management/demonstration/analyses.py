@@ -108,7 +108,8 @@ def _make_versions(world: World, whole: IndustryAnalysis, analyst: Member) -> No
         made, by=analyst, changes="Employers here named two of the state’s industries, and no third.", **words
     )
     _talks(world, made, 5, analyst)
-    made = publish_analysis(IndustryAnalysis.objects.get(pk=made.pk), by=analyst)
+    made = move_analysis(IndustryAnalysis.objects.get(pk=made.pk), "hand_in", by=analyst)
+    made = publish_analysis(made, by=analyst)
     _aged(made, world, made=440, published=400)
 
 
