@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, BinaryIO
 
 from labor_market.checks import projections
+from labor_market.checks.archives import CannotRead
 from labor_market.checks.oews import OewsReader, StaffingReader
 from labor_market.checks.qcew import QcewReader
-from labor_market.checks.streams import MOST_UNPACKED, CannotRead, Lines
+from labor_market.checks.streams import MOST_UNPACKED, Lines, Rows
 from labor_market.checks.tally import Reader, Row, Tally, rows_of
 from labor_market.choices import ImportKind
 from labor_market.rules.layouts import LayoutError, plain_headings
@@ -33,17 +35,21 @@ class Known:
 
 @dataclass
 class Opened:
-    """A file with its headings read: iterate `rows`, and watch `tally` and `lines` meanwhile."""
+    """A file with its headings read: iterate `rows`, and watch `tally` and `lines` meanwhile.
+
+    `rest` has the rows below the headings, of each file of an archive in turn.
+    """
 
     lines: Lines
     header: list[str]
     reader: Reader
     tally: Tally = field(default_factory=Tally)
-    rest: Iterator[list[str]] = field(default_factory=lambda: iter([]))
+    rest: Iterator[Rows] = field(default_factory=lambda: iter([]))
 
     @property
     def rows(self) -> Iterator[Row]:
-        return rows_of(self.rest, self.lines, self.reader, len(self.header), self.tally)
+        for rows in self.rest:
+            yield from rows_of(rows, self.lines, self.reader, len(self.header), self.tally)
 
 
 def open_file(
@@ -51,8 +57,9 @@ def open_file(
 ) -> Opened:
     """The file as one of its kind. Raises LayoutError with a sentence where it is not."""
     lines = Lines(file, most=most)
-    rest = iter(lines)
-    header = headings(rest, kind)
+    files = lines.files()
+    first = next(files)
+    header = headings(first, kind, lines.part)
     try:
         reader = reader_for(kind, header, options, known)
     except CannotRead:
@@ -61,11 +68,39 @@ def open_file(
         refused = CannotRead(f"{wrong} {other_kind(header, kind)}".strip())
         refused.header = tuple(header)
         raise refused from wrong
-    return Opened(lines, header, reader, rest=rest)
+    return Opened(lines, header, reader, rest=chain([first], others(files, lines, header, kind)))
 
 
-def headings(rest: Iterator[list[str]], kind: str) -> list[str]:
+def others(files: Iterator[Rows], lines: Lines, header: list[str], kind: str) -> Iterator[Rows]:
+    """The files of an archive after the first, below their headings, which must be the first one's in any spelling."""
+    first, wanted = lines.part, plain_headings(header)
+    for rows in files:
+        found = headings(rows, kind, lines.part)
+        if plain_headings(found) != wanted:
+            raise CannotRead(
+                f"The files of the archive do not belong together: “{lines.part}” has other headings than “{first}”."
+                f" {difference(found, header)} Bring an archive of one download, or unpack it and bring one file at a"
+                " time."
+            )
+        yield rows
+
+
+def difference(found: list[str], header: list[str]) -> str:
+    """In what headings differ from those of the first file, as a sentence."""
+    have, wanted = set(plain_headings(found)), set(plain_headings(header))
+    lacking = [name for name, plain in zip(header, plain_headings(header), strict=True) if plain not in have]
+    more = [name for name, plain in zip(found, plain_headings(found), strict=True) if plain not in wanted]
+    said = [f"It {verb} {listed(names)}." for verb, names in (("lacks", lacking), ("adds", more)) if names]
+    return " ".join(said) or "They stand in another order."
+
+
+def listed(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
+def headings(rest: Rows, kind: str, part: str = "") -> list[str]:
     """The line of headings: the first, or in projections the first of the first ten that has at least three."""
+    what = f"“{part}” in the archive" if part else "The file"
     for _ in range(10):
         cells = next(rest, None)
         if cells is None:
@@ -73,10 +108,10 @@ def headings(rest: Iterator[list[str]], kind: str) -> list[str]:
         while cells and not cells[-1].strip():
             cells.pop()
         if len(cells) > MOST_HEADINGS:
-            raise CannotRead(f"The file has {len(cells):,} columns; no file of this kind has so many.")
+            raise CannotRead(f"{what} has {len(cells):,} columns; no file of this kind has so many.")
         if kind != ImportKind.PROJECTION or len([cell for cell in cells if cell.strip()]) >= 3:
             return [cell.strip().strip("\ufeff")[:120] for cell in cells]
-    raise CannotRead("The file has no line of headings. Choose it again.")
+    raise CannotRead(f"{what} has no line of headings. {'Download it' if part else 'Choose it'} again.")
 
 
 def reader_for(kind: str, header: list[str], options: Mapping[str, Any], known: Known) -> Reader:

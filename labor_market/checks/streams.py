@@ -1,4 +1,4 @@
-"""A file as rows of cells, read a piece at a time: CSV, the same compressed, or a workbook.
+"""A file as rows of cells, read a piece at a time: CSV, the same compressed, many of them in an archive, or a workbook.
 
 What the content is decides, not the ending. Nothing is ever held whole: not the file, not what it unpacks to, not a
 line that has no end. Whatever is wrong with the file as a whole is a sentence for the person who brought it.
@@ -12,17 +12,23 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, BinaryIO, cast
 
+from labor_market.checks.archives import (
+    MEGABYTE,
+    PIECE,
+    TAKEN,
+    CannotRead,
+    check_directory,
+    check_workbook,
+    tables_of,
+)
 from labor_market.rules.layouts import LayoutError
 
-MEGABYTE = 1024 * 1024
-PIECE = 256 * 1024
 LONGEST_LINE = 64 * 1024
 MOST_UNPACKED = 6_000 * MEGABYTE
-MOST_SHARED = 64 * MEGABYTE
-"""Of a workbook: its table of texts, the one part that is held while it is read."""
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 OTHERS = {
     b"%PDF": "a PDF",
@@ -30,21 +36,14 @@ OTHERS = {
     b"\x89PNG": "a picture",
     b"Rar!": "a RAR",
 }
-TAKEN = "Bring a CSV file, plain or as .gz or .zip, or an Excel workbook (.xlsx)."
-
-
-class CannotRead(LayoutError):
-    """The whole file cannot be read. The message says why and what to bring instead.
-
-    `header`: its headings, where these were found before it went wrong.
-    """
-
-    header: tuple[str, ...] = ()
+Rows = Iterator[list[str]]
 
 
 class Lines:
     """The rows of a file, each a list of cells; `line` is the number of the last one in the file.
 
+    An archive may hold many files: `part` is the name of the one that is read (nothing where there is one alone),
+    `number` its place among `parts`, and `line` is counted in it. `ignored` names what else lies in the archive.
     `done` of `size` bytes of the file as it was brought have been read.
     """
 
@@ -52,6 +51,9 @@ class Lines:
         self.file, self.most = file, most
         self.size = file.seek(0, 2)
         self.line = 0
+        self.part, self.number, self.parts = "", 1, 1
+        self.ignored: list[str] = []
+        self.unpacked = 0
         self.is_over = False
         file.seek(0)
 
@@ -59,48 +61,70 @@ class Lines:
     def done(self) -> int:
         return self.size if self.is_over else min(self.file.tell(), self.size)
 
-    def __iter__(self) -> Iterator[list[str]]:
+    @property
+    def place(self) -> str:
+        """Where the last row stands, as it is told."""
+        return place_of(self.line, self.part)
+
+    def files(self) -> Iterator[Rows]:
+        """The rows of each file: one after the other, each to be read to its end before the next is asked for."""
+        with self._told():
+            for rows in self._files():
+                yield self._guarded(rows)
+        self.is_over = True
+
+    def _guarded(self, rows: Rows) -> Rows:
+        with self._told():
+            yield from rows
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What is wrong with a packed file, as a sentence."""
         try:
-            yield from self._rows()
-            self.is_over = True
+            yield
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError) as error:
+            what = f"“{self.part}” in it" if self.part else "it"
             raise CannotRead(
-                "The file is damaged or was cut short: it cannot be unpacked. Download it again."
+                f"The file is damaged or was cut short: {what} cannot be unpacked. Download it again."
             ) from error
 
-    def _rows(self) -> Iterator[list[str]]:
+    def _files(self) -> Iterator[Rows]:
         head = self.file.read(8)
         self.file.seek(0)
         if not head:
             raise CannotRead("The file is empty. Choose it again.")
         if head.startswith(GZIP):
             with gzip.GzipFile(fileobj=self.file) as unpacked:
-                yield from self._csv(cast(BinaryIO, unpacked))
+                yield self._csv(cast(BinaryIO, unpacked))
         elif head.startswith(ZIP):
+            check_directory(self.file)
             with zipfile.ZipFile(self.file) as archive:
                 yield from self._zip(archive)
         else:
             for first, what in OTHERS.items():
                 if head.startswith(first):
                     raise CannotRead(f"The file is {what}. {TAKEN}")
-            yield from self._csv(self.file)
+            yield self._csv(self.file)
 
-    def _zip(self, archive: zipfile.ZipFile) -> Iterator[list[str]]:
+    def _zip(self, archive: zipfile.ZipFile) -> Iterator[Rows]:
         if "xl/workbook.xml" in archive.NameToInfo:
-            yield from self._workbook(archive)
+            yield self._workbook(archive)
             return
-        member = the_one(archive)
-        if member.file_size > self.most:
+        tables, self.ignored = tables_of(archive)
+        if sum(member.file_size for _, member in tables) > self.most:
             raise self._too_large()
-        with archive.open(member) as unpacked:
-            if not member.filename.lower().endswith(".xlsx"):
-                yield from self._csv(cast(BinaryIO, unpacked))
-                return
-            with tempfile.TemporaryFile() as kept:
-                while piece := unpacked.read(PIECE):
-                    kept.write(piece)
-                with zipfile.ZipFile(kept) as inner:
-                    yield from self._workbook(inner)
+        self.parts = len(tables)
+        for self.number, (name, member) in enumerate(tables, 1):
+            self.line, self.part = 0, name if self.parts > 1 else ""
+            with archive.open(member) as unpacked:
+                if not name.lower().endswith(".xlsx"):
+                    yield self._csv(cast(BinaryIO, unpacked))
+                    continue
+                with tempfile.TemporaryFile() as kept:
+                    while piece := unpacked.read(PIECE):
+                        kept.write(piece)
+                    with zipfile.ZipFile(kept) as inner:
+                        yield self._workbook(inner)
 
     def _too_large(self) -> CannotRead:
         return CannotRead(
@@ -108,7 +132,7 @@ class Lines:
             " annual or the quarterly file of one year."
         )
 
-    def _csv(self, file: BinaryIO) -> Iterator[list[str]]:
+    def _csv(self, file: BinaryIO) -> Rows:
         reader = csv.reader(chain.from_iterable(self._pieces(file)))
         while True:
             try:
@@ -123,27 +147,28 @@ class Lines:
 
     def _pieces(self, file: BinaryIO) -> Iterator[list[str]]:
         """Lists of whole lines, decoded."""
-        rest, total, before = b"", 0, 0
+        rest, before = b"", 0
         while piece := file.read(PIECE):
-            total += len(piece)
-            if total > self.most:
+            self.unpacked += len(piece)
+            if self.unpacked > self.most:
                 raise self._too_large()
             if not before and not rest:
                 piece = piece.removeprefix(b"\xef\xbb\xbf")
             whole, newline, rest = (rest + piece).rpartition(b"\n")
             if len(rest) > LONGEST_LINE:
+                line = before + whole.count(b"\n") + (2 if newline else 1)
                 raise CannotRead(
-                    f"Line {before + whole.count(10) + 2:,} has no end within {LONGEST_LINE:,} characters, so this is"
-                    f" not a file of lines. {TAKEN}"
+                    f"{capitalized(place_of(line, self.part))} has no end within {LONGEST_LINE:,} characters, so this"
+                    f" is not a file of lines. {TAKEN}"
                 )
             if newline:
-                lines = text_of(whole, before).split("\n")
+                lines = text_of(whole, before, self.part).split("\n")
                 before += len(lines)
                 yield lines
         if rest:
-            yield text_of(rest, before).split("\n")
+            yield text_of(rest, before, self.part).split("\n")
 
-    def _workbook(self, archive: zipfile.ZipFile) -> Iterator[list[str]]:
+    def _workbook(self, archive: zipfile.ZipFile) -> Rows:
         check_workbook(archive, self.most)
         import openpyxl  # noqa: PLC0415  # takes a while to load, and few files are workbooks
 
@@ -161,52 +186,28 @@ class Lines:
             raise CannotRead("The workbook is damaged. Open it, save it again as .xlsx and bring that.") from error
 
 
-def text_of(content: bytes, before: int) -> str:
-    """Lines as text; `before` says how many came before them."""
+def place_of(line: int, part: str) -> str:
+    """A line, and of an archive with several files the one that it is in."""
+    return f"line {line:,} of “{part}”" if part else f"line {line:,}"
+
+
+def capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def text_of(content: bytes, before: int, part: str) -> str:
+    """Lines as text; `before` says how many came before them in the file `part`."""
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
         line = before + content.count(b"\n", 0, error.start) + 1
         raise CannotRead(
-            f"Line {line:,} is not in UTF-8: it holds the byte {content[error.start]:#04x}. Save the file as"
-            " “CSV UTF-8” and bring it again."
+            f"{capitalized(place_of(line, part))} is not in UTF-8: it holds the byte {content[error.start]:#04x}. Save"
+            " the file as “CSV UTF-8” and bring it again."
         ) from error
     if "\0" in text:
-        raise CannotRead(f"The file is not text: it holds zero bytes. {TAKEN}")
+        raise CannotRead(f"{f'“{part}”' if part else 'The file'} is not text: it holds zero bytes. {TAKEN}")
     return text
-
-
-def the_one(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """The one table in an archive."""
-    members = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
-    tables = [one for one in members if one.filename.lower().endswith((".csv", ".txt", ".xlsx"))]
-    if any(one.flag_bits & 0x1 for one in members):
-        raise CannotRead("The archive is locked with a password. Unpack it and bring the file that is inside.")
-    if not tables:
-        raise CannotRead(f"The archive holds no CSV file and no workbook. {TAKEN}")
-    if len(tables) > 1:
-        names = ", ".join(one.filename.rpartition("/")[2][:60] for one in tables[:3])
-        more = f" and {len(tables) - 3:,} more" if len(tables) > 3 else ""
-        raise CannotRead(
-            f"The archive holds {len(tables):,} files: {names}{more}. Unpack it and bring one at a time. Of QCEW the"
-            " file called singlefile has every area in one."
-        )
-    return tables[0]
-
-
-def check_workbook(archive: zipfile.ZipFile, most: int) -> None:
-    """That a workbook is no larger than one may be, and asks for nothing outside itself."""
-    if sum(one.file_size for one in archive.infolist()) > most:
-        raise CannotRead(f"The workbook unpacks to more than {most // MEGABYTE:,} MB, and none of this kind does.")
-    shared = archive.NameToInfo.get("xl/sharedStrings.xml")
-    if shared is not None and shared.file_size > MOST_SHARED:
-        raise CannotRead("The workbook holds more text than any table of figures. Save its first sheet as CSV.")
-    for name in archive.namelist():
-        if name.endswith((".xml", ".rels")):
-            with archive.open(name) as part:
-                head = part.read(PIECE)
-            if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                raise CannotRead("The workbook asks to load other files while it is read. Save its sheet as CSV.")
 
 
 def cell_text(value: object) -> str:

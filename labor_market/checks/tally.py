@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from labor_market.checks.streams import CannotRead, Lines
+from labor_market.checks.archives import CannotRead
+from labor_market.checks.streams import Lines, Rows, place_of
 from labor_market.rules.layouts import LayoutError
 
 MOST_SHOWN = 200
@@ -21,10 +22,15 @@ class PassedOver(Exception):
 
 
 class Fault(NamedTuple):
-    """A line that was refused, and why."""
+    """A line that was refused, and why. `part`: the file it is in, where an archive holds several."""
 
     line: int
     text: str
+    part: str = ""
+
+    @property
+    def place(self) -> str:
+        return place_of(self.line, self.part)
 
 
 class Area(NamedTuple):
@@ -63,7 +69,7 @@ class Reader:
 
 @dataclass
 class Tally:
-    """The counts of a reading, kept while it goes on."""
+    """The counts of a reading, kept while it goes on. `again`: areas that have two files of their own in an archive."""
 
     read: int = 0
     good: int = 0
@@ -72,28 +78,44 @@ class Tally:
     faults: list[Fault] = field(default_factory=list)
     passed: Counter[str] = field(default_factory=Counter)
     areas: set[str] = field(default_factory=set)
+    here: set[str] = field(default_factory=set)
+    file_of: dict[str, str] | None = field(default_factory=dict)
+    again: dict[str, tuple[str, str]] = field(default_factory=dict)
     sample: list[list[str]] = field(default_factory=list)
     on_fault: Callable[[Fault], None] | None = None
 
-    def refuse(self, line: int, text: str) -> None:
+    def refuse(self, fault: Fault) -> None:
         """Count a line that cannot be read; stop where so many are that the file must be another."""
         self.refused += 1
-        fault = Fault(line, text)
         if len(self.faults) < MOST_SHOWN:
             self.faults.append(fault)
         if self.on_fault is not None:
             self.on_fault(fault)
         if self.refused >= MOST_REFUSED:
             raise CannotRead(
-                f"{MOST_REFUSED:,} lines up to line {line:,} could not be read, so the reading stopped. The first:"
-                f" line {self.faults[0].line:,}: {self.faults[0].text}"
+                f"{MOST_REFUSED:,} lines up to {fault.place} could not be read, so the reading stopped. The first:"
+                f" {self.faults[0].place}: {self.faults[0].text}"
             )
 
+    def finish(self, part: str) -> None:
+        """One file of an archive, or the only one, is read. Where each has one area, those that come again are kept."""
+        here, self.here = self.here, set()
+        self.areas |= here
+        if not part or self.file_of is None:
+            return
+        if len(here) > 1:
+            self.file_of, self.again = None, {}
+            return
+        for area in here:
+            before = self.file_of.setdefault(area, part)
+            if before != part:
+                self.again.setdefault(area, (before, part))
 
-def rows_of(lines: Iterator[list[str]], source: Lines, reader: Reader, width: int, tally: Tally) -> Iterator[Row]:
+
+def rows_of(lines: Rows, source: Lines, reader: Reader, width: int, tally: Tally) -> Iterator[Row]:
     """The rows of a file after its headings, `width` cells wide, counted as they go by."""
     withheld, area = reader.withheld, reader.area
-    areas = tally.areas
+    areas = tally.here
     for cells in lines:
         tally.read += 1
         try:
@@ -106,7 +128,7 @@ def rows_of(lines: Iterator[list[str]], source: Lines, reader: Reader, width: in
         except LayoutError as wrong:
             if isinstance(wrong, CannotRead):
                 raise
-            tally.refuse(source.line, str(wrong))
+            tally.refuse(Fault(source.line, str(wrong), source.part))
             continue
         tally.good += 1
         areas.add(row[area])
@@ -115,6 +137,7 @@ def rows_of(lines: Iterator[list[str]], source: Lines, reader: Reader, width: in
         if len(tally.sample) < SAMPLE:
             tally.sample.append(["" if cell is None else str(cell) for cell in row])
         yield row
+    tally.finish(source.part)
 
 
 def _is_wide_enough(cells: list[str], width: int) -> bool:

@@ -134,6 +134,7 @@ def _facts(held: DataImport, found: dict[str, Any]) -> list[tuple[str, str]]:
         ("Describes", held.vintage),
         ("Years in the file", f"{span}{', by quarter' if found.get('is_quarterly') else ''}"),
         ("Areas", f"{areas:,}" if areas and held.kind != ImportKind.STAFFING else ""),
+        *([("Files in the archive", f"{found['files']:,} CSV files")] if found.get("files", 1) > 1 else []),
         ("Published", released),
         ("File", f"{held.file_name}, {filesizeformat(held.size)}"),
         ("SHA-256", held.sha256),
@@ -192,6 +193,16 @@ def _notes(found: dict[str, Any]) -> list[str]:
         notes.append(f"Headings that are not read: {listed}.")
     for what, count in sorted((found.get("passed") or {}).items(), key=lambda pair: -pair[1]):
         notes.append(f"{count:,} {'line is' if count == 1 else 'lines are'} left out: {what}.")
+    if count := found.get("ignored_count"):
+        more = f" and {count - len(found['ignored']):,} more" if count > len(found["ignored"]) else ""
+        notes.append(f"Beside the tables the archive holds what is not read: {', '.join(found['ignored'])}{more}.")
+    for area, first, second in found.get("again") or []:
+        others = found["again_count"] - 1
+        also = f"; {others:,} other {'areas have' if others > 1 else 'area has'} two as well" if others else ""
+        notes.append(
+            f"The area {area} has two files in the archive, “{first}” and “{second}”{also}. Where both have the same"
+            " line, nothing is loaded."
+        )
     if found.get("break"):
         notes.append(found["break"])
     return notes

@@ -29,10 +29,6 @@ PLAIN_NAMES = {
     "hourly_median_wage": "h_median",
     "hourly_75th_percentile_wage": "h_pct75",
     "hourly_90th_percentile_wage": "h_pct90",
-    "annual_avg_estabs_count": "annual_avg_estabs",
-    "qtrly_estabs_count": "qtrly_estabs",
-    "oty_annual_avg_estabs_count_chg": "oty_annual_avg_estabs_chg",
-    "oty_qtrly_estabs_count_chg": "oty_qtrly_estabs_chg",
 }
 AREA_TYPES = {"N": AreaKind.NATION, "1": AreaKind.NATION, "S": AreaKind.STATE, "2": AreaKind.STATE, "3": AreaKind.STATE}
 POSTAL = (
@@ -83,7 +79,7 @@ def figure(text: str, name: str, *, whole: int, places: int = 0, signed: bool = 
 def plain_headings(header: Sequence[str]) -> list[str]:
     """Headings in the short spelling, whatever the file called them."""
     cleaned = [name.strip().strip("\ufeff").lower().replace(" ", "_") for name in header]
-    return [PLAIN_NAMES.get(name, name) for name in cleaned]
+    return [PLAIN_NAMES.get(name, name.replace("estabs_count", "estabs")) for name in cleaned]
 
 
 def demand(headings: Iterable[str], columns: Iterable[str], kind: str) -> None:

@@ -21,8 +21,8 @@ from core.isolation import state_scope
 from core.models import State, StoredFile
 from core.moves import make_move
 from labor_market.access import IMPORT_ERRORS
+from labor_market.checks.archives import MEGABYTE, CannotRead
 from labor_market.checks.kinds import Opened
-from labor_market.checks.streams import MEGABYTE, CannotRead
 from labor_market.checks.tally import Fault
 from labor_market.choices import ImportKind, ImportStatus
 from labor_market.models import DataImport, Dataset
@@ -34,6 +34,7 @@ from labor_market.tasks.progress import Progress, counts_of, into_row
 
 CHECK_IMPORT, LOAD_IMPORT, REMOVE_DATASET = "check_import", "load_import", "remove_dataset"
 WORKER = "Import"
+MOST_NAMED = 12
 
 
 @jobs.handler(CHECK_IMPORT, queue="import", max_attempt=3)
@@ -151,6 +152,11 @@ def found_in(held: DataImport, found: Opened) -> dict[str, Any]:
         "area_names": areas[:12],
         "passed": dict(found.tally.passed),
         "break": trend_refused(areas, years) if held.kind == ImportKind.QCEW else "",
+        "files": found.lines.parts,
+        "ignored": found.lines.ignored[:MOST_NAMED],
+        "ignored_count": len(found.lines.ignored),
+        "again": [[area, *files] for area, files in sorted(found.tally.again.items())[:1]],
+        "again_count": len(found.tally.again),
     }
 
 
@@ -160,15 +166,17 @@ class FaultFile:
     def __init__(self) -> None:
         self.text: IO[str] = io.StringIO()
         self.out = csv.writer(self.text)
-        self.out.writerow(["Line", "What is wrong"])
         self.first: list[Fault] = []
         self.count = 0
 
     def add(self, fault: Fault) -> None:
+        where = [fault.part] if fault.part else []  # of an archive with several files every line has one
+        if not self.count:
+            self.out.writerow([*(["File"] if where else []), "Line", "What is wrong"])
         self.count += 1
         if len(self.first) < 200:
             self.first.append(fault)
-        self.out.writerow(fault)
+        self.out.writerow([*where, fault.line, fault.text])
 
     def keep(self, held: DataImport) -> StoredFile | None:
         """Stored for the download; None where no line was refused."""

@@ -7,16 +7,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, BinaryIO
 
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils.text import slugify
 
 from core.models import State
+from labor_market.checks.archives import MEGABYTE, CannotRead
 from labor_market.checks.kinds import Known, Opened, open_file
-from labor_market.checks.streams import MEGABYTE, CannotRead
 from labor_market.choices import DatasetKind, ImportKind
 from labor_market.models import (
     Area,
@@ -30,7 +31,7 @@ from labor_market.models import (
 )
 from labor_market.rules.geography import geo_vintage
 from labor_market.rules.layouts import LayoutError
-from labor_market.tasks.copying import copy
+from labor_market.tasks.copying import column_of, copy
 
 BLS = "U.S. Bureau of Labor Statistics"
 BLS_LICENCE = "Public domain. BLS cannot vouch for data or analyses derived from these data after retrieval."
@@ -125,7 +126,7 @@ def load(brought: Brought, watch: Watch = lambda found: None) -> Dataset:
             dataset.rows = copy(MODELS[brought.kind], columns, rows)
             save_areas(found, brought.state)  # after the rows that name them: keys are checked at the commit
     except IntegrityError as error:
-        raise CannotRead(twice(str(error))) from error
+        raise CannotRead(twice(str(error), brought)) from error
     except DataError as error:
         raise CannotRead(f"A figure does not fit: {str(error).splitlines()[0]}.") from error
     if not dataset.rows:
@@ -194,18 +195,33 @@ def reaches(name: str) -> list[str]:
     return [s for s in tail[2].split("-") if len(s) == 2 and s.isupper()] if tail[1] else []
 
 
-def twice(error: str) -> str:
-    """What the database says of a row that comes twice, as a sentence."""
-    values = re.search(r"\)=\(([^)]*)\) already exists", error)
-    what = f": {', '.join(values.group(1).split(', ')[1:])}" if values else ""
-    return f"The file has the same line twice{what}. Remove one of them and bring it again."
+def twice(error: str, brought: Brought) -> str:
+    """What the database says of a row that comes twice, as a sentence, with the two lines that it comes from."""
+    told = re.search(r"\(dataset_id, ([^)]*)\)=\(\d+, (.*)\) already exists", error)
+    if told is None:
+        return "The file has the same line twice. Remove one of them and bring it again."
+    columns, values = told.groups()
+    where = " and ".join(places_of(brought, columns.split(", "), values))
+    return (
+        f"The file has the same line twice: {values}{f' ({where})' if where else ''}. Remove one of them and bring it"
+        " again."
+    )
+
+
+def places_of(brought: Brought, columns: Sequence[str], values: str) -> list[str]:
+    """The first two lines whose `columns` hold these values, printed as the database prints them; the file is read anew."""
+    found = opened(brought)
+    names = [column_of(MODELS[brought.kind], name) for name in found.reader.columns]
+    at = [names.index(column) for column in columns]
+    same = (found.lines.place for row in found.rows if ", ".join(str(row[place]) for place in at) == values)
+    return list(islice(same, 2))
 
 
 def nothing_in(found: Opened) -> str:
     """Why there is not one row to load."""
     if found.tally.faults:
         first = found.tally.faults[0]
-        return f"No line could be read. The first: line {first.line:,}: {first.text}"
+        return f"No line could be read. The first: {first.place}: {first.text}"
     if found.tally.passed:
         return f"The file holds nothing but {', '.join(found.tally.passed)}. Choose another kind or another file."
     return "The file has headings and no lines below them."

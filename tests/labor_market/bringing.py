@@ -72,7 +72,7 @@ def zipped(**members: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name.replace("__", "."), content)
+            archive.writestr(name.replace("__", ".", 1) if "." not in name else name, content)
     return out.getvalue()
 
 

@@ -58,7 +58,7 @@ WRONG = {
     "two members": (
         "qcew",
         zipped(a__csv=GOOD, b__csv=GOOD),
-        r"holds 2 files: a\.csv, b\.csv\. Unpack it and bring one",
+        r"has the same line twice: 40143, 5, 3364, 2024, 0 \(line 2 of “a\.csv” and line 2 of “b\.csv”\)",
     ),
     "no table": ("qcew", zipped(readme__pdf=b"x"), "holds no CSV file and no workbook"),
     "all refused": ("qcew", csv_of(["x"]), "No line could be read. The first: line 2: The line has 1 cells"),

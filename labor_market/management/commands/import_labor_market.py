@@ -13,8 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.isolation import state_scope
 from core.models import State
+from labor_market.checks.archives import MEGABYTE
 from labor_market.checks.kinds import Opened
-from labor_market.checks.streams import MEGABYTE
+from labor_market.checks.streams import capitalized
 from labor_market.choices import ImportKind
 from labor_market.models import Dataset
 from labor_market.rules.layouts import LayoutError
@@ -24,8 +25,8 @@ from labor_market.tasks.progress import Progress
 
 class Command(BaseCommand):
     help = (
-        "Load a QCEW, OEWS, projections or staffing file (CSV, .gz, .zip, .xlsx) for every state, or for --state alone."
-        " The same file twice changes nothing."
+        "Load a QCEW, OEWS, projections or staffing file (CSV, .gz, .xlsx, or .zip with one table or many CSV files) for"
+        " every state, or for --state alone. The same file twice changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -81,15 +82,17 @@ class Command(BaseCommand):
                 dataset = load(brought, progress.watch)
             assert progress.found is not None
             for fault in progress.found.tally.faults:
-                self.stderr.write(f"Line {fault.line:,}: {fault.text}")
+                self.stderr.write(f"{capitalized(fault.place)}: {fault.text}")
             return dataset
 
     def _tell(self, found: Opened) -> None:
         """A line of progress."""
         tally, lines = found.tally, found.lines
         seconds = time.monotonic() - self.started
+        files = f"  file {lines.number:,} of {lines.parts:,}" if lines.parts > 1 else ""
         self.stdout.write(
             f"{lines.done / max(lines.size, 1):4.0%}  {tally.read:>11,} lines  {tally.read / seconds:>9,.0f} a second"
+            f"{files}"
         )
 
 
