@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from core.models import AuditEvent, Member
@@ -28,6 +30,9 @@ DEEDS = {
     "partnership.contact": "added {contact} as a contact",
     "partnership.contact_end": "took {contact} out of the contacts",
     "partnership.goal": "set the goal “{goal}”",
+    "goal.set": "set the goal “{goal}”",
+    "goal.levels": "wrote the levels of the goal “{goal}”",
+    "goal.score": "scored the goal “{goal}” at level {level}",
     "partnership.stage_propose": "proposed the stage {after}",
     "partnership.stage_confirm": "confirmed the stage {after}",
     "partnership.stage_refuse": "did not confirm the stage {after}",
@@ -96,8 +101,10 @@ def _acts(partnership: Partnership, member: Member) -> list[Act]:
 
 
 def _trail(partnership: Partnership) -> list[Line]:
-    """The last deeds, in words; the whole trail has every detail."""
-    rows = AuditEvent.objects.filter(target_type="partnerships.partnership", target_id=str(partnership.pk))
+    """The last deeds on the record and on its goals, in words; the whole trail has every detail."""
+    goals = partnership.goals.annotate(key=Cast("pk", CharField())).order_by().values("key")
+    own = Q(target_type="partnerships.partnership", target_id=str(partnership.pk))
+    rows = AuditEvent.objects.filter(own | Q(target_type="partnerships.goal", target_id__in=goals))
     return [Line(one.at, one.actor, _said(one)) for one in rows.order_by("-seq")[:SHOWN]]
 
 

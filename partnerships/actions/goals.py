@@ -32,7 +32,9 @@ def set_goal(
     goal = Goal.objects.create(
         partnership=partnership, measure=measure, text=text.strip(), baseline=baseline, target=target, due_on=due_on
     )
-    record("goal.set", goal, by=by, measure=measure.code, baseline=baseline, promised=target, due_on=due_on)
+    record(
+        "goal.set", goal, by=by, goal=goal.text, measure=measure.code, baseline=baseline, promised=target, due_on=due_on
+    )
     return goal
 
 
@@ -46,7 +48,7 @@ def set_levels(goal: Goal, levels: Sequence[str], *, by: Member) -> Goal:
         raise MoveRefused("This goal was scored on its levels already, so they stay. Set a new goal for other levels.")
     held.levels, held.levels_set_on = [one.strip() for one in levels], timezone.localdate()
     held.save(update_fields=["levels", "levels_set_on"])
-    record("goal.levels", held, by=by, levels=held.levels)
+    record("goal.levels", held, by=by, goal=held.text, levels=held.levels)
     return held
 
 
@@ -67,5 +69,5 @@ def score_goal(
     made = GoalScore.objects.create(
         goal=held, level=level, value=value, scored_on=scored_on, evidence=evidence.strip(), scored_by=by
     )
-    record("goal.score", held, by=by, level=level, value=value, scored_on=scored_on)
+    record("goal.score", held, by=by, goal=held.text, level=level, value=value, scored_on=scored_on)
     return made

@@ -1,9 +1,8 @@
-"""Keeping a partnership's record: its words, who sits at the table, whom to write to, what it set out to do."""
+"""Keeping a partnership's record: its words, who sits at the table, whom to write to."""
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -13,7 +12,7 @@ from core import audit, files
 from core.models import Member
 from partnerships.access.charters import CHARTER
 from partnerships.choices.standing import Tier
-from partnerships.models import Contact, Goal, Measure, Organization, Partnership, PartnershipMember
+from partnerships.models import Contact, Organization, Partnership, PartnershipMember
 
 
 class Refused(Exception):
@@ -151,13 +150,3 @@ def end_contact(partnership: Partnership, contact: Contact, *, by: Member) -> No
     """Nobody is written to there any more."""
     if Contact.objects.filter(pk=contact.pk, is_active=True).update(is_active=False):
         audit.record("partnership.contact_end", partnership, by=by, contact=contact.email)
-
-
-@transaction.atomic
-def add_goal(
-    partnership: Partnership, *, text: str, measure: Measure, target: Decimal, due_on: dt.date, by: Member
-) -> Goal:
-    """A new goal on a measure of the catalogue."""
-    goal = Goal.objects.create(partnership=partnership, measure=measure, text=text, target=target, due_on=due_on)
-    audit.record("partnership.goal", partnership, by=by, goal=text, measure=measure.code, promised=str(target))
-    return goal

@@ -10,7 +10,7 @@ from core import geography
 from core.models import State
 from partnerships.choices import OrganizationType, PartnerRole, Stage
 from partnerships.choices.standing import ConsentHow, Tier
-from partnerships.models import Measure, Partnership, Region, TargetIndustry
+from partnerships.models import Partnership, Region, TargetIndustry
 from partnerships.readmodels.records import DELIVERY, DISCLOSURE, HOLDS, SHORT, STAGE
 
 
@@ -151,17 +151,3 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = {str(one.organization_id): one.organization.legal_name for one in members}
         self.fields["organization"].choices = list(names.items())  # type: ignore[attr-defined]
-
-
-class GoalForm(forms.Form):
-    """What the partnership sets out to do, on a measure, by a day."""
-
-    text = forms.CharField(label="Goal", max_length=300)
-    measure = forms.ChoiceField(label="Measure")
-    target = forms.DecimalField(label="Target", min_value=0, max_digits=14, decimal_places=2)
-    due_on = forms.DateField(label="By", widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        measures = [(str(one.pk), f"{one.code} {one.title}") for one in Measure.objects.all()]
-        self.fields["measure"].choices = measures  # type: ignore[attr-defined]

@@ -17,8 +17,8 @@ from core.permissions import Permission
 from partnerships.access import get_partnership_to_edit
 from partnerships.actions import records
 from partnerships.choices.standing import Tier
-from partnerships.forms.records import ContactForm, GoalForm, LeavingForm, RecordForm, SeatChangeForm, SeatForm
-from partnerships.models import Contact, Measure, Partnership, PartnershipMember
+from partnerships.forms.records import ContactForm, LeavingForm, RecordForm, SeatChangeForm, SeatForm
+from partnerships.models import Contact, Partnership, PartnershipMember
 from partnerships.readmodels.records import Record, record_of
 
 
@@ -54,7 +54,6 @@ def forms_of(partnership: Partnership, record: Record, request: StateRequest) ->
         "text": RecordForm(data("words"), instance=Partnership.objects.get(pk=partnership.pk)),
         "seat": SeatForm(data("seat")),
         "contact": ContactForm(data("contact"), members=record.members),
-        "goal": GoalForm(data("goal")),
     }
 
 
@@ -84,15 +83,6 @@ def _contact(request: StateRequest, found: Partnership, given: dict[str, Any]) -
     organization_id = int(contact.pop("organization"))
     records.add_contact(found, organization_id=organization_id, by=request.member, **contact)
     messages.success(request, f"{contact['name']} can be written to.")
-    return True
-
-
-def _goal(request: StateRequest, found: Partnership, given: dict[str, Any]) -> bool:
-    if (goal := _valid(given["goal"])) is None:
-        return False
-    measure = get_object_or_404(Measure, pk=goal.pop("measure"))
-    records.add_goal(found, measure=measure, by=request.member, **goal)
-    messages.success(request, "The goal is added.")
     return True
 
 
@@ -132,7 +122,6 @@ ACTS: dict[str, Callable[[StateRequest, Partnership, dict[str, Any]], bool]] = {
     "words": _words,
     "seat": _seat,
     "contact": _contact,
-    "goal": _goal,
     "change-seat": _change_seat,
     "end-seat": _end_seat,
     "end-contact": _end_contact,

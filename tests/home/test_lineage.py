@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from core.permissions import Role
 from grants.models.applications import Partner
 from home.readmodels.lineage import awards_of, lineage_of
+from partnerships.actions import goals
 from tests import factories
 
 
@@ -60,3 +62,16 @@ def test_an_award_that_is_not_public_yet_is_shown_to_those_who_see_awards(pa, le
     analyst, officer = (factories.client(pa, factories.member(role)) for role in (Role.ANALYST, Role.OFFICER))
     assert "A-HELD" not in analyst.get("/partnerships/lehigh/record/").content.decode()
     assert "A-HELD" in officer.get("/partnerships/lehigh/record/").content.decode()
+
+
+def test_what_happened_to_its_goals_stands_in_the_trail_of_the_record(pa, lehigh):
+    officer = factories.member(Role.OFFICER)
+    due = dt.date(2030, 6, 30)
+    fields = {"measure": factories.measure(), "baseline": None, "target": Decimal(30), "due_on": due, "by": officer}
+    mine = goals.set_goal(lehigh, text="Train thirty people", **fields)
+    goals.set_levels(mine, ["Ten", "Twenty", "Thirty", "Forty", "Fifty"], by=officer)
+    goals.set_goal(factories.partnership(), text="Of another", **fields)
+    page = factories.client(pa, officer).get("/partnerships/lehigh/record/").content.decode()
+    assert "set the goal “Train thirty people”" in page
+    assert "wrote the levels of the goal “Train thirty people”" in page
+    assert "Of another" not in page

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.isolation import state_scope
 from core.models import AuditEvent
 from core.permissions import Role
-from partnerships.models import Contact, Goal, Organization, PartnershipMember
+from partnerships.models import Contact, Organization, PartnershipMember
 from tests import factories
 
 
@@ -173,17 +173,18 @@ def test_a_person_is_written_to_only_at_a_member_and_taken_out_again(lehigh, con
     assert not contact.is_active
 
 
-def test_a_goal_is_set_on_a_measure(lehigh, convener):
+def test_the_record_shows_its_goals_and_leads_to_the_page_where_they_are_set(lehigh, convener):
+    empty = convener.get("/partnerships/lehigh/edit/").content.decode()
+    assert "No goal is set yet." in empty
+    assert 'href="/partnerships/lehigh/goals/"' in empty
     measure = factories.measure("W4", title="Completed training")
-    due = (timezone.localdate() + dt.timedelta(400)).isoformat()
-    goal = {"act": "goal", "text": "Train 340 workers", "measure": measure.pk, "target": "340", "due_on": due}
-
-    refused = convener.post("/partnerships/lehigh/edit/", goal | {"target": "many"})
-    assert refused.status_code == 422
-    assert "Train 340 workers" in refused.content.decode()
-    assert convener.post("/partnerships/lehigh/edit/", goal).status_code == 302
-    assert Goal.objects.get().target == 340
-    assert AuditEvent.objects.filter(deed="partnership.goal").exists()
+    lehigh.goals.create(measure=measure, text="Train 340 workers", target=340, due_on=timezone.localdate())
+    page = convener.get("/partnerships/lehigh/edit/").content.decode()
+    assert "Train 340 workers" in page
+    assert "Completed training: 340 by" in page
+    goal = {"act": "goal", "text": "Train 2", "measure": measure.pk, "target": "2", "due_on": "2030-06-30"}
+    assert convener.post("/partnerships/lehigh/edit/", goal).status_code == 404
+    assert lehigh.goals.count() == 1
 
 
 def test_an_act_that_is_none_and_a_seat_of_another_are_not_found(lehigh, convener):

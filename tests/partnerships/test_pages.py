@@ -94,9 +94,8 @@ def test_who_may_keep_the_record(pa, board):
 
 
 @pytest.mark.rule("BR-60")
-def test_the_convener_keeps_words_members_contacts_and_goals(pa, board):
+def test_the_convener_keeps_words_members_and_contacts(pa, board):
     table = factories.partnership(board, slug="steel")
-    measure = factories.measure()
     client = factories.client(pa, factories.member(Role.CONVENER, over=board))
     page = "/partnerships/steel/edit/"
     words = {"summary": "Mills train together.", "challenge": "", "chair": "", "disclosure": "It is no employer."}
@@ -106,17 +105,14 @@ def test_the_convener_keeps_words_members_contacts_and_goals(pa, board):
     member = PartnershipMember.objects.get()
     contact = {"organization": str(member.organization_id), "name": "Flo", "email": "Flo@forge.example", "title": ""}
     assert client.post(page, {"act": "contact", **contact}).status_code == 302
-    goal = {"text": "Train 40", "measure": str(measure.pk), "target": "40", "due_on": "2027-06-30"}
-    assert client.post(page, {"act": "goal", **goal}).status_code == 302
     table.refresh_from_db()
     assert (table.summary, table.disclosure) == ("Mills train together.", "It is no employer.")
     assert Contact.objects.get().email == "flo@forge.example"
-    assert table.goals.get().target == 40
     assert client.post(page, {"act": "end-contact", "id": Contact.objects.get().pk}).status_code == 302
     assert client.post(page, {"act": "end-seat", "id": member.pk}).status_code == 302
     assert not PartnershipMember.objects.filter(left_on__isnull=True).exists()
     deeds = list(AuditEvent.objects.order_by("seq").values_list("deed", flat=True))
-    kinds = ("edit", "join", "contact", "goal", "contact_end", "leave")
+    kinds = ("edit", "join", "contact", "contact_end", "leave")
     assert deeds == [f"partnership.{kind}" for kind in kinds]
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.isolation import state_scope
+from core.models import AuditEvent
 from core.moves import MoveRefused
 from core.permissions import Role
 from partnerships.actions import goals, plan
@@ -234,7 +235,11 @@ def test_the_forms_of_goals(scene, today):
     web, measure = client(scene), factories.measure("C1", comparability="D", tier="custom", title="Visits")
     assert "No goal is set yet" in said(web.get("/partnerships/lehigh/goals/"))
     given = {"text": "Thirty visits", "measure": measure.pk, "baseline": "4", "target": "30", "due_on": today}
+    refused = web.post("/partnerships/lehigh/goals/new/", given | {"target": "many"})
+    assert refused.status_code == 422
+    assert "Thirty visits" in said(refused)
     assert web.post("/partnerships/lehigh/goals/new/", given).status_code == 302
+    assert AuditEvent.objects.get(deed="goal.set").details["goal"] == "Thirty visits"
     one = scene.partnership.goals.get()
     path = f"/partnerships/lehigh/goals/{one.pk}/"
     levels = {f"level_{at}": text for at, text in enumerate(LEVELS)}
