@@ -140,3 +140,8 @@ def address(name: str, *args: object) -> str | None:
         return reverse(name, args=args)
     except NoReverseMatch:
         return None
+
+
+def base_of(member: Member | None) -> str:
+    """The frame of a page that staff and others share: the denser one for staff, else the one that is a step larger."""
+    return "base.html" if member is not None and member.is_staff_member else "base_work.html"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import StateRequest, needs
+from core.context import base_of
 from core.moves import MoveRefused
 from core.permissions import Permission
 from core.posted import carry_out
@@ -22,17 +23,13 @@ PAGE, MOST_OFFERED = 25, 25
 TRAIL = ("Stories", "/stories/")
 
 
-def _base(request: StateRequest) -> str:
-    return "base.html" if request.member.is_staff_member else "base_work.html"
-
-
 @require_safe
 @needs(Permission.STORY_EDIT)
 def story_list(request: StateRequest) -> HttpResponse:
     """Every story with how its consent stands, and those that reports offer."""
     page = Paginator(visible_to(request.member), PAGE).get_page(request.GET.get("page"))
     context = {
-        "base": _base(request),
+        "base": base_of(request.member),
         "page": page,
         "rows": standings(page.object_list, timezone.localdate()),
         "offered": list(offered_to(request.member)[:MOST_OFFERED]),
@@ -68,7 +65,7 @@ def story(request: StateRequest, pk: int) -> HttpResponse:
             messages.success(request, "Story saved.")
             return redirect("stories")
     standing = standing_of(found, timezone.localdate())
-    context = {"base": _base(request), "story": found, "standing": standing, "form": form, "trail": [TRAIL]}
+    context = {"base": base_of(request.member), "story": found, "standing": standing, "form": form, "trail": [TRAIL]}
     return render(request, "evaluation/story_edit.html", context, status=422 if form.errors else 200)
 
 

@@ -10,7 +10,7 @@ from core.access import StateRequest, signed_in
 from home.readmodels.lasting import lasting_page
 from home.readmodels.neutrality import neutrality_page
 from partnerships.access.work import get_work
-from partnerships.views.frame import frame
+from partnerships.views.work_frame import work_frame
 
 
 @require_safe
@@ -18,7 +18,7 @@ from partnerships.views.frame import frame
 def partnership_neutrality(request: StateRequest, slug: str) -> HttpResponse:
     """Who proposes, who is present when something is decided, who leads, what employers say, who is paid."""
     found, side = get_work(request, slug)
-    context = frame(found, side, "partnership-neutrality") | {"page": neutrality_page(found, request.member)}
+    context = work_frame(found, side, "partnership-neutrality") | {"page": neutrality_page(found, request.member)}
     return render(request, "home/partnership_neutrality.html", context)
 
 
@@ -27,5 +27,5 @@ def partnership_neutrality(request: StateRequest, slug: str) -> HttpResponse:
 def partnership_lasting(request: StateRequest, slug: str) -> HttpResponse:
     """Steps by which the partnership goes on when its awards have ended."""
     found, side = get_work(request, slug)
-    context = frame(found, side, "partnership-lasting") | {"page": lasting_page(found, request.member)}
+    context = work_frame(found, side, "partnership-lasting") | {"page": lasting_page(found, request.member)}
     return render(request, "home/partnership_lasting.html", context)

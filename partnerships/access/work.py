@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from core import files
 from core.access import StateRequest, demand
+from core.context import base_of
 from core.models import Member, StoredFile
 from core.permissions import Permission
 from partnerships.access import held_over
@@ -50,9 +51,8 @@ def sees_work(member: Member | None, partnership: Partnership) -> bool:
 def side_of(member: Member, partnership: Partnership) -> Side:
     held = held_over(member, partnership)
     may_edit = Permission.PARTNERSHIP_EDIT in held
-    base = "base.html" if member.is_staff_member else "base_work.html"
     may_propose = may_edit or Permission.PARTNERSHIP_JOIN in held
-    return Side(may_edit, may_propose, Permission.MATCH_VERIFY in held, base)
+    return Side(may_edit, may_propose, Permission.MATCH_VERIFY in held, base_of(member))
 
 
 def get_work(request: StateRequest, slug: str) -> tuple[Partnership, Side]:

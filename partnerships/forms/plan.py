@@ -100,12 +100,6 @@ class DoneForm(forms.Form):
         self.fields["done_on"].initial = timezone.localdate()
 
 
-class ReasonForm(forms.Form):
-    """A reason that stays in the record."""
-
-    reason = words("Why", error_messages={"required": "Say why. It stays in the record."})
-
-
 class ProductForm(forms.Form):
     """What an activity left behind."""
 

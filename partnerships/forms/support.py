@@ -146,15 +146,3 @@ class WordForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write what you want to say."},
     )
-
-
-class ReasonForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(
-        label="Reason",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It becomes part of the record, and the others read it.",
-        error_messages={"required": "Give the reason."},
-    )

@@ -18,6 +18,7 @@ from core.templatetags.rt import day
 from partnerships.choices.standing import StageOutcome, Tier
 from partnerships.choices.work import ItemStatus, MeetingStatus
 from partnerships.models import AgendaItem, Goal, Meeting, Partnership, PartnershipMember, StageChange
+from partnerships.readmodels.parts import parts_of
 from partnerships.readmodels.stages import Step, steps_of
 from partnerships.readmodels.standing import Convened, conveners_of
 
@@ -63,17 +64,6 @@ class Room:
     ways: list[tuple[str, str]]
 
 
-WAYS = (
-    ("Meetings", "partnership-meetings"),
-    ("Plan", "partnership-plan"),
-    ("Goals", "partnership-goals"),
-    ("Employers", "partnership-employers"),
-    ("Commitments", "partnership-commitments"),
-    ("Neutrality", "partnership-neutrality"),
-    ("What lasts", "partnership-lasting"),
-)
-
-
 def room_of(partnership: Partnership, member: Member) -> Room:
     """Seven queries, whatever the number of seats, meetings and goals."""
     changes = list(StageChange.objects.filter(partnership=partnership).select_related("proposed_by"))
@@ -83,7 +73,6 @@ def room_of(partnership: Partnership, member: Member) -> Room:
         .order_by("-is_champion", "organization__legal_name", "pk")
     )
     panels = [panel(partnership, member) for panel in PANELS]
-    ways = [(label, address(name, partnership.slug)) for label, name in WAYS]
     conveners = conveners_of(partnership)
     return Room(
         partnership=partnership,
@@ -95,7 +84,7 @@ def room_of(partnership: Partnership, member: Member) -> Room:
         ],
         number=len({seat.organization_id for seat in seats}),
         convened=next((one for one in conveners if one.engagement.ended_on is None), None),
-        ways=[(label, url) for label, url in ways if url],
+        ways=[(label, url) for _, label, url in parts_of(partnership)],
     )
 
 

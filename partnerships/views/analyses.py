@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import StateRequest, signed_in
+from core.context import base_of
 from core.moves import MoveRefused
 from core.permissions import Permission
 from partnerships.access.analyses import get_analysis, get_analysis_to_write, held_over, own_regions, visible_to
@@ -28,8 +29,7 @@ FORMS = ["GET", "HEAD", "POST"]
 
 def render_for(request: StateRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Staff get the dense frame, a region's people the one that is a step larger."""
-    base = "base.html" if request.member.is_staff_member else "base_work.html"
-    return render(request, template, context | {"base": base}, status=status)
+    return render(request, template, context | {"base": base_of(request.member)}, status=status)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from core.permissions import Permission
 from partnerships.access import work as access
 from partnerships.actions import records
 from partnerships.forms.charters import CharterForm
-from partnerships.views.frame import deed_page, form_page
+from partnerships.views.work_frame import deed_page, form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,13 +14,11 @@ from core.access import StateRequest, needs, signed_in
 from core.permissions import Permission
 from core.posted import carry_out
 from partnerships.access import work as access
-from partnerships.access.work import Side
 from partnerships.actions import commitments as actions
 from partnerships.forms.commitments import CommitForm, CorrectionForm, DocumentForm, PledgeForm, initial_of
-from partnerships.forms.plan import ReasonForm
-from partnerships.models import Partnership
+from partnerships.forms.reasons import ReasonForm
 from partnerships.readmodels.commitments import ledger_page
-from partnerships.views.frame import deed_page, form_page, frame
+from partnerships.views.work_frame import deed_page, part_form, work_frame
 
 EDIT = Permission.PARTNERSHIP_EDIT
 FORM = ["GET", "HEAD", "POST"]
@@ -34,13 +30,8 @@ PAGE = "partnership-commitments"
 def partnership_commitments(request: StateRequest, slug: str) -> HttpResponse:
     """Every entry with how far it is; sums of match, and of leverage beside it."""
     found, side = access.get_work(request, slug)
-    context = frame(found, side, PAGE) | {"page": ledger_page(found, request.member, side)}
+    context = work_frame(found, side, PAGE) | {"page": ledger_page(found, request.member, side)}
     return render(request, "partnerships/commitments.html", context)
-
-
-def at(found: Partnership, side: Side, title: str, act: str, **more: Any) -> dict[str, Any]:
-    back = reverse(PAGE, args=[found.slug])
-    return form_page(found, side, ("Commitments", back), title=title, act=act, back=back, **more)
 
 
 @require_http_methods(FORM)
@@ -50,7 +41,7 @@ def partnership_commitment_new(request: StateRequest, slug: str) -> HttpResponse
     found, side = access.get_work_to_edit(request, slug)
     initial = {"pledged_on": timezone.localdate()}
     form = PledgeForm(request.POST or None, seats=list(access.roster(found)), initial=initial)
-    page = at(found, side, "A commitment", "Enter it")
+    page = part_form(found, side, PAGE, "A commitment", "Enter it")
     return deed_page(
         request,
         page,
@@ -67,7 +58,7 @@ def partnership_commitment_commit(request: StateRequest, slug: str, pk: int) -> 
     found, side = access.get_work_to_edit(request, slug)
     one = access.get_commitment(found, pk)
     form = CommitForm(request.POST or None, request.FILES or None)
-    page = at(found, side, "Committed in writing", "Keep the letter", sub=one.title)
+    page = part_form(found, side, PAGE, "Committed in writing", "Keep the letter", sub=one.title)
 
     def deed() -> None:
         given = form.cleaned_data
@@ -83,7 +74,7 @@ def partnership_commitment_document(request: StateRequest, slug: str, pk: int) -
     found, side = access.get_work_to_edit(request, slug)
     one = access.get_commitment(found, pk)
     form = DocumentForm(request.POST or None, request.FILES or None, commitment=one)
-    page = at(found, side, "Delivered", "Keep the evidence", sub=one.title)
+    page = part_form(found, side, PAGE, "Delivered", "Keep the evidence", sub=one.title)
 
     def deed() -> None:
         given = form.cleaned_data | {"upload": form.cleaned_data["file"]}
@@ -100,7 +91,7 @@ def partnership_commitment_withdraw(request: StateRequest, slug: str, pk: int) -
     found, side = access.get_work_to_edit(request, slug)
     one = access.get_commitment(found, pk)
     form = ReasonForm(request.POST or None)
-    page = at(found, side, "Withdraw", "Withdraw it", sub=one.title)
+    page = part_form(found, side, PAGE, "Withdraw", "Withdraw it", sub=one.title)
     said = "It is withdrawn. The entry stays, and counts no more."
     return deed_page(
         request, page, form, lambda: actions.withdraw(one, form.cleaned_data["reason"], by=request.member), said
@@ -115,7 +106,7 @@ def partnership_commitment_correct(request: StateRequest, slug: str, pk: int) ->
     one = access.get_commitment(found, pk)
     seats = list(access.roster(found, one.pledged_on))
     form = CorrectionForm(request.POST or None, seats=seats, initial=initial_of(one))
-    page = at(found, side, "Correct an entry", "Enter it anew", sub=one.title)
+    page = part_form(found, side, PAGE, "Correct an entry", "Enter it anew", sub=one.title)
 
     def deed() -> None:
         delivered: Decimal | None = form.cleaned_data["delivered"]
@@ -141,7 +132,7 @@ def partnership_commitment_back(request: StateRequest, slug: str, pk: int) -> Ht
     found, side = access.get_work_to_verify(request, slug)
     one = access.get_commitment(found, pk)
     form: forms.Form = ReasonForm(request.POST or None)
-    page = at(found, side, "Send the evidence back", "Send it back", sub=one.title)
+    page = part_form(found, side, PAGE, "Send the evidence back", "Send it back", sub=one.title)
     said = "It is sent back, with the reason."
     return deed_page(
         request, page, form, lambda: actions.send_back(one, form.cleaned_data["reason"], by=request.member), said

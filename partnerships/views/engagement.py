@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +16,7 @@ from partnerships.forms.engagement import EventForm
 from partnerships.models import EngagementEvent
 from partnerships.readmodels.engagement import engagement_page
 from partnerships.rules.engagement import RUNGS
-from partnerships.views.frame import deed_page, form_page, frame
+from partnerships.views.work_frame import deed_page, part_form, work_frame
 
 PAGE = "partnership-employers"
 
@@ -28,7 +27,7 @@ def partnership_employers(request: StateRequest, slug: str) -> HttpResponse:
     """The ladder of one quarter, and how employers moved since the one before."""
     found, side = access.get_work(request, slug)
     page = engagement_page(found, request.GET.get("quarter", ""))
-    context = frame(found, side, PAGE) | {"page": page, "rungs": RUNGS}
+    context = work_frame(found, side, PAGE) | {"page": page, "rungs": RUNGS}
     return render(request, "partnerships/employers.html", context)
 
 
@@ -39,8 +38,7 @@ def partnership_event_new(request: StateRequest, slug: str) -> HttpResponse:
     found, side = access.get_work_to_edit(request, slug)
     initial = {"happened_on": timezone.localdate()}
     form = EventForm(request.POST or None, seats=list(access.roster(found)), initial=initial)
-    back = reverse(PAGE, args=[slug])
-    page = form_page(found, side, ("Employers", back), title="What an employer did", act="Write it down", back=back)
+    page = part_form(found, side, PAGE, "What an employer did", "Write it down")
 
     def deed() -> None:
         given = form.cleaned_data | {"employer": form.chosen}

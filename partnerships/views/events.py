@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import StateRequest, needs, public
+from core.context import base_of
 from core.limits import limited
 from core.moves import MoveRefused
 from core.permissions import Permission
@@ -22,7 +23,7 @@ from partnerships.forms import events as forms
 from partnerships.forms.filters import EventFilter
 from partnerships.models import Event, Registration
 from partnerships.readmodels.events import calendar_of, event_list, event_page, place_of, qr_svg
-from partnerships.views.frames import frame, support_tabs
+from partnerships.views.support_tabs import support_tabs
 
 ON_ITS_WAY = "A message with a link is on its way to {}. You are registered when you follow it and press the button."
 
@@ -39,7 +40,7 @@ def events(request: StateRequest) -> HttpResponse:
         "list": event_list(member, wanted, request.GET.get("page")),
         "may_edit": member is not None and member.can(Permission.EVENT_EDIT),
         "tabs": support_tabs(request, "events"),
-        "base": frame(request),
+        "base": base_of(request.member),
     }
     return render(request, "partnerships/events.html", context)
 
@@ -62,7 +63,7 @@ def shown(request: StateRequest, found: Event, refused: Any = None) -> HttpRespo
         "form": form,
         "pass": own_pass(request, page.own) if page.own else None,
         "material_form": forms.MaterialForm() if page.may_edit else None,
-        "base": frame(request),
+        "base": base_of(request.member),
     }
     return render(request, "partnerships/event.html", context, status=422 if refused else 200)
 
@@ -136,7 +137,7 @@ def event_guest(request: StateRequest, pk: int) -> HttpResponse:
         actions.ask_for_link(found, **form.cleaned_data)
         messages.success(request, ON_ITS_WAY.format(form.cleaned_data["email"]))
         return redirect("event", pk)
-    context = {"form": form, "event": found, "base": frame(request)}
+    context = {"form": form, "event": found, "base": base_of(request.member)}
     return render(request, "partnerships/event_guest.html", context, status=422 if form.is_bound else 200)
 
 
@@ -159,7 +160,7 @@ def event_pass(request: StateRequest, token: str) -> HttpResponse:
         "form": form,
         "pass": own_pass(request, own) if own else None,
         "materials": found.event.materials.select_related("file").order_by("pk"),
-        "base": frame(request),
+        "base": base_of(request.member),
     }
     return render(request, "partnerships/event_pass.html", context, status=422 if form.errors else 200)
 

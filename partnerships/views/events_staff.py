@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import StateRequest, needs
-from core.context import clock_words
+from core.context import base_of, clock_words
 from core.files import FileRefused
 from core.forms import id_in
 from core.moves import MoveRefused
@@ -21,10 +21,9 @@ from partnerships.actions import events as actions
 from partnerships.actions import registrations
 from partnerships.choices.support import CheckedBy
 from partnerships.forms import events as forms
-from partnerships.forms.support import ReasonForm
+from partnerships.forms.reasons import ReasonForm
 from partnerships.models import Event
 from partnerships.readmodels.events import csv_of, event_page, people_of
-from partnerships.views.frames import frame
 
 DONE = {
     "open": "Registration is open.",
@@ -48,7 +47,7 @@ def event_edit(request: StateRequest, pk: int | None = None) -> HttpResponse:
         else:
             messages.success(request, f"{saved.title} is saved.")
             return redirect("event", saved.pk)
-    context = {"form": form, "event": found, "base": frame(request)}
+    context = {"form": form, "event": found, "base": base_of(request.member)}
     return render(request, "partnerships/event_edit.html", context, status=422 if form.is_bound else 200)
 
 
@@ -81,7 +80,7 @@ def event_cancel(request: StateRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The event is canceled. Everybody who registered was told why.")
             return redirect("event", pk)
-    context = {"form": form, "event": found, "base": frame(request)}
+    context = {"form": form, "event": found, "base": base_of(request.member)}
     return render(request, "partnerships/event_cancel.html", context, status=422 if form.is_bound else 200)
 
 
@@ -110,7 +109,7 @@ def people_shown(request: StateRequest, found: Event, refused: Any = None) -> Ht
         "page": event_page(found, request.member),
         "form": refused or forms.DoorForm(),
         "refused": refused,
-        "base": frame(request),
+        "base": base_of(request.member),
     }
     status = 422 if refused or request.method == "POST" else 200
     return render(request, "partnerships/event_people.html", context, status=status)
@@ -171,7 +170,7 @@ def event_check_in(request: StateRequest, token: str) -> HttpResponse:
             said, tone = str(refusal), "bad"
         else:
             said = f"{found.name} is checked in." if is_new else f"{found.name} was checked in before."
-    context = {"found": found, "said": said, "tone": tone, "base": frame(request)}
+    context = {"found": found, "said": said, "tone": tone, "base": base_of(request.member)}
     status = 422 if tone == "bad" else 200
     return render(request, "partnerships/event_check_in.html", context, status=status)
 

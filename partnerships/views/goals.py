@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import StateRequest, needs, signed_in
 from core.permissions import Permission
 from partnerships.access import work as access
-from partnerships.access.work import Side
 from partnerships.actions import goals as actions
 from partnerships.forms.plan import GoalForm, LevelsForm, ScoreForm
-from partnerships.models import Partnership
 from partnerships.readmodels.plan import goals_page
-from partnerships.views.frame import deed_page, form_page, frame
+from partnerships.views.work_frame import deed_page, part_form, work_frame
 
 EDIT = Permission.PARTNERSHIP_EDIT
 FORM = ["GET", "HEAD", "POST"]
@@ -29,12 +24,7 @@ PAGE = "partnership-goals"
 def partnership_goals(request: StateRequest, slug: str) -> HttpResponse:
     """Every goal with its levels in words, how far it is, and the whole as a distribution."""
     found, side = access.get_work(request, slug)
-    return render(request, "partnerships/goals.html", frame(found, side, PAGE) | {"page": goals_page(found)})
-
-
-def at(found: Partnership, side: Side, title: str, act: str, **more: Any) -> dict[str, Any]:
-    back = reverse(PAGE, args=[found.slug])
-    return form_page(found, side, ("Goals", back), title=title, act=act, back=back, **more)
+    return render(request, "partnerships/goals.html", work_frame(found, side, PAGE) | {"page": goals_page(found)})
 
 
 @require_http_methods(FORM)
@@ -48,7 +38,7 @@ def partnership_goal_new(request: StateRequest, slug: str) -> HttpResponse:
         given = form.cleaned_data | {"measure": form.chosen}
         actions.set_goal(found, by=request.member, **given)
 
-    page = at(found, side, "A goal", "Set the goal")
+    page = part_form(found, side, PAGE, "A goal", "Set the goal")
     return deed_page(request, page, form, deed, "The goal is set. Say next what its levels look like.")
 
 
@@ -62,7 +52,7 @@ def partnership_goal_levels(request: StateRequest, slug: str, pk: int) -> HttpRe
     note = (
         "Write them with the members before anybody knows the outcome. Once the goal is scored they stay as they are."
     )
-    page = at(found, side, "Levels of the goal", "Save the levels", sub=goal.text, note=note)
+    page = part_form(found, side, PAGE, "Levels of the goal", "Save the levels", sub=goal.text, note=note)
     return deed_page(
         request, page, form, lambda: actions.set_levels(goal, form.levels, by=request.member), "The levels are saved."
     )
@@ -75,7 +65,7 @@ def partnership_goal_score(request: StateRequest, slug: str, pk: int) -> HttpRes
     found, side = access.get_work_to_edit(request, slug)
     goal = access.get_goal(found, pk)
     form = ScoreForm(request.POST or None, goal=goal)
-    page = at(found, side, "Score the goal", "Save the score", sub=goal.text)
+    page = part_form(found, side, PAGE, "Score the goal", "Save the score", sub=goal.text)
     return deed_page(
         request,
         page,

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.access import StateRequest, needs
 from core.permissions import Permission
 from partnerships.access import work as access
-from partnerships.access.work import Side
 from partnerships.actions import lasting as actions
 from partnerships.forms.commitments import InPlaceForm, MilestoneForm
-from partnerships.forms.plan import ReasonForm
-from partnerships.models import Partnership
-from partnerships.views.frame import deed_page, form_page
+from partnerships.forms.reasons import ReasonForm
+from partnerships.views.work_frame import deed_page, part_form
 
 EDIT = Permission.PARTNERSHIP_EDIT
 FORM = ["GET", "HEAD", "POST"]
-
-
-def at(found: Partnership, side: Side, title: str, act: str, **more: Any) -> dict[str, Any]:
-    back = reverse("partnership-lasting", args=[found.slug])
-    return form_page(found, side, ("What lasts", back), title=title, act=act, back=back, **more)
+PAGE = "partnership-lasting"
 
 
 @require_http_methods(FORM)
@@ -38,7 +29,9 @@ def partnership_milestone_new(request: StateRequest, slug: str) -> HttpResponse:
         given = form.cleaned_data | {"owner": form.seat}
         actions.add_milestone(found, by=request.member, **given)
 
-    return deed_page(request, at(found, side, "A step that lasts", "Add the step"), form, deed, "The step is added.")
+    return deed_page(
+        request, part_form(found, side, PAGE, "A step that lasts", "Add the step"), form, deed, "The step is added."
+    )
 
 
 @require_http_methods(FORM)
@@ -48,7 +41,7 @@ def partnership_milestone_done(request: StateRequest, slug: str, pk: int) -> Htt
     found, side = access.get_work_to_edit(request, slug)
     one = access.get_milestone(found, pk)
     form = InPlaceForm(request.POST or None)
-    page = at(found, side, "In place", "It is in place", sub=one.title)
+    page = part_form(found, side, PAGE, "In place", "It is in place", sub=one.title)
     return deed_page(
         request,
         page,
@@ -65,7 +58,7 @@ def partnership_milestone_drop(request: StateRequest, slug: str, pk: int) -> Htt
     found, side = access.get_work_to_edit(request, slug)
     one = access.get_milestone(found, pk)
     form = ReasonForm(request.POST or None)
-    page = at(found, side, "Drop the step", "Drop it", sub=one.title)
+    page = part_form(found, side, PAGE, "Drop the step", "Drop it", sub=one.title)
     return deed_page(
         request,
         page,

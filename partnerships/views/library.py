@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import StateRequest, needs, signed_in
+from core.context import base_of
 from core.files import FileRefused
 from core.permissions import Permission
 from partnerships.access import library as access
@@ -16,7 +17,7 @@ from partnerships.actions import library as actions
 from partnerships.forms.filters import LibraryFilter
 from partnerships.forms.library import ResourceForm
 from partnerships.readmodels.library import library_of
-from partnerships.views.frames import frame, support_tabs
+from partnerships.views.support_tabs import support_tabs
 
 
 @signed_in
@@ -31,7 +32,7 @@ def library(request: StateRequest) -> HttpResponse:
         "library": library_of(request.member, form.wanted(), request.GET.get("page")),
         "may_edit": access.keeps(request.member),
         "tabs": support_tabs(request, "library"),
-        "base": frame(request),
+        "base": base_of(request.member),
     }
     return render(request, "partnerships/library.html", context)
 
@@ -50,7 +51,7 @@ def resource_edit(request: StateRequest, pk: int | None = None) -> HttpResponse:
         else:
             messages.success(request, f"{saved.title} is in the library.")
             return redirect("library")
-    context = {"form": form, "resource": found, "base": frame(request)}
+    context = {"form": form, "resource": found, "base": base_of(request.member)}
     return render(request, "partnerships/resource_edit.html", context, status=422 if form.is_bound else 200)
 
 

@@ -22,8 +22,8 @@ from partnerships.choices.work import Seniority
 from partnerships.forms.meetings import AdoptForm, DecisionForm, came_from, initial_of
 from partnerships.models import AgendaItem, Meeting, Partnership
 from partnerships.readmodels.meetings import met_on, roster_lines
-from partnerships.views.frame import form_page
 from partnerships.views.meetings import FORM, minutes_form, shown
+from partnerships.views.work_frame import form_page
 
 EDIT = Permission.PARTNERSHIP_EDIT
 

@@ -22,7 +22,7 @@ from partnerships.actions import meetings as actions
 from partnerships.forms.meetings import AdoptForm, MeetingForm, MinutesForm, ProposalForm, order_from
 from partnerships.models import Meeting, Partnership
 from partnerships.readmodels.meetings import agenda_choices, calendar_of, meeting_page, meetings_page
-from partnerships.views.frame import form_page, frame, trail_of
+from partnerships.views.work_frame import form_page, trail_of, work_frame
 
 FORM = ["GET", "HEAD", "POST"]
 LIST = "partnership-meetings"
@@ -38,7 +38,7 @@ def partnership_meetings(request: StateRequest, slug: str) -> HttpResponse:
         demand(request, may_see=True, may_do=side.may_propose)
         if form.is_valid() and proposed(request, found, form):
             return redirect(LIST, slug)
-    context = frame(found, side, LIST) | {"page": meetings_page(found), "form": form}
+    context = work_frame(found, side, LIST) | {"page": meetings_page(found), "form": form}
     return render(request, "partnerships/meeting_list.html", context, status=422 if form.errors else 200)
 
 
@@ -111,7 +111,7 @@ def partnership_meeting(request: StateRequest, slug: str, pk: int) -> HttpRespon
 def shown(request: StateRequest, found: Partnership, side: Side, meeting: Meeting, **forms: Any) -> HttpResponse:
     """The page of a meeting, with a form that was not good where there is one."""
     page = meeting_page(meeting)
-    context = frame(found, side, LIST) | {
+    context = work_frame(found, side, LIST) | {
         "page": page,
         "meeting": meeting,
         "adopt": AdoptForm(initial={"adopted_on": timezone.localdate()}),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import StateRequest, demand, needs, signed_in
+from core.context import base_of
 from core.moves import MoveRefused
 from core.permissions import Permission
 from partnerships.access import support as access
@@ -19,7 +20,7 @@ from partnerships.forms import peers as forms
 from partnerships.forms.filters import PeerFilter
 from partnerships.models import PeerExchange
 from partnerships.readmodels.peers import exchange_page, peers_of
-from partnerships.views.frames import frame, support_tabs
+from partnerships.views.support_tabs import support_tabs
 
 
 @signed_in
@@ -34,7 +35,7 @@ def peers(request: StateRequest) -> HttpResponse:
         "peers": peers_of(request.member, form.wanted(), request.GET.get("page")),
         "may_ask": request.member.can_somewhere(Permission.SUPPORT_ASK),
         "tabs": support_tabs(request, "peers"),
-        "base": frame(request),
+        "base": base_of(request.member),
     }
     return render(request, "partnerships/peers.html", context)
 
@@ -49,7 +50,7 @@ def peer_new(request: StateRequest) -> HttpResponse:
         made = actions.put_up(form.chosen, given["side"], given["topic"], given["words"], by=request.member)
         messages.success(request, "It is on the board. You get an e-mail when somebody answers.")
         return redirect("peer-exchange", made.pk)
-    context = {"form": form, "base": frame(request)}
+    context = {"form": form, "base": base_of(request.member)}
     return render(request, "partnerships/peer_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -67,7 +68,7 @@ def shown(request: StateRequest, found: PeerExchange, refused: Any = None) -> Ht
     form = refused or (
         forms.JoinForm(partnerships=own) if page.may_join else forms.NotesForm() if page.may_finish else None
     )
-    context = {"page": page, "form": form, "base": frame(request)}
+    context = {"page": page, "form": form, "base": base_of(request.member)}
     return render(request, "partnerships/peer_exchange.html", context, status=422 if refused else 200)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,10 +15,11 @@ from partnerships.access import work as access
 from partnerships.access.work import Side
 from partnerships.actions import plan as actions
 from partnerships.forms import plan as forms
+from partnerships.forms.reasons import ReasonForm
 from partnerships.models import Challenge, Partnership
 from partnerships.readmodels.adoption import plan_adopted
 from partnerships.readmodels.plan import plan_page
-from partnerships.views.frame import deed_page, form_page, frame
+from partnerships.views.work_frame import deed_page, part_form, work_frame
 
 EDIT = Permission.PARTNERSHIP_EDIT
 FORM = ["GET", "HEAD", "POST"]
@@ -31,13 +31,8 @@ PAGE = "partnership-plan"
 def partnership_plan(request: StateRequest, slug: str) -> HttpResponse:
     """Challenges with who owns them, strategies, activities, what was made; and what the plan lacks."""
     found, side = access.get_work(request, slug)
-    context = frame(found, side, PAGE) | {"page": plan_page(found), "adopted": plan_adopted(found)}
+    context = work_frame(found, side, PAGE) | {"page": plan_page(found), "adopted": plan_adopted(found)}
     return render(request, "partnerships/plan.html", context)
-
-
-def at(found: Partnership, side: Side, title: str, act: str, **more: Any) -> dict[str, Any]:
-    back = reverse(PAGE, args=[found.slug])
-    return form_page(found, side, ("Plan", back), title=title, act=act, back=back, **more)
 
 
 @require_http_methods(FORM)
@@ -68,7 +63,9 @@ def challenge_page(request: StateRequest, found: Partnership, side: Side, challe
         actions.save_challenge(found, challenge, by=request.member, **given)
 
     title = "Change the challenge" if challenge else "A challenge"
-    return deed_page(request, at(found, side, title, "Save the challenge"), form, deed, "The challenge is saved.")
+    return deed_page(
+        request, part_form(found, side, PAGE, title, "Save the challenge"), form, deed, "The challenge is saved."
+    )
 
 
 @require_http_methods(FORM)
@@ -77,8 +74,8 @@ def partnership_challenge_end(request: StateRequest, slug: str, pk: int) -> Http
     """It is no longer worked on."""
     found, side = access.get_work_to_edit(request, slug)
     challenge = access.get_challenge(found, pk)
-    form = forms.ReasonForm(request.POST or None)
-    page = at(found, side, "No longer worked on", "End the challenge", sub=challenge.statement)
+    form = ReasonForm(request.POST or None)
+    page = part_form(found, side, PAGE, "No longer worked on", "End the challenge", sub=challenge.statement)
     return deed_page(
         request,
         page,
@@ -95,7 +92,7 @@ def partnership_strategy_new(request: StateRequest, slug: str, pk: int) -> HttpR
     found, side = access.get_work_to_edit(request, slug)
     challenge = access.get_challenge(found, pk)
     form = forms.StrategyForm(request.POST or None)
-    page = at(found, side, "A strategy", "Add the strategy", sub=challenge.statement)
+    page = part_form(found, side, PAGE, "A strategy", "Add the strategy", sub=challenge.statement)
     return deed_page(
         request,
         page,
@@ -112,7 +109,7 @@ def partnership_activity_new(request: StateRequest, slug: str, pk: int) -> HttpR
     found, side = access.get_work_to_edit(request, slug)
     strategy = access.get_strategy(found, pk)
     form = forms.ActivityForm(request.POST or None, seats=list(access.roster(found)))
-    page = at(found, side, "An activity", "Add the activity", sub=strategy.title)
+    page = part_form(found, side, PAGE, "An activity", "Add the activity", sub=strategy.title)
 
     def deed() -> None:
         given = form.cleaned_data | {"owner": form.seat}
@@ -129,7 +126,7 @@ def partnership_activity(request: StateRequest, slug: str, pk: int) -> HttpRespo
     activity = access.get_activity(found, pk)
     initial = {"owner": str(activity.owner_id), "due_on": activity.due_on}
     form = forms.ActivityChangeForm(request.POST or None, seats=list(access.roster(found)), initial=initial)
-    page = at(found, side, "Change the activity", "Save", sub=activity.title)
+    page = part_form(found, side, PAGE, "Change the activity", "Save", sub=activity.title)
     return deed_page(
         request,
         page,
@@ -148,7 +145,7 @@ def partnership_activity_done(request: StateRequest, slug: str, pk: int) -> Http
     found, side = access.get_work_to_edit(request, slug)
     activity = access.get_activity(found, pk)
     form = forms.DoneForm(request.POST or None)
-    page = at(found, side, "Done", "It is done", sub=activity.title)
+    page = part_form(found, side, PAGE, "Done", "It is done", sub=activity.title)
     return deed_page(
         request,
         page,
@@ -164,8 +161,8 @@ def partnership_activity_drop(request: StateRequest, slug: str, pk: int) -> Http
     """It will not be done."""
     found, side = access.get_work_to_edit(request, slug)
     activity = access.get_activity(found, pk)
-    form = forms.ReasonForm(request.POST or None)
-    page = at(found, side, "Drop the activity", "Drop it", sub=activity.title)
+    form = ReasonForm(request.POST or None)
+    page = part_form(found, side, PAGE, "Drop the activity", "Drop it", sub=activity.title)
     return deed_page(
         request,
         page,
@@ -182,7 +179,7 @@ def partnership_product_new(request: StateRequest, slug: str, pk: int) -> HttpRe
     found, side = access.get_work_to_edit(request, slug)
     activity = access.get_activity(found, pk)
     form = forms.ProductForm(request.POST or None, initial={"made_on": timezone.localdate()})
-    page = at(found, side, "A product", "Add the product", sub=activity.title)
+    page = part_form(found, side, PAGE, "A product", "Add the product", sub=activity.title)
     return deed_page(
         request,
         page,

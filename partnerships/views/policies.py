@@ -17,7 +17,7 @@ from partnerships.actions import policies as actions
 from partnerships.forms import policies as forms
 from partnerships.models import StatePolicy
 from partnerships.readmodels.policies import policy_page, register
-from partnerships.views.frames import support_tabs
+from partnerships.views.support_tabs import support_tabs
 
 
 @needs(Permission.POLICY_SEE)

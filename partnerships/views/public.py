@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.access import StateRequest, public
-from core.context import address
+from core.context import address, base_of
 from core.models import Member
 from core.permissions import Permission as P
 from partnerships.forms.records import PartnershipFilter
@@ -34,7 +34,12 @@ def partnerships(request: StateRequest) -> HttpResponse:
     is_staff = request.member is not None and request.member.is_staff_member
     form = PartnershipFilter(request.GET, state=request.state, is_staff=is_staff)
     found = list_of(request.member, request.state, form.wanted(), request.GET.get("page"))
-    base = "base.html" if is_staff else "base_work.html"
-    context = {"form": form, "list": found, "base": base, "page": found.page, "acts": acts_of(request.member)}
+    context = {
+        "form": form,
+        "list": found,
+        "base": base_of(request.member),
+        "page": found.page,
+        "acts": acts_of(request.member),
+    }
     context["is_staff"] = request.member is not None and request.member.can(P.PARTNERSHIP_SEE)
     return render(request, "partnerships/partnership_list.html", context)

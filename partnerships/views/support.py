@@ -12,15 +12,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import StateRequest, needs, signed_in
+from core.context import base_of
 from core.moves import MoveRefused
 from core.permissions import Permission
 from partnerships.access import support as access
 from partnerships.actions import support as actions
 from partnerships.forms import support as forms
+from partnerships.forms.reasons import ReasonForm
 from partnerships.models import AssistanceRequest
 from partnerships.readmodels.support import queue_of, request_page
 from partnerships.readmodels.support_figures import support_figures
-from partnerships.views.frames import frame, support_tabs
+from partnerships.views.support_tabs import support_tabs
 
 
 @signed_in
@@ -38,7 +40,7 @@ def support(request: StateRequest) -> HttpResponse:
         "is_staff": is_staff,
         "may_ask": member.can_somewhere(Permission.SUPPORT_ASK),
         "tabs": support_tabs(request, "support"),
-        "base": frame(request),
+        "base": base_of(request.member),
     }
     return render(request, "partnerships/support.html", context)
 
@@ -54,7 +56,7 @@ def support_ask(request: StateRequest) -> HttpResponse:
         made = actions.ask(form.partnership_chosen, given["topic"], given["words"], by=request.member)
         messages.success(request, "You have asked. You will get an e-mail when somebody is assigned.")
         return redirect("support-request", made.pk)
-    context = {"form": form, "partnerships": partnerships, "base": frame(request)}
+    context = {"form": form, "partnerships": partnerships, "base": base_of(request.member)}
     return render(request, "partnerships/support_ask.html", context, status=422 if form.is_bound else 200)
 
 
@@ -79,7 +81,7 @@ def shown(request: StateRequest, found: AssistanceRequest, refused: Any = None) 
         "rate_form": chosen(forms.RateForm(prefix="rate")) if page.may_rate else None,
         "assign_form": chosen(forms.AssignForm(prefix="assign", providers=access.providers())) if can_assign else None,
         "refused": refused,
-        "base": frame(request),
+        "base": base_of(request.member),
     }
     return render(request, "partnerships/support_request.html", context, status=422 if refused else 200)
 
@@ -108,7 +110,7 @@ def support_session(request: StateRequest, pk: int) -> HttpResponse:
         if _try(form, lambda: actions.record_session(found, by=request.member, **given)) is not None:
             messages.success(request, f"The session of {given['hours'].normalize():f} hours is recorded.")
             return redirect("support-request", pk)
-    return form_page(request, found, form, "Record a session", "Record the session")
+    return request_form(request, found, form, "Record a session", "Record the session")
 
 
 @needs(Permission.SUPPORT_GIVE)
@@ -140,12 +142,12 @@ def support_decline(request: StateRequest, pk: int) -> HttpResponse:
 
 
 def _end(request: StateRequest, pk: int, deed: Callable[..., Any], title: str, said: str) -> HttpResponse:
-    found, form = access.get_request(request, pk), forms.ReasonForm(request.POST or None)
+    found, form = access.get_request(request, pk), ReasonForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()
     if sent and _try(form, lambda: deed(found, form.cleaned_data["reason"], by=request.member)) is not None:
         messages.success(request, said)
         return redirect("support-request", pk)
-    return form_page(request, found, form, title, title)
+    return request_form(request, found, form, title, title)
 
 
 @needs(Permission.SUPPORT_ASK)
@@ -183,7 +185,7 @@ def _try(form: django_forms.Form, deed: Callable[[], Any]) -> Any:
         return None
 
 
-def form_page(request: StateRequest, found: AssistanceRequest, form: Any, title: str, act: str) -> HttpResponse:
+def request_form(request: StateRequest, found: AssistanceRequest, form: Any, title: str, act: str) -> HttpResponse:
     """One form on a page of its own."""
-    context = {"form": form, "found": found, "title": title, "act": act, "base": frame(request)}
+    context = {"form": form, "found": found, "title": title, "act": act, "base": base_of(request.member)}
     return render(request, "partnerships/support_form.html", context, status=422 if form.is_bound else 200)

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import StateRequest, needs
+from core.context import base_of
 from core.forms import id_in
 from core.permissions import Permission
 from partnerships.access.support import sees_all
 from partnerships.actions.support_plan import save_plan
 from partnerships.forms.support_plan import plan_forms
 from partnerships.readmodels.support_figures import Year, plan_of, support_figures, year_of, years_with_support
-from partnerships.views.frames import frame, support_tabs
+from partnerships.views.support_tabs import support_tabs
 
 
 def asked_year(request: StateRequest) -> Year:
@@ -42,7 +43,7 @@ def support_plan(request: StateRequest) -> HttpResponse:
         "years": years_with_support(request.state),
         "may_plan": request.member.can(Permission.SUPPORT_PLAN),
         "tabs": support_tabs(request, "support-plan"),
-        "base": frame(request),
+        "base": base_of(request.member),
     }
     return render(request, "partnerships/support_plan.html", context)
 
@@ -57,5 +58,5 @@ def support_plan_edit(request: StateRequest) -> HttpResponse:
         save_plan(year.number, form.cleaned_data, [row.given for row in rows], by=request.member)
         messages.success(request, f"The plan of {year.label} is saved.")
         return redirect(f"{reverse('support-plan')}?year={year.number}")
-    context = {"form": form, "rows": rows, "year": year, "base": frame(request)}
+    context = {"form": form, "rows": rows, "year": year, "base": base_of(request.member)}
     return render(request, "partnerships/support_plan_edit.html", context, status=422 if form.is_bound else 200)

@@ -1,4 +1,4 @@
-"""What the pages of support share: the frame for staff or for everybody else, and the tabs between its parts."""
+"""The tabs between the parts of support."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ from core.access import StateRequest
 from core.context import address
 from core.permissions import Permission as P
 from partnerships.access.support import may_enter
-
-
-def frame(request: StateRequest) -> str:
-    """The state's staff work in the denser frame."""
-    is_staff = request.member is not None and request.member.is_staff_member
-    return "base.html" if is_staff else "base_work.html"
 
 
 def support_tabs(request: StateRequest, here: str) -> list[dict[str, Any]]:

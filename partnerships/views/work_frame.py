@@ -17,25 +17,12 @@ from core.files import FileRefused
 from core.moves import MoveRefused
 from partnerships.access.work import Side
 from partnerships.models import Partnership
-
-PARTS = (
-    ("Meetings", "partnership-meetings"),
-    ("Plan", "partnership-plan"),
-    ("Goals", "partnership-goals"),
-    ("Employers", "partnership-employers"),
-    ("Commitments", "partnership-commitments"),
-    ("Neutrality", "partnership-neutrality"),
-    ("What lasts", "partnership-lasting"),
-)
+from partnerships.readmodels.parts import PARTS, parts_of
 
 
-def frame(partnership: Partnership, side: Side, part: str) -> dict[str, Any]:
+def work_frame(partnership: Partnership, side: Side, part: str) -> dict[str, Any]:
     """The context of every page of the work; `part` is the name of its address."""
-    tabs = [
-        {"label": label, "url": url, "current": name == part}
-        for label, name in PARTS
-        if (url := address(name, partnership.slug))
-    ]
+    tabs = [{"label": label, "url": url, "current": name == part} for name, label, url in parts_of(partnership)]
     return {"partnership": partnership, "side": side, "base": side.base, "tabs": tabs, "trail": trail_of(partnership)}
 
 
@@ -52,9 +39,15 @@ def form_page(
     return {"partnership": partnership, "side": side, "base": side.base} | given | context
 
 
+def part_form(partnership: Partnership, side: Side, part: str, title: str, act: str, **more: Any) -> dict[str, Any]:
+    """The context of a form that belongs to a part of the work, and leads back to it."""
+    back = reverse(part, args=[partnership.slug])
+    return form_page(partnership, side, (PARTS[part], back), title=title, act=act, back=back, **more)
+
+
 def deed_page(
     request: StateRequest,
-    frame: dict[str, Any],
+    page: dict[str, Any],
     form: forms.Form,
     deed: Callable[[], Any],
     said: str,
@@ -67,6 +60,6 @@ def deed_page(
             form.add_error(None, str(refusal))
         else:
             messages.success(request, said)
-            return redirect(frame["back"])
+            return redirect(page["back"])
     status = 422 if form.errors else 200
-    return render(request, "partnerships/work_form.html", frame | {"form": form}, status=status)
+    return render(request, "partnerships/work_form.html", page | {"form": form}, status=status)
