@@ -21,6 +21,7 @@ from core.choices import Scope
 from core.links import digest
 from core.models import Invitation, Member, RoleGrant, State, User
 from core.permissions import INVITES, Role
+from core.templatetags.rt import long_day
 
 VALID_FOR = dt.timedelta(days=7)
 SCOPED = {
@@ -197,7 +198,7 @@ def end_role(grant: RoleGrant, *, by: Member, last_day: dt.date | None = None) -
         raise Refused("This is the state's only program director. Invite another one first.")
     today = timezone.localdate()
     if last_day is not None and last_day < today:
-        raise Refused(f"{last_day:%B} {last_day.day}, {last_day.year} is past. Give today or a later day, or none.")
+        raise Refused(f"{long_day(last_day)} is past. Give today or a later day, or none.")
     _close(grant, last_day or today - dt.timedelta(days=1))
     audit.record("role.end", grant, by=by, member=grant.member.name, role=grant.role, last_day=grant.ends_on)
 

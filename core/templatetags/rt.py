@@ -207,6 +207,18 @@ def day(value: dt.date | None) -> str:
     return f"{value:%b} {value.day}, {value.year}"
 
 
+def long_day(value: dt.date) -> str:
+    """A date in a sentence: October 30, 2026. An instant is taken in the state's zone."""
+    local = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    return f"{local:%B} {local.day}, {local.year}"
+
+
+def long_instant(value: dt.datetime, zone: dt.tzinfo | None = None) -> str:
+    """An instant in a document: October 30, 2026, 2:05 PM EDT; in a zone, else in the state's."""
+    local = timezone.localtime(value, zone)
+    return f"{long_day(local.date())}, {local.hour % 12 or 12}:{local:%M %p %Z}"
+
+
 @register.filter
 def tone(status: str) -> str:
     """The tone of a status for its chip."""

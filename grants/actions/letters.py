@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
 
 from core import jobs, money
+from core.facts import sha256_of
 from core.models import Member, State
+from core.templatetags.rt import long_day
 from grants.choices import LetterKind, Ranking
 from grants.models import Letter, SlateLine
 from grants.rules.awards import Terms
@@ -45,11 +45,6 @@ def hold_letter(
 def draw(letter: Letter) -> None:
     """Ask for the letter to be drawn from its facts as they are now."""
     jobs.enqueue(tasks.DRAW_LETTER, key=f"{letter.pk}-{letter.facts_sha256[:16]}-{letter.status}", letter_id=letter.pk)
-
-
-def sha256_of(facts: dict[str, Any]) -> str:
-    content = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def facts_of(line: SlateLine, *, by: Member, terms: Terms | None) -> dict[str, Any]:
@@ -94,8 +89,8 @@ def _offer_of(line: SlateLine, terms: Terms) -> dict[str, Any]:
         "award_number": terms.number,
         "amount": money.show(line.amount),
         "fund": line.fund.name if line.fund else "",
-        "starts_on": long_date(terms.starts_on),
-        "ends_on": long_date(terms.ends_on),
+        "starts_on": long_day(terms.starts_on),
+        "ends_on": long_day(terms.ends_on),
         "match_required": money.show(terms.match_required) if terms.match_required else "",
         "terms": terms.as_kept(),
         "answer_days": round.answer_days,
@@ -120,12 +115,8 @@ def dated(letter: Letter) -> dict[str, Any]:
     """Its facts with the date of today, in the state's zone, and for an offer the last day to answer it."""
     state = State.objects.get(pk=letter.state_id)
     today = timezone.localdate(timezone=state.zone)
-    facts = letter.facts | {"date": long_date(today)}
+    facts = letter.facts | {"date": long_day(today)}
     if days := letter.facts.get("answer_days"):
         until = today + dt.timedelta(days=days)
-        facts |= {"answer_by": long_date(until), "answer_on": until.isoformat()}
+        facts |= {"answer_by": long_day(until), "answer_on": until.isoformat()}
     return facts
-
-
-def long_date(day: Any) -> str:
-    return f"{day:%B} {day.day}, {day.year}"

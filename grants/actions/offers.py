@@ -10,13 +10,13 @@ from django.utils import timezone
 from core import audit
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
+from core.templatetags.rt import long_day
 from grants.access.reviews import is_recused
 from grants.choices import AwardStatus
 from grants.choices.awarding import Turn
 from grants.emails import offers as emails
 from grants.models import Application, Award
 from grants.readmodels.offers import SAID, turn_of, with_turn
-from grants.readmodels.report_rows import long_day
 from grants.rules import applications as application_rules
 from grants.rules.agreements import MOVES as AGREEMENT_MOVES
 from grants.rules.awards import MOVES, REMINDED, THEIRS, no_sooner, reminder_due

@@ -10,12 +10,14 @@ from typing import Any
 from django.db import transaction
 
 from core import audit, money
+from core.facts import sha256_of
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, make_move
+from core.templatetags.rt import long_day
 from grants.access.reviews import recused_from
 from grants.actions.awards import offer_award
 from grants.actions.decisions import hold_approved
-from grants.actions.letters import dated, draw, hold_letter, long_date, sha256_of
+from grants.actions.letters import dated, draw, hold_letter
 from grants.actions.waiting import funded
 from grants.choices import LetterKind, RoundStatus
 from grants.choices.deciding import WaitingStatus
@@ -134,7 +136,7 @@ def correct_letter(letter: Letter, words: str, about: str, reason: str, *, by: M
     made = hold_letter(_line_of(letter), LetterKind(letter.kind), by=by, terms=terms, more=more)
     said = {"corrects": letter.facts["date"], "correction": words.strip(), "reason": about.strip(), "answer_days": 0}
     award = Award.objects.filter(application=letter.application, answer_by__isnull=False).first()
-    said |= {"answer_by": long_date(award.answer_by)} if award else {}
+    said |= {"answer_by": long_day(award.answer_by)} if award and award.answer_by else {}
     made.facts |= said
     made.facts_sha256 = sha256_of(made.facts)
     made.save(update_fields=["facts", "facts_sha256"])

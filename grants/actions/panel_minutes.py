@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from fractions import Fraction
 from typing import Any
 
-from django.utils import timezone
-
 from core.models import Member, State
+from core.templatetags.rt import long_instant
 from grants.checks.panels import Agreed, total_in
 from grants.choices import Recommendation
 from grants.choices.panels import Part, TalkStatus
@@ -86,12 +83,4 @@ def _fund(review: dict[str, Any]) -> str:
 
 def said(at: dt.datetime | None, state: State) -> str:
     """An instant in words, in the state's zone."""
-    if at is None:
-        return ""
-    local = timezone.localtime(at, state.zone)
-    return f"{local:%B} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p %Z}"
-
-
-def hash_of(facts: dict[str, Any]) -> str:
-    content = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
+    return long_instant(at, state.zone) if at is not None else ""

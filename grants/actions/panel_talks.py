@@ -5,8 +5,6 @@ Whoever has a conflict leaves the room: she sees nothing of the discussion and d
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -20,6 +18,7 @@ from grants.access.reviewers import has_signed
 from grants.access.reviews import is_recused
 from grants.actions.conflicts import declared_by_herself
 from grants.actions.recusals import recuse_for
+from grants.actions.scoring import hash_of
 from grants.checks.panels import Fault, faults_of, sums_of
 from grants.checks.scores import NotPoints, points_typed, whether_it_applies
 from grants.choices import ApplicationStatus, ConflictKind
@@ -113,7 +112,7 @@ def begin_talk(item: PanelItem, *, by: Member) -> PanelItem:
     content = content_of(application)
     if not content["reviews"]:
         raise MoveRefused(f"No review of {application.number} is submitted yet. The panel starts from the reviews.")
-    kept = PreScores.objects.create(item=held, at=held.begun_at, by=by, content=content, sha256=_hash(content))
+    kept = PreScores.objects.create(item=held, at=held.begun_at, by=by, content=content, sha256=hash_of(content))
     audit.record("panelitem.lock", held, by=by, reviews=len(content["reviews"]), sha256=kept.sha256)
     return held
 
@@ -282,7 +281,3 @@ def _take_seats(item: PanelItem) -> None:
         seat = seats.get(pk) or PanelSeat(item=item, member_id=pk)
         seat.part = part
         seat.save()
-
-
-def _hash(content: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

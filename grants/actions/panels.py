@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import audit, jobs
+from core.facts import sha256_of
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, make_move
 from core.permissions import Permission
-from grants.actions.panel_minutes import facts_of, hash_of
+from grants.actions.panel_minutes import facts_of
 from grants.actions.panel_packets import withdraw_packets
 from grants.choices import ApplicationStatus, RoundStatus
 from grants.choices.panels import SETTLED, MeetingStatus, TalkStatus
@@ -227,7 +228,7 @@ def close_meeting(meeting: PanelMeeting, *, by: Member) -> PanelMeeting:
         raise MoveRefused(f"{talking.application.number} is being discussed. Settle it first, or put it off.")
     held.items.filter(status=TalkStatus.WAITING).update(status=TalkStatus.NOT_REACHED)
     facts = facts_of(held, closed_by=by, closed_at=timezone.now())
-    said = {"facts": facts, "facts_sha256": hash_of(facts), "closed_at": facts["closed_at"], "closed_by": by}
+    said = {"facts": facts, "facts_sha256": sha256_of(facts), "closed_at": facts["closed_at"], "closed_by": by}
     closed: PanelMeeting = make_move(held, MOVES, "close", by=by, details={"sha256": said["facts_sha256"]}, **said)
     withdraw_packets(closed)
     jobs.enqueue(tasks.DRAW_MINUTES, meeting_id=closed.pk)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from core.money import show
+from core.templatetags.rt import long_day
 from grants.choices import BudgetCategory
 from grants.choices.amending import ChangeKind
 from grants.rules.amendments import Change, Terms
@@ -53,11 +54,11 @@ def _taken(category: str, amount: Decimal, terms: Terms, known: Known) -> str:
 
 def _longer(ends_on: dt.date, terms: Terms, known: Known) -> str:
     if ends_on <= terms.ends_on:
-        return f"The award ends on {_day(terms.ends_on)} already. Give a later day."
+        return f"The award ends on {long_day(terms.ends_on)} already. Give a later day."
     if terms.ends_on < known.today:
-        return f"The award ended on {_day(terms.ends_on)}. More time is asked for before the end."
+        return f"The award ended on {long_day(terms.ends_on)}. More time is asked for before the end."
     if ends_on > known.money_until:
-        return f"The fund's money can be spent until {_day(known.money_until)}. Give no later day."
+        return f"The fund's money can be spent until {long_day(known.money_until)}. Give no later day."
     return ""
 
 
@@ -65,7 +66,7 @@ def _shorter(ends_on: dt.date, terms: Terms, known: Known) -> str:
     earliest = max(terms.starts_on + dt.timedelta(days=1), known.today, known.reported_to or terms.starts_on)
     if earliest <= ends_on < terms.ends_on:
         return ""
-    return f"Give a day from {_day(earliest)} on and before {_day(terms.ends_on)}, when the award ends now."
+    return f"Give a day from {long_day(earliest)} on and before {long_day(terms.ends_on)}, when the award ends now."
 
 
 def _target(change: Change, terms: Terms) -> str:
@@ -79,11 +80,7 @@ def fault_of_day(wanted_on: dt.date, earliest: dt.date, ends_on: dt.date) -> str
     """What is wrong with the first day of an effect."""
     if wanted_on < earliest:
         return (
-            f"Give {_day(earliest)} or a later day: before it the award has not begun, or its reports are accepted,"
+            f"Give {long_day(earliest)} or a later day: before it the award has not begun, or its reports are accepted,"
             " and what they were held against stays as it was."
         )
-    return f"The award ends on {_day(ends_on)}. Give a day before that." if wanted_on > ends_on else ""
-
-
-def _day(day: dt.date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
+    return f"The award ends on {long_day(ends_on)}. Give a day before that." if wanted_on > ends_on else ""

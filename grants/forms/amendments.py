@@ -10,6 +10,7 @@ from django import forms
 
 from core.forms import MoneyField
 from core.money import show
+from core.templatetags.rt import long_day
 from grants.choices import AskedHow, BudgetCategory
 from grants.choices.amending import PARTY_EVENTS, PERSON_EVENTS, SCOPE_EVENTS, ChangeKind, Event
 from grants.models import AmendmentItem
@@ -75,7 +76,7 @@ Fields = dict[str, forms.Field]
 
 
 def _period(terms: Terms, measures: Mapping[int, Measure]) -> Fields:
-    now = f"{terms.ends_on:%B} {terms.ends_on.day}, {terms.ends_on.year}"
+    now = long_day(terms.ends_on)
     return {"ends_on": day_field("New last day of the award", f"It ends on {now} now.")}
 
 

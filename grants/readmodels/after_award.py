@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from core.templatetags.rt import long_day
 from grants.choices import AwardStatus
 from grants.choices.amending import AmendmentStatus
 from grants.choices.monitoring import FindingStatus, VisitStatus
 from grants.models import Award, Closeout
 from grants.models.awards import CAME_TO_NOTHING
-from grants.readmodels.report_rows import long_day
 
 BEFORE = (AwardStatus.OFFERED, *CAME_TO_NOTHING)
 SETTLED = (AmendmentStatus.APPROVED, AmendmentStatus.RECORDED)

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from core import money
 from core.models import Member, State
+from core.templatetags.rt import long_day
 from grants.checks.subawards import is_subaward
 from grants.choices.awarding import SpecificCondition
 from grants.models import AgreementText, Award, Target
 from grants.readmodels.before_award import latest_assessment
 from grants.readmodels.ledger import accepted_revision, budget_of_award
-from grants.readmodels.report_rows import category_label, long_day
+from grants.readmodels.report_rows import category_label
 from grants.readmodels.subaward_sheet import sheet_page
 from grants.rules.agreements import blocks_of
 from grants.rules.schedule import reports_owed

@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from core.models import Member
 from core.money import show
+from core.templatetags.rt import long_day
 from grants.access.amendments import may_decide, own_draft
 from grants.checks.reports import shown
 from grants.choices import AwardStatus, BudgetCategory
 from grants.choices.amending import AmendmentStatus, ChangeKind, Event, Level
 from grants.models import Amendment, AmendmentItem, AmendmentQuestion, Award
 from grants.readmodels.amending import Examined, examine, standing_of
-from grants.readmodels.report_rows import category_label, long_day, signed
+from grants.readmodels.report_rows import category_label, signed
 from grants.readmodels.terms import History, terms_history
 from grants.rules.amendments import Terms, after
 from partnerships.choices import Unit

@@ -19,6 +19,7 @@ from core.charts import maps
 from core.charts.marks import Chart
 from core.geography import all_counties, geography
 from core.models import State
+from core.templatetags.rt import long_day
 from grants.checks.reports import Pace, shown
 from grants.choices import ReportStatus
 from grants.models import Award, Letter, ReportFigure, ReportSpending, ReportVersion, Target
@@ -26,7 +27,7 @@ from grants.readmodels.award_rows import BudgetRow, ReportRow, TargetRow
 from grants.readmodels.ledger import SENT, pace_of
 from grants.readmodels.offers import late_note
 from grants.readmodels.report_grid import Cell, cell_of, with_first_sent
-from grants.readmodels.report_rows import Dollars, category_label, long_day
+from grants.readmodels.report_rows import Dollars, category_label
 from grants.readmodels.terms import History, baseline_with, changes_of
 from grants.rules.amendments import Terms
 from partnerships.choices import Comparability

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from core.models import State
+from core.templatetags.rt import long_day
 from grants.checks.subawards import is_subaward
 from grants.choices import AwardStatus
 from grants.choices.awarding import AgreementStatus, RevisionStatus, RiskLevel
 from grants.models import Award, AwardAgreement, AwardRevision, RiskAssessment, SheetVersion
-from grants.readmodels.report_rows import long_day
 from grants.readmodels.subaward_sheet import sheet_page
 from grants.rules.revisions import is_partial
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from core.models import Member
 from core.permissions import Permission
+from core.templatetags.rt import long_day
 from grants.access.awards import held_over
 from grants.access.closeout import closeout_of
 from grants.choices import AwardStatus
 from grants.choices.closing import CloseoutStatus, Step, Whose
 from grants.models import Award, Closeout, LegalHold
 from grants.readmodels.closing import Standing, facts_of, kept_of, standing_hold, standings_of
-from grants.readmodels.report_rows import long_day
 from grants.readmodels.terms import terms_history
 from grants.rules.closeout import BY_THE_SYSTEM, Clocks, Kept, clocks_of, may_close_alone
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from core.models import Member
 from core.permissions import Permission
+from core.templatetags.rt import long_day
 from grants.access.awards import held_over
 from grants.choices import AwardStatus
 from grants.choices.monitoring import Answer, FindingStatus, VisitStatus
 from grants.models import Award, MonitoringFinding, MonitoringVisit
-from grants.readmodels.report_rows import long_day
 from grants.rules.monitoring import CHECKLIST
 
 MARKS = {Answer.YES: "ok", Answer.NO: "bad", Answer.NOT_SEEN: "calm"}

@@ -10,12 +10,12 @@ from django.utils import timezone
 from core import money
 from core.calendars import Quarter
 from core.models import Member, State
+from core.templatetags.rt import long_day
 from grants.access.awards import visible_to
 from grants.access.reports import own_reports
 from grants.choices import ReportStatus
 from grants.models import Award, Report
 from grants.readmodels.report_grid import Cell, cell_of, with_first_sent
-from grants.readmodels.report_rows import long_day
 from grants.readmodels.terms import with_terms
 from grants.rules.reports import opens_on
 

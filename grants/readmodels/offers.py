@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
+from core.templatetags.rt import long_day
 from grants.choices import AwardStatus
 from grants.choices.awarding import AgreementStatus, RevisionStatus, Turn
 from grants.models import Award, AwardAgreement, AwardRevision, Round
 from grants.models.awards import AwardQuerySet
-from grants.readmodels.report_rows import long_day
 from grants.rules.awards import THEIRS
 
 SAID = {

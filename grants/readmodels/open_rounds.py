@@ -14,6 +14,7 @@ from core import money
 from core.models import Member
 from core.money import MatchBasis as Basis
 from core.money import match_required
+from core.templatetags.rt import long_day
 from grants.access.applications import organizations_to_apply_for
 from grants.choices import MatchBasis, RoundKind, RoundStatus
 from grants.models import Award, Criterion, Round
@@ -67,7 +68,7 @@ class Notice:
         """How long an award runs, and from when."""
         words = months_words(self.round.min_months, self.round.max_months)
         start = self.round.period_starts_on
-        return f"{words}, from {start:%B} {start.day}, {start.year}" if start else words
+        return f"{words}, from {long_day(start)}" if start else words
 
     @property
     def match(self) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils import timezone
-
 from core import money
 from grants.checks.report_money import Spent
 from grants.checks.reports import Flag, Measured, shown
@@ -16,12 +14,6 @@ from grants.choices import BudgetCategory
 
 CATEGORIES = dict(BudgetCategory.choices)
 MINUS = "\N{MINUS SIGN}"
-
-
-def long_day(day: dt.date) -> str:
-    """October 30, 2026; an instant is taken in the state's zone."""
-    local = timezone.localtime(day).date() if isinstance(day, dt.datetime) else day
-    return f"{local:%B} {local.day}, {local.year}"
 
 
 def signed(amount: Decimal) -> str:

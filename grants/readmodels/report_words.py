@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from django.urls import reverse
 
 from core.money import show
+from core.templatetags.rt import long_day
 from grants.checks.reports import Pace
 from grants.choices import ReportStatus
 from grants.models import Report, ReportReturn
-from grants.readmodels.report_rows import Box, Dollars, MoneyRow, grant_total, long_day
+from grants.readmodels.report_rows import Box, Dollars, MoneyRow, grant_total
 from grants.rules.amendments import Terms
 from grants.rules.reports import MEASURES, MONEY, STORY, opens_on
 from questions.readmodels import FilledSection

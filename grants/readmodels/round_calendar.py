@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from icalendar import Calendar, Event
-
 from grants.models import Round
+from partnerships.readmodels.calendar_file import Entry, calendar_file
 
 NAMES = {
     "opens_at": "{} opens for applications",
@@ -16,23 +13,14 @@ NAMES = {
 
 
 def calendar_of(round: Round, host: str, url: str) -> bytes:
-    """One event for each instant; a client that has the file already updates it."""
-    made = Calendar()
-    made.add("prodid", "-//Roundtable//Grant rounds//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    sequence = round.addenda.count()
-    for name, words in NAMES.items():
-        at: dt.datetime | None = getattr(round, name)
-        if at is None:
-            continue
-        event = Event()
-        event.add("uid", f"round-{round.pk}-{name}@{host}")
-        event.add("sequence", sequence)
-        event.add("dtstamp", round.created_at)
-        event.add("summary", words.format(round.name))
-        event.add("dtstart", at.astimezone(dt.UTC))
-        event.add("dtend", at.astimezone(dt.UTC))
-        event.add("url", url)
-        made.add_component(event)
-    return bytes(made.to_ical())
+    """One entry for each instant; its number rises with each addendum."""
+    sequence, made_at = round.addenda.count(), round.created_at
+    instants = [(name, words.format(round.name), getattr(round, name)) for name, words in NAMES.items()]
+    return calendar_file(
+        "Grant rounds",
+        [
+            Entry(f"round-{round.pk}-{name}@{host}", made_at, words, at, at, url, {"sequence": sequence})
+            for name, words, at in instants
+            if at is not None
+        ],
+    )

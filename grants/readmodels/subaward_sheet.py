@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from core import money
 from core.models import State
+from core.templatetags.rt import long_day
 from grants.checks.subawards import Sheet, faults_of_sheet
 from grants.choices import AwardStatus, IndirectBasis
 from grants.models import Award, SubawardSheet
-from grants.readmodels.report_rows import long_day
 
 LABELS = {
     "recipient": ("Subrecipient", "the organization's record"),

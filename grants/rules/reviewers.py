@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from core.templatetags.rt import long_day
+
 MONTHS = 12
 """How long a declared register of affiliations holds."""
 REMIND_DAYS = 30
@@ -45,7 +47,7 @@ def not_ready(name: str, expires_on: dt.date | None, today: dt.date) -> str:
         return f"{name} has not declared her register of affiliations yet. Ask her to, under My profile."
     if expires_on < today:
         return (
-            f"The register of affiliations of {name} ended on {expires_on:%B} {expires_on.day}, {expires_on.year}."
+            f"The register of affiliations of {name} ended on {long_day(expires_on)}."
             " Nothing new can be assigned until it is declared again."
         )
     return ""

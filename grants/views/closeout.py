@@ -15,6 +15,7 @@ from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
 from core.posted import carry_out
+from core.templatetags.rt import long_day
 from grants.access.awards import get_award
 from grants.access.closeout import get_closeout, get_standing_hold
 from grants.actions import closeout as actions
@@ -82,7 +83,7 @@ def closeout_time(request: StateRequest, pk: int) -> HttpResponse:
     def deed() -> str:
         given = form.cleaned_data
         done = actions.give_time(get_closeout(award), given["due_on"], given["reason"], by=request.member)
-        return f"The convener has until {done.due_on:%B} {done.due_on.day}, {done.due_on.year}, and was told."
+        return f"The convener has until {long_day(done.due_on)}, and was told."
 
     return attempt(request, award, form, deed)
 

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import StateRequest, public
 from core.limits import limited
 from core.moves import MoveRefused
+from core.views.files import attachment
 from grants.access.notices import get_round_of_news, get_subscriber
 from grants.access.rounds import get_public_round
 from grants.actions import notices as actions
 from grants.choices import RoundStatus
 from grants.forms.notices import AskForm, SubscribeForm
 from grants.readmodels.round_calendar import calendar_of
+from partnerships.readmodels.calendar_file import TYPE
 
 PROMISE = (
     "If this address is not on the list yet, a message with a link is on its way to it. Follow the link to confirm."
@@ -30,9 +32,7 @@ def calendar(request: StateRequest, slug: str) -> HttpResponse:
     """The round's instants as a calendar file."""
     found = get_public_round(slug)
     url = request.build_absolute_uri(reverse("round", args=[slug]))
-    answer = HttpResponse(calendar_of(found, request.get_host(), url), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{found.slug}.ics"'
-    return answer
+    return attachment(calendar_of(found, request.get_host(), url), f"{found.slug}.ics", TYPE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

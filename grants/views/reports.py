@@ -15,13 +15,13 @@ from core.access import StateRequest, needs
 from core.calendars import Quarter
 from core.moves import MoveRefused, moves_open_to
 from core.permissions import Permission, Role
+from core.templatetags.rt import long_day
 from grants.access.reports import get_report
 from grants.actions import reports as actions
 from grants.forms.reports import ReportFilter, ReviewForm
 from grants.models import Report
 from grants.readmodels.report_grid import grid_of, report_tabs, waiting_for
 from grants.readmodels.report_review import SentReport, sent_report
-from grants.readmodels.report_rows import long_day
 from grants.rules.reports import MOVES
 
 VIEWS = ("mine", "waiting", "quarters")

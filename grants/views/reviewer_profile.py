@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import StateRequest, needs
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.templatetags.rt import long_day
 from grants.access import reviewers as access
 from grants.actions import reviewers as actions
 from grants.forms.reviewers import AffiliationForm, ProfileForm, SignForm
@@ -85,7 +86,7 @@ def register_declare(request: StateRequest) -> HttpResponse:
     profile = actions.declare_register(request.member, by=request.member)
     day = profile.register_expires_on
     assert day is not None
-    messages.success(request, f"Your register holds until {day:%B} {day.day}, {day.year}.")
+    messages.success(request, f"Your register holds until {long_day(day)}.")
     return redirect("reviewer-profile")
 
 

@@ -14,6 +14,7 @@ from core import calendars
 from core.choices import Scope
 from core.models import Member
 from core.permissions import Permission as P
+from core.templatetags.rt import long_day
 from evaluation.choices import InviteStatus, SurveyStatus
 from evaluation.models import SurveyInvite
 from grants.access.applications import may_start, own_applications
@@ -217,7 +218,7 @@ def _sent_row(application: Application) -> Row:
     decided = application.round.award_by
     note = f"{application.round.name} · {application.number}"
     if decided and decided >= timezone.localdate() and application.status != ApplicationStatus.WAITLISTED:
-        note += f" · decisions by {decided:%B} {decided.day}, {decided.year}"
+        note += f" · decisions by {long_day(decided)}"
     status = "Being reviewed" if application.status in {"under_review", "scored", "recommended"} else ""
     when = status or str(application.get_status_display())
     sent = f"sent {due_words(application.submitted_at)}" if application.submitted_at else ""

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core import audit, jobs
+from core.facts import sha256_of
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from core.permissions import Permission, Role, permissions_of
@@ -20,7 +21,7 @@ from legislature.checks.sentences import one_line, proposed_sentence, stands_in
 from legislature.choices import AnnouncementStatus, NoticeStatus
 from legislature.emails import announcements as emails
 from legislature.models import AnnouncedAward, Announcement, AwardNotice
-from legislature.readmodels.announcing import awards_to_announce, facts_of, sha256_of, texts_of, under_way
+from legislature.readmodels.announcing import awards_to_announce, facts_of, texts_of, under_way
 from legislature.rules import ANNOUNCEMENT_MOVES as MOVES
 from legislature.tasks.announcements import RELEASE_AWARDS, TELL_LEGISLATORS
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from core import audit, jobs
+from core.facts import sha256_of
 from core.models import Member
 from core.moves import MoveRefused, check_move, make_move
 from legislature.checks.words import faults_of
@@ -16,7 +17,7 @@ from legislature.choices import EditionStatus
 from legislature.emails import editions as emails
 from legislature.models import Document, Edition
 from legislature.readmodels.announcing import awards_held_back
-from legislature.readmodels.facts import canonical_hash, gather
+from legislature.readmodels.facts import gather
 from legislature.rules import EDITION_MOVES as MOVES
 from legislature.tasks.documents import DRAW_EDITION, DRAW_PREVIEW
 
@@ -91,10 +92,10 @@ def freeze(edition: Edition, *, by: Member) -> Edition:
         "freeze",
         by=by,
         facts=facts,
-        facts_sha256=canonical_hash(facts),
+        facts_sha256=sha256_of(facts),
         frozen_at=Now(),
         built_by=by,
-        details={"sha256": canonical_hash(facts)},
+        details={"sha256": sha256_of(facts)},
     )
     jobs.enqueue(DRAW_PREVIEW, key=f"{edition.pk}-{edition.facts_sha256[:16]}", edition_id=edition.pk)
     return edition

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.calendars import FiscalCalendar, Naming, state_fiscal_year
 from core.choices import YearNamedBy
 from core.models import State
+from core.templatetags.rt import long_day
 from legislature.access.editions import published
 from legislature.choices import DeliveryStatus
 from legislature.forms.people import helper
@@ -34,13 +35,9 @@ def fiscal_years(state: State, today: dt.date) -> list[tuple[str, str]]:
     calendar = calendar_of(state)
     now = calendar.year_of(today)
     return [
-        (str(year), f"SFY {year}: {_day(calendar.start(year))} to {_day(calendar.end(year))}")
+        (str(year), f"SFY {year}: {long_day(calendar.start(year))} to {long_day(calendar.end(year))}")
         for year in range(now, now - YEARS, -1)
     ]
-
-
-def _day(day: dt.date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 class EditionForm(forms.Form):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -103,11 +101,6 @@ def still_given(facts: dict[str, Any]) -> list[dict[str, Any]]:
     keys = [award["id"] for award in facts["awards"]]
     refused = set(Award.objects.filter(pk__in=keys, status__in=CAME_TO_NOTHING).values_list("pk", flat=True))
     return [award for award in facts["awards"] if award["id"] not in refused]
-
-
-def sha256_of(facts: dict[str, Any]) -> str:
-    content = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def announcements_of(round: Round) -> QuerySet[Announcement]:

@@ -6,9 +6,6 @@ null. Nothing in here is secret: what must be suppressed was left out before it 
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +14,7 @@ from django.utils import timezone
 from core.context import WORDS
 from core.models import Member, State
 from core.permissions import Role
+from core.templatetags.rt import long_day
 from legislature.models import Edition
 from legislature.readmodels.evidence import evidence_of
 from legislature.readmodels.people import people_of
@@ -52,16 +50,6 @@ def gather(edition: Edition) -> dict[str, Any]:
     }
 
 
-def canonical(facts: dict[str, Any]) -> str:
-    """The one way to write facts down, so that equal facts have equal hashes."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def canonical_hash(facts: dict[str, Any]) -> str:
-    """SHA-256 of the canonical form, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(facts).encode()).hexdigest()
-
-
 def number_of(edition: Edition, state: State) -> str:
     """PA-2026-02: the state, the fiscal year by its name, and the how-manieth edition of that period it is."""
     same = Edition.objects.filter(period_start=edition.period_start, period_end=edition.period_end)
@@ -79,10 +67,10 @@ def head_of(edition: Edition, state: State, number: str) -> dict[str, Any]:
         "title": edition.title,
         "start": start.isoformat(),
         "end": end.isoformat(),
-        "period": f"{long_date(start)} to {long_date(end)}",
+        "period": f"{long_day(start)} to {long_day(end)}",
         "last_day": f"{end:%B} {end.day}",
         "year": f"{start.year}–{end:%y}" if start.year != end.year else str(start.year),
-        "as_of": long_date(timezone.localdate(timezone=state.zone)),
+        "as_of": long_day(timezone.localdate(timezone=state.zone)),
         "requested_by": edition.requested_by,
         "letter": edition.letter,
         "what_did_not_work": edition.what_did_not_work,
@@ -110,8 +98,3 @@ def look_of(state: State) -> dict[str, Any]:
             "accent": state.theme.get("--sp-accent", ""),
         },
     }
-
-
-def long_date(day: dt.date) -> str:
-    """July 1, 2025."""
-    return f"{day:%B} {day.day}, {day.year}"

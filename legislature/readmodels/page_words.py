@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from core.templatetags.rt import long_day
 from legislature.readmodels.saying import count, dollars, number_word, of, percent, plural
 from legislature.readmodels.sheet_page import listed
 
@@ -67,7 +68,7 @@ def day(text: str | None) -> str:
     if not text:
         return "a day not recorded"
     found = dt.date.fromisoformat(text)
-    return f"{found:%B} {found.day}, {found.year}"
+    return long_day(found)
 
 
 def voices(facts: dict[str, Any]) -> dict[str, Any]:

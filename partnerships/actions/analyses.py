@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core import audit
+from core.facts import sha256_of
 from core.models import Member, State
 from core.moves import MoveRefused, make_move
 from labor_market.readmodels.screening import Asked, screen
@@ -31,12 +30,6 @@ class Lacking(MoveRefused):
     def __init__(self, found: list[Any]) -> None:
         super().__init__(" ".join(one.text for one in found))
         self.lacks = found
-
-
-def sha256_of(facts: Facts) -> str:
-    """The hash of facts as canonical JSON: sorted keys, no spaces."""
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _frozen(facts: Facts) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from core import files
 from core.audit import record
 from core.models import Member, StoredFile
 from core.moves import MoveRefused, check_move, make_move
+from core.templatetags.rt import long_day
 from partnerships.access.work import PROOF
 from partnerships.choices.work import IN_DOLLARS, LIVING, CommitmentStatus
 from partnerships.models import Commitment, Partnership, PartnershipMember
@@ -121,7 +122,7 @@ def _check_used_once(commitment: Commitment, stored: StoredFile) -> None:
 
 def _check_day(day: dt.date, since: dt.date) -> None:
     if not since <= day <= timezone.localdate():
-        raise MoveRefused(f"Give a day from the pledge, {since:%B} {since.day}, {since.year}, to today.")
+        raise MoveRefused(f"Give a day from the pledge, {long_day(since)}, to today.")
 
 
 @transaction.atomic

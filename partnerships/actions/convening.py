@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import audit
 from core.models import Member
+from core.templatetags.rt import long_day
 from partnerships.actions.records import Refused
 from partnerships.models import ConvenerEngagement, Organization, Partnership
 from partnerships.rules.convening import disclosure_faults, known_strengths
@@ -38,7 +39,7 @@ def change_convener(
     if organization.pk == found.convener_id:
         raise Refused(f"{organization.legal_name} convenes {found.name} already.")
     if not before.started_on <= on <= max(today, before.started_on):
-        since = f"{before.started_on:%B} {before.started_on.day}, {before.started_on.year}"
+        since = long_day(before.started_on)
         raise Refused(f"{found.convener.legal_name} has convened since {since}. Give a day from then to today.")
     if not reason.strip():
         raise Refused("Give the reason. It becomes part of the record.")

@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from core import jobs
 from core.audit import record
+from core.facts import sha256_of
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
+from core.templatetags.rt import long_day
 from partnerships.access.work import roster
 from partnerships.choices.work import ItemStatus, MeetingStatus, Seniority
 from partnerships.emails import meetings as emails
 from partnerships.models import AgendaItem, Meeting, MeetingAttendance, Partnership, PartnershipMember
-from partnerships.readmodels.minutes import facts_of, hash_of
+from partnerships.readmodels.minutes import facts_of
 from partnerships.rules.meetings import MEETINGS, Present, count_present
 from partnerships.tasks.meetings import DRAW_MINUTES
 
@@ -220,7 +222,7 @@ def adopt_minutes(meeting: Meeting, adopted_on: dt.date, *, by: Member) -> Meeti
     if not met_on <= adopted_on <= today:
         raise MoveRefused(f"Give the day on which the minutes were adopted: from {met_on:%B} {met_on.day} to today.")
     facts = facts_of(held, adopted_on=adopted_on, adopted_by=by.name)
-    digest = hash_of(facts)
+    digest = sha256_of(facts)
     done: Meeting = make_move(
         held,
         MEETINGS,
@@ -262,4 +264,4 @@ def hold(meeting: Meeting, *statuses: MeetingStatus) -> Meeting:
 def _check_begun(meeting: Meeting, what: str) -> None:
     met_on = timezone.localtime(meeting.starts_at).date()
     if met_on > timezone.localdate():
-        raise MoveRefused(f"The meeting is on {met_on:%B} {met_on.day}, {met_on.year}. {what} when it takes place.")
+        raise MoveRefused(f"The meeting is on {long_day(met_on)}. {what} when it takes place.")

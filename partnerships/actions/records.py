@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import audit, files
 from core.models import Member
+from core.templatetags.rt import long_day
 from partnerships.access.charters import CHARTER
 from partnerships.choices.standing import Tier
 from partnerships.models import Contact, Organization, Partnership, PartnershipMember
@@ -59,9 +60,7 @@ def add_seat(
     """
     today = timezone.localdate()
     if joined_on is not None and joined_on > today:
-        raise Refused(
-            f"{joined_on:%B} {joined_on.day}, {joined_on.year} is still to come. Give today or an earlier day."
-        )
+        raise Refused(f"{long_day(joined_on)} is still to come. Give today or an earlier day.")
     name = " ".join(organization.split())
     found = Organization.objects.named(name) or Organization.objects.create(legal_name=name, type=type)
     try:
@@ -103,7 +102,7 @@ def end_seat(seat: PartnershipMember, *, by: Member, left_on: dt.date | None = N
     today = timezone.localdate()
     left_on = left_on or max(today, seat.joined_on)
     if not seat.joined_on <= left_on <= max(today, seat.joined_on):
-        since = f"{seat.joined_on:%B} {seat.joined_on.day}, {seat.joined_on.year}"
+        since = long_day(seat.joined_on)
         raise Refused(f"{seat.organization.legal_name} joined on {since}. Give a day from then to today.")
     if PartnershipMember.objects.filter(pk=seat.pk, left_on__isnull=True).update(left_on=left_on):
         audit.record(
@@ -133,7 +132,7 @@ def add_contact(
     agreed_on = (consented_on or today) if consent_how else None
     known = Contact.objects.filter(organization=organization_id, email=email, withdrawn_on__isnull=False).first()
     if known is not None and known.withdrawn_on is not None and (agreed_on is None or agreed_on < known.withdrawn_on):
-        said = f"{known.withdrawn_on:%B} {known.withdrawn_on.day}, {known.withdrawn_on.year}"
+        said = long_day(known.withdrawn_on)
         raise Refused(f"{known.name} asked on {said} not to be written to. Say how and when she agreed again.")
     given = {"consent_how": consent_how, "consented_on": agreed_on} if agreed_on else {}
     contact, _ = Contact.objects.update_or_create(

@@ -12,6 +12,7 @@ from core.audit import record
 from core.isolation import current_state_id
 from core.models import Member, State
 from core.moves import ClockNow, MoveRefused
+from core.templatetags.rt import long_day
 from partnerships.choices.support import CheckedBy, EventStatus
 from partnerships.choices.support import RegistrationStatus as R
 from partnerships.emails import events as emails
@@ -141,7 +142,7 @@ def check_in(registration: Registration, how: CheckedBy, *, by: Member) -> bool:
         raise MoveRefused(f"Nobody can be checked in: this event is {event.get_status_display().lower()}.")
     if not may_check_in(event.starts_at, timezone.now()):
         starts = timezone.localtime(event.starts_at)
-        raise MoveRefused(f"It is too early: the event begins on {starts:%B} {starts.day}, {starts.year}.")
+        raise MoveRefused(f"It is too early: the event begins on {long_day(starts)}.")
     rows = Registration.objects.filter(pk=registration.pk, status=R.REGISTERED, attended_at__isnull=True)
     if rows.update(attended_at=ClockNow(), checked_by=how, checked_in_by=by):
         registration.refresh_from_db()

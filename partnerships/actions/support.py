@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
+from core.templatetags.rt import long_day
 from partnerships.choices.support import RequestStatus
 from partnerships.emails import support as emails
 from partnerships.models import AssistanceRequest, AssistanceSession, AssistanceWord, Partnership
@@ -63,9 +64,7 @@ def record_session(
         raise MoveRefused("That day has not come yet. Record the session when it was held.")
     if held_on < timezone.localdate(request.asked_at):
         asked = timezone.localdate(request.asked_at)
-        raise MoveRefused(
-            f"It was asked for on {asked:%B} {asked.day}, {asked.year}. A session is held on that day or later."
-        )
+        raise MoveRefused(f"It was asked for on {long_day(asked)}. A session is held on that day or later.")
     if request.status == RequestStatus.ASSIGNED:
         make_move(request, REQUESTS, "begin", by=by)
     elif request.status != RequestStatus.IN_PROGRESS:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
+from core.templatetags.rt import long_day
 from partnerships.choices.work import FUNDING_KINDS, Adopts, ItemStatus, MeetingStatus
 from partnerships.models import AgendaItem, Partnership
 from partnerships.rules.meetings import is_employer_majority
@@ -81,5 +80,4 @@ def _latest(partnership: Partnership, adopts: Adopts) -> AgendaItem | None:
 
 def _day(item: AgendaItem) -> str:
     assert item.meeting is not None
-    on = timezone.localtime(item.meeting.starts_at)
-    return f"{on:%B} {on.day}, {on.year}"
+    return long_day(item.meeting.starts_at)

@@ -16,8 +16,6 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from icalendar import Calendar
-from icalendar import Event as CalendarEvent
 from qrcode.image.svg import SvgPathImage
 
 from core.models import Member
@@ -26,6 +24,7 @@ from core.permissions import Permission as P
 from partnerships.access.events import events_for, own_registration
 from partnerships.choices.support import EventKind, EventStatus, RegistrationStatus
 from partnerships.models import Event, EventFile, Registration
+from partnerships.readmodels.calendar_file import Entry, calendar_file
 from partnerships.rules.events import EVENTS, may_check_in
 
 PAGE = 30
@@ -186,25 +185,16 @@ def _local(at: dt.datetime) -> str:
 
 
 def calendar_of(event: Event, host: str, url: str, *, with_link: bool) -> bytes:
-    """The event as a calendar file (RFC 5545) with a stable identity; the link for taking part only for who has a seat."""
-    made = Calendar()
-    made.add("prodid", "-//Roundtable//Events//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    one = CalendarEvent()
-    one.add("uid", f"event-{event.pk}@{host}")
-    one.add("dtstamp", timezone.now())
-    one.add("summary", event.title)
-    one.add("dtstart", event.starts_at.astimezone(dt.UTC))
-    one.add("dtend", event.ends_at.astimezone(dt.UTC))
-    where = event.place or (event.link if with_link else "Online")
-    one.add("location", where)
+    """The event as a calendar file; the link for taking part only for who has a seat."""
     words = [event.description, f"Take part: {event.link}" if with_link and event.link else ""]
-    one.add("description", "\n\n".join(word for word in words if word))
-    one.add("status", "CANCELLED" if event.status == EventStatus.CANCELED else "CONFIRMED")
-    one.add("url", url)
-    made.add_component(one)
-    return bytes(made.to_ical())
+    more = {
+        "location": event.place or (event.link if with_link else "Online"),
+        "description": "\n\n".join(word for word in words if word),
+        "status": "CANCELLED" if event.status == EventStatus.CANCELED else "CONFIRMED",
+    }
+    uid, now = f"event-{event.pk}@{host}", timezone.now()
+    entry = Entry(uid, now, event.title, event.starts_at, event.ends_at, url, more)
+    return calendar_file("Events", [entry])
 
 
 def qr_svg(url: str, label: str) -> SafeString:

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 from django.utils import timezone
-from icalendar import Calendar, Event
 
 from partnerships.access.work import roster
 from partnerships.choices.work import ItemStatus, MeetingStatus, Seniority
 from partnerships.models import AgendaItem, Contact, DecisionRecusal, Meeting, MeetingAttendance, Partnership
 from partnerships.models import PartnershipMember as Seat
+from partnerships.readmodels.calendar_file import Entry, calendar_file
 from partnerships.readmodels.minutes import attendance_of, how_of, proposer_of
 
 SHOWN = 40
@@ -167,18 +167,15 @@ def _last_time(meeting: Meeting) -> dict[int, Person]:
 
 
 def calendar_of(meeting: Meeting, partnership: Partnership, host: str, url: str) -> bytes:
-    """The meeting as a calendar file (RFC 5545) with an identity that stays, so that a program that has it updates it."""
-    made, event = Calendar(), Event()
-    made.add("prodid", "-//Roundtable//Meetings//EN")
-    made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    event.add("uid", f"meeting-{meeting.pk}@{host}")
-    event.add("dtstamp", timezone.now())
-    event.add("summary", f"{meeting.title}: {partnership.name}")
-    event.add("location", meeting.place)
-    event.add("dtstart", meeting.starts_at.astimezone(dt.UTC))
-    event.add("dtend", (meeting.starts_at + dt.timedelta(minutes=meeting.minutes_long)).astimezone(dt.UTC))
-    event.add("status", "CANCELLED" if meeting.status == MeetingStatus.CANCELLED else "CONFIRMED")
-    event.add("url", url)
-    made.add_component(event)
-    return bytes(made.to_ical())
+    """The meeting as a calendar file."""
+    canceled = meeting.status == MeetingStatus.CANCELLED
+    entry = Entry(
+        uid=f"meeting-{meeting.pk}@{host}",
+        stamp=timezone.now(),
+        summary=f"{meeting.title}: {partnership.name}",
+        starts_at=meeting.starts_at,
+        ends_at=meeting.starts_at + dt.timedelta(minutes=meeting.minutes_long),
+        url=url,
+        more={"location": meeting.place, "status": "CANCELLED" if canceled else "CONFIRMED"},
+    )
+    return calendar_file("Meetings", [entry])

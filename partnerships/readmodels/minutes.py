@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
-
 from core.models import State
+from core.templatetags.rt import long_day, long_instant
 from partnerships.choices import PartnerRole
 from partnerships.choices.work import DecidedHow, ItemStatus, Seniority
 from partnerships.models import AgendaItem, DecisionRecusal, Meeting, MeetingAttendance, Partnership
@@ -52,7 +49,7 @@ def facts_from(
         "partnership": partnership.name,
         "convener": partnership.convener.legal_name,
         "title": meeting.title,
-        "when": said(meeting.starts_at, state),
+        "when": long_instant(meeting.starts_at, state.zone),
         "place": meeting.place,
         "chair": chair.organization.legal_name if chair else "",
         "present": meeting.present,
@@ -61,7 +58,7 @@ def facts_from(
         "attendance": attendance_of(attendance),
         "items": [_item(one, [r for r in recusals if r.item_id == one.pk]) for one in items],
         "minutes": meeting.minutes,
-        "adopted": f"{adopted_on:%B} {adopted_on.day}, {adopted_on.year}",
+        "adopted": long_day(adopted_on),
         "adopted_by": adopted_by,
     }
 
@@ -120,14 +117,3 @@ def how_of(item: AgendaItem) -> str:
         return words
     many = "organization was" if item.present == 1 else "organizations were"
     return f"{words} {item.present} {many} present, {item.employers} of them employers."
-
-
-def said(at: dt.datetime, state: State) -> str:
-    """An instant in words, in the state's zone."""
-    local = timezone.localtime(at, state.zone)
-    return f"{local:%B} {local.day}, {local.year}, {local.hour % 12 or 12}:{local:%M %p %Z}"
-
-
-def hash_of(facts: dict[str, Any]) -> str:
-    content = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()

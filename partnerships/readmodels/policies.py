@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count
 from django.utils import timezone
 
+from core.templatetags.rt import long_day
 from partnerships.choices.policies import SupportType
 from partnerships.models import PolicyGoal, ReportDuty, StatePolicy
 
@@ -73,4 +74,4 @@ def policy_page(policy: StatePolicy) -> PolicyPage:
 
 
 def _day(day: dt.date | None) -> str:
-    return f"{day:%B} {day.day}, {day.year}" if day else ""
+    return long_day(day) if day else ""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.models import Member
 from core.moves import moves_open_to
 from core.permissions import Permission as P
+from core.templatetags.rt import long_day
 from partnerships.access.support import held_over, requests_for, sees_all
 from partnerships.choices.support import RequestStatus as R
 from partnerships.models import AssistanceRequest, AssistanceSession, AssistanceWord
@@ -119,7 +120,7 @@ class RequestPage:
             ("Convener", request.partnership.convener.legal_name),
             ("Topic", request.get_topic_display()),
             ("Asked by", request.asked_by.name),
-            ("Asked", _day(request.asked_at)),
+            ("Asked", long_day(request.asked_at)),
             ("Assigned to", request.provider.name if request.provider else None),
         ]
 
@@ -147,8 +148,3 @@ def request_page(request: AssistanceRequest, member: Member) -> RequestPage:
         rating=WORDS.get(request.rating or 0, ""),
         shows_comment=P.SUPPORT_ASK in held or sees_all(member),
     )
-
-
-def _day(at: dt.datetime) -> str:
-    local = timezone.localtime(at)
-    return f"{local:%B} {local.day}, {local.year}"

@@ -15,6 +15,7 @@ from core.context import base_of
 from core.limits import limited
 from core.moves import MoveRefused
 from core.permissions import Permission
+from core.views.files import attachment
 from partnerships.access import events as access
 from partnerships.access.passes import Pass, code_of, find_pass
 from partnerships.actions import registrations as actions
@@ -22,6 +23,7 @@ from partnerships.choices.support import RegistrationStatus
 from partnerships.forms import events as forms
 from partnerships.forms.filters import EventFilter
 from partnerships.models import Event, Registration
+from partnerships.readmodels.calendar_file import TYPE
 from partnerships.readmodels.events import calendar_of, event_list, event_page, place_of, qr_svg
 from partnerships.views.support_tabs import support_tabs
 
@@ -185,6 +187,4 @@ def event_calendar(request: StateRequest, pk: int) -> HttpResponse:
     page = event_page(found, request.member)
     url = request.build_absolute_uri(reverse("event", args=[pk]))
     content = calendar_of(found, request.get_host(), url, with_link=page.shows_link)
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="event-{found.pk}.ics"'
-    return answer
+    return attachment(content, f"event-{found.pk}.ics", TYPE)

@@ -16,11 +16,13 @@ from core.context import clock_words
 from core.moves import MoveRefused
 from core.permissions import Permission
 from core.posted import carry_out
+from core.views.files import attachment
 from partnerships.access import work as access
 from partnerships.access.work import Side
 from partnerships.actions import meetings as actions
 from partnerships.forms.meetings import AdoptForm, MeetingForm, MinutesForm, ProposalForm, order_from
 from partnerships.models import Meeting, Partnership
+from partnerships.readmodels.calendar_file import TYPE
 from partnerships.readmodels.meetings import agenda_choices, calendar_of, meeting_page, meetings_page
 from partnerships.views.work_frame import form_page, trail_of, work_frame
 
@@ -151,9 +153,7 @@ def partnership_meeting_calendar(request: StateRequest, slug: str, pk: int) -> H
     meeting = access.get_meeting(found, pk)
     url = request.build_absolute_uri(reverse("partnership-meeting", args=[slug, pk]))
     content = calendar_of(meeting, found, request.get_host().partition(":")[0], url)
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="meeting-{meeting.pk}.ics"'
-    return answer
+    return attachment(content, f"meeting-{meeting.pk}.ics", TYPE)
 
 
 @require_POST

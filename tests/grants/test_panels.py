@@ -8,11 +8,11 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection, transaction
 
+from core.facts import sha256_of
 from core.models import AuditEvent, Email, Job
 from core.moves import MoveRefused
 from core.permissions import Role
 from grants.actions import conflicts, decisions, letters, panel_talks, panels, reviews, scoring
-from grants.actions.panel_minutes import hash_of
 from grants.actions.panel_talks import Typed
 from grants.checks.panels import Agreed, faults_of
 from grants.choices import ConflictKind, Ranking
@@ -363,7 +363,7 @@ def test_closing_freezes_the_minutes_with_who_took_part_and_who_left(room):
 
     closed = panels.close_meeting(room.meeting, by=room.chair)
 
-    assert closed.facts_sha256 == hash_of(closed.facts)
+    assert closed.facts_sha256 == sha256_of(closed.facts)
     first, second = closed.facts["items"]
     assert first["recused"] == ["Rita Reviewer 3"]
     assert first["present"] == ["Rita Reviewer 1", "Rita Reviewer 2"]

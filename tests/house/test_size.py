@@ -15,8 +15,8 @@ FILE_LINES, FUNCTION_LINES, VIEW_LINES = 400, 40, 25
 
 CORE = {
     "access.py", "adapter.py", "apps.py", "audit.py", "calendars.py", "charts", "choices.py", "clock.py", "context.py",
-    "data", "files.py", "forms.py", "geography.py", "inviting.py", "isolation.py", "jobs.py", "limits.py", "links.py",
-    "logs.py", "mail.py",
+    "data", "facts.py", "files.py", "forms.py", "geography.py", "inviting.py", "isolation.py", "jobs.py", "limits.py",
+    "links.py", "logs.py", "mail.py",
     "management", "middleware.py", "migrations", "models", "money.py", "moves.py", "pdf", "people.py", "permissions.py",
     "posted.py",
     "reading.py", "sessions.py", "tasks.py", "templatetags", "text.py", "uploads.py", "urls.py", "views",

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from core import files, pdf
+from core.facts import sha256_of
 from core.models import AuditEvent, Email, Job
 from core.moves import MoveRefused, check_move
 from core.permissions import Role
@@ -13,7 +14,6 @@ from grants.models import Award
 from legislature.actions import editions as actions
 from legislature.choices import EditionStatus
 from legislature.models import District, Document, Edition
-from legislature.readmodels.facts import canonical_hash
 from legislature.rules import EDITION_MOVES
 from legislature.tasks import documents as tasks
 from tests import factories
@@ -87,7 +87,7 @@ def test_data_that_changes_later_changes_neither_hash_nor_bytes(here, edition, r
     district.county_fips = []
     district.save()
     edition.refresh_from_db()
-    assert canonical_hash(edition.facts) == edition.facts_sha256 == sha
+    assert sha256_of(edition.facts) == edition.facts_sha256 == sha
     assert tasks.draw_document(edition, district) == first
     assert pdf.broken_parents(first) == []
 

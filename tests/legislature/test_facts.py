@@ -7,8 +7,9 @@ import json
 import pytest
 from django.utils import timezone
 
+from core.facts import sha256_of
 from legislature.models import District
-from legislature.readmodels.facts import canonical_hash, gather
+from legislature.readmodels.facts import gather
 from legislature.readmodels.sheet_page import sheet
 from tests import factories
 from tests.legislature import scene
@@ -93,7 +94,7 @@ def test_the_lot_is_the_same_for_everybody_who_draws_it_again(here):
     first, second = gather(edition), gather(edition)
     assert sheet_of(first, "sldl:84")["voice"] == sheet_of(second, "sldl:84")["voice"]
     assert sheet_of(first, "sldl:84")["voice"]["of"] == 6
-    assert canonical_hash(first) == canonical_hash(second)
+    assert sha256_of(first) == sha256_of(second)
 
 
 def test_facts_hold_neither_floats_nor_small_counts_of_people(facts):

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.facts import sha256_of
 from core.models import AuditEvent, Email
 from core.moves import MoveRefused
 from core.permissions import Role
@@ -36,7 +37,7 @@ def test_a_states_draft_becomes_a_regions_version_that_is_computed_for_its_count
     assert made.result["place"] == "Lehigh Valley"
     first = {line["code"]: line for line in made.lines}["21"]
     assert (first["before"], first["jobs"]) == (390, 450)
-    assert made.sha256 == deeds.sha256_of(made.result) != shared.sha256
+    assert made.sha256 == sha256_of(made.result) != shared.sha256
 
 
 @pytest.mark.claim(37)

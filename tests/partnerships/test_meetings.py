@@ -7,13 +7,13 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from core.facts import sha256_of
 from core.models import AuditEvent, Email
 from core.moves import MoveRefused
 from partnerships.actions import meetings as actions
 from partnerships.actions.meetings import Came, Plan
 from partnerships.models import AgendaItem, Meeting, SustainabilityMilestone
 from partnerships.readmodels.adoption import funding_plan, plan_adopted
-from partnerships.readmodels.minutes import hash_of
 from partnerships.rules.meetings import MEETINGS, Decided, count_present, is_employer_majority, neutrality_of
 from tests import factories
 from tests.partnerships.working import came, coalition, decide, held, meeting, propose
@@ -133,7 +133,7 @@ def test_minutes_are_frozen_when_they_are_adopted(scene, run_jobs):
     assert done.status == "adopted"
     assert done.facts["items"][0]["proposer"] == "Bright Metals (employer)"
     assert done.facts["items"][0]["how"] == ("Decided by consensus. 3 organizations were present, 2 of them employers.")
-    assert hash_of(done.facts) == done.facts_sha256
+    assert sha256_of(done.facts) == done.facts_sha256
     for deed in (
         lambda: actions.keep_minutes(one, minutes="Other.", guests="", chair=None, by=scene.convener),
         lambda: came(scene, one, "forge"),

@@ -6,9 +6,11 @@ import datetime as dt
 from decimal import Decimal
 
 from core import calendars
+from core.facts import sha256_of
 from core.permissions import Role
+from core.templatetags.rt import long_day
 from grants.actions.approvals import ask_approvals
-from grants.actions.letters import draw, hold_letter, long_date, sha256_of
+from grants.actions.letters import draw, hold_letter
 from grants.actions.scoring import keep_run, line_of
 from grants.choices import ApplicationStatus as S
 from grants.choices import AwardStatus, LetterKind, SlateDecision, SlateStatus
@@ -132,9 +134,9 @@ def _sent(world: World, line: SlateLine, kind: LetterKind, award: Award | None) 
     terms = Terms(award.number, award.starts_on, award.ends_on, award.match_required) if award else None
     letter = hold_letter(line, kind, by=world.people["director"], terms=terms)
     day = at.astimezone(world.state.zone).date()
-    letter.facts |= {"date": long_date(day)}
+    letter.facts |= {"date": long_day(day)}
     if letter.facts.get("answer_days") and award is not None and award.answer_by is not None:
-        letter.facts |= {"answer_days": (award.answer_by - day).days, "answer_by": long_date(award.answer_by)}
+        letter.facts |= {"answer_days": (award.answer_by - day).days, "answer_by": long_day(award.answer_by)}
     letter.facts_sha256 = sha256_of(letter.facts)
     letter.looked_at, letter.looked_by, letter.sent_at, letter.sent_by = at, officer, at, officer
     letter.save()

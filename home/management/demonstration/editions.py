@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.calendars import FiscalCalendar, state_fiscal_year
 from core.isolation import state_scope
 from core.models import Member, State
+from core.templatetags.rt import long_day
 from home.management.demonstration.world import World
 from legislature.actions.deliveries import deliver, note_opened
 from legislature.actions.editions import approve, create_edition, freeze, publish, save_words
@@ -52,8 +53,8 @@ def make_edition(world: World) -> None:
         "legislature": world.state.word("legislature"),
         "name": world.state.name,
         "partnerships": world.state.word("partnerships"),
-        "start": f"{start:%B} {start.day}, {start.year}",
-        "end": f"{end:%B} {end.day}, {end.year}",
+        "start": long_day(start),
+        "end": long_day(end),
     }
     edition = create_edition(
         title=f"{world.state.word('partnerships').capitalize()} in fiscal year {year}",

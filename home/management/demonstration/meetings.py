@@ -7,6 +7,7 @@ import random
 from typing import NamedTuple
 
 from core import jobs
+from core.facts import sha256_of
 from home.management.demonstration.names import Names
 from home.management.demonstration.world import World, keep
 from partnerships.choices import PartnerRole, Stage
@@ -19,7 +20,7 @@ from partnerships.models import (
     Partnership,
     PartnershipMember,
 )
-from partnerships.readmodels.minutes import facts_from, hash_of
+from partnerships.readmodels.minutes import facts_from
 from partnerships.rules.meetings import count_present
 from partnerships.tasks.meetings import DRAW_MINUTES
 
@@ -116,7 +117,7 @@ def _held(
         meeting.facts = facts_from(
             meeting, one, world.state, came, items, [], adopted_on=adopted_on, adopted_by=by.name
         )
-        meeting.facts_sha256 = hash_of(meeting.facts)
+        meeting.facts_sha256 = sha256_of(meeting.facts)
     return Draft(meeting, items, came)
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 
 from core import jobs
-from grants.actions.panel_minutes import facts_of, hash_of
+from core.facts import sha256_of
+from grants.actions.panel_minutes import facts_of
 from grants.choices import ApplicationStatus
 from grants.choices.panels import MeetingStatus, Part, TalkStatus
 from grants.models import (
@@ -58,7 +59,7 @@ def _held(world: World, round: Round) -> None:
         _discussed(world, meeting, application, at, agreed=number < 2)
     facts = facts_of(meeting, closed_by=meeting.chair, closed_at=ended)
     meeting.status, meeting.closed_at, meeting.closed_by = MeetingStatus.CLOSED, ended, meeting.chair
-    meeting.facts, meeting.facts_sha256 = facts, hash_of(facts)
+    meeting.facts, meeting.facts_sha256 = facts, sha256_of(facts)
     meeting.save()
     numbers = [one.pk for one in discussed]
     asked_at = began - dt.timedelta(days=2)
@@ -94,7 +95,7 @@ def _discussed(
         one.item = item
     keep(scores if agreed else [])
     keep([PanelSeat(item=item, member=one, part=Part.PRESENT, declared_at=at) for one in people])
-    PreScores.objects.create(item=item, at=at, by=meeting.chair, content=kept, sha256=hash_of(kept))
+    PreScores.objects.create(item=item, at=at, by=meeting.chair, content=kept, sha256=sha256_of(kept))
     if agreed:
         Dissent.objects.create(item=item, member=people[-1], words=DISSENT, recorded_by=meeting.chair, at=at)
     return item
