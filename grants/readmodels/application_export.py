@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +11,7 @@ from django.utils import timezone
 from core.geography import all_counties
 from core.isolation import state_scope
 from core.models import Member, State
+from core.sheets import MARK, csv_text
 from grants.choices import ApplicationStatus
 from grants.readmodels.application_query import Wanted, listed
 from grants.readmodels.application_rows import Reviewed, reviews_of
@@ -20,7 +19,6 @@ from grants.rules.ranking import mean_of, shown, two_places
 from partnerships.choices import OrganizationType
 
 CHUNK = 1000
-FORMULA = re.compile(r"^[=+\-@\t\r]")
 HEAD = [
     "Number",
     "Title",
@@ -55,33 +53,20 @@ PLAIN = (
 )  # fmt: skip
 
 
-class Echo:
-    """What csv writes into: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def lines_of(state: State, member: Member, wanted: Wanted, *, split: tuple[int, ...], scores: bool) -> Iterator[str]:
     """The lines of the file, newest application first.
 
     It runs after the request's transaction has ended, so each piece opens the state's scope itself; a piece starts
     after the id where the last one ended, so that no application is left out or written twice while others change.
     """
-    writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow([*HEAD, *(SCORES if scores else [])])
+    yield MARK + csv_text([[*HEAD, *(SCORES if scores else [])]])
     below: int | None = None
     while True:
         with timezone.override(state.zone), state_scope(state):
             rows = listed(wanted, member, split).order_by("-pk").values(*PLAIN, **COLUMNS)
             piece = list((rows if below is None else rows.filter(pk__lt=below))[:CHUNK])
             reviewed = reviews_of([row["pk"] for row in piece]) if scores and piece else {}
-            text = "".join(
-                writer.writerow(
-                    [safe(cell) for cell in cells_of(row, reviewed.get(row["pk"]) if scores else None, scores)]
-                )
-                for row in piece
-            )
+            text = csv_text(cells_of(row, reviewed.get(row["pk"]) if scores else None, scores) for row in piece)
         if text:
             yield text
         if len(piece) < CHUNK:
@@ -116,8 +101,3 @@ def cells_of(row: dict[str, Any], reviewed: Reviewed | None, scores: bool) -> li
         return [*cells, reviewed.at_work if reviewed else 0, 0, "", "", ""]
     assert reviewed is not None
     return [*cells, reviewed.at_work, len(totals), two_places(mean_of(totals)), shown(totals[0]), shown(totals[-1])]
-
-
-def safe(cell: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell

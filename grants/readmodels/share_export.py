@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from grants.readmodels.application_export import safe
+from core.sheets import MARK, csv_text
 from grants.readmodels.shares import ShareReport
 
 HEAD = (
@@ -28,12 +26,8 @@ HEAD = (
 
 def csv_of(report: ShareReport) -> str:
     """The whole file, with the mark by which spreadsheets know its encoding."""
-    to = io.StringIO()
-    writer = csv.writer(to)
-    writer.writerow(HEAD)
-    for row in _rows(report):
-        writer.writerow([safe(cell) for cell in [*row, *[""] * (len(HEAD) - len(row))]])
-    return "\ufeff" + to.getvalue()
+    rows = ([*row, *[""] * (len(HEAD) - len(row))] for row in _rows(report))
+    return MARK + csv_text([HEAD, *rows])
 
 
 def _rows(report: ShareReport) -> Iterator[list[Any]]:

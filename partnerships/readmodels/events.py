@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from qrcode.image.svg import SvgPathImage
 from core.models import Member
 from core.moves import moves_open_to
 from core.permissions import Permission as P
+from core.sheets import csv_text
 from partnerships.access.events import events_for, own_registration
 from partnerships.choices.support import EventKind, EventStatus, RegistrationStatus
 from partnerships.models import Event, EventFile, Registration
@@ -166,18 +166,16 @@ def place_of(registration: Registration) -> int:
 
 
 def csv_of(event: Event) -> str:
-    """Who registered, as CSV; a text that a spreadsheet would run as a formula gets a quote before it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEAD)
+    """Who registered, as CSV."""
+    lines: list[Iterable[Any]] = [HEAD]
     rows = Registration.objects.filter(event=event).select_related("organization", "checked_in_by")
     for one in rows.order_by("status", "name", "pk"):
         where = one.organization.legal_name if one.organization else one.affiliation
         came = _local(one.attended_at) if one.attended_at else ""
         cells = [one.name, one.email, where, one.get_status_display(), _local(one.made_at), came]
         cells += [one.get_checked_by_display() if one.checked_by else "", one.needs]
-        writer.writerow([f"'{cell}" if str(cell)[:1] in set("=+-@\t\r") else cell for cell in cells])
-    return out.getvalue()
+        lines.append(cells)
+    return csv_text(lines)
 
 
 def _local(at: dt.datetime) -> str:

@@ -19,7 +19,7 @@ CORE = {
     "links.py", "logs.py", "mail.py",
     "management", "middleware.py", "migrations", "models", "money.py", "moves.py", "pdf", "people.py", "permissions.py",
     "posted.py",
-    "reading.py", "sessions.py", "tasks.py", "templatetags", "text.py", "uploads.py", "urls.py", "views",
+    "reading.py", "sessions.py", "sheets.py", "tasks.py", "templatetags", "text.py", "uploads.py", "urls.py", "views",
 }  # fmt: skip
 APP = {
     "urls", "admin", "views", "jobs", "forms", "actions", "tasks", "emails", "readmodels", "access", "models", "checks",
