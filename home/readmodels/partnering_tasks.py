@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Min, Q, Value
+from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Min, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -23,18 +23,18 @@ from home.readmodels.member_rows import SHOWN, Row, due_row
 from home.readmodels.tasks import EACH, Task, plural
 from home.readmodels.words import due_words
 from partnerships.access import rooms_of
+from partnerships.access.work import to_verify_by
 from partnerships.choices import IndustryStatus, Stage
 from partnerships.choices.analyses import AnalysisStatus
-from partnerships.choices.work import CommitmentStatus, MeetingStatus
+from partnerships.choices.work import MeetingStatus
 from partnerships.models import (
     Activity,
-    Commitment,
     IndustryAnalysis,
     Meeting,
     TableCheck,
     TargetIndustry,
 )
-from partnerships.readmodels.records import DELIVERY
+from partnerships.readmodels.state_ledger import MINE
 
 FEW = {"delivery": 2}
 """Kinds that are named less often than others: they come in numbers at the end of a quarter."""
@@ -101,17 +101,14 @@ def _tasks(kind: str, found: list[Found]) -> list[Task]:
         one, many, place = MORE[kind]
         what = plural(len(rest), f"more {one}", f"more {many}")
         number = sum(found.number for found in rest)
-        url = reverse(place) + (f"?waits={DELIVERY}" if kind == "delivery" else "")
+        url = reverse(place) + (f"?status={MINE}" if kind == "delivery" else "")
         tasks.append(Task(what, "", url, "Show them", since=rest[0].since, stands_for=number))
     return tasks
 
 
 def _deliveries(member: Member, today: dt.date) -> Any:
     """What nobody verifies who entered it; a row a partnership."""
-    rows = Commitment.objects.filter(status=CommitmentStatus.DOCUMENTED).exclude(
-        Q(entered_by=member) | Q(documented_by=member)
-    )
-    grouped = rows.order_by().values("partnership__slug", "partnership__name")
+    grouped = to_verify_by(member).order_by().values("partnership__slug", "partnership__name")
     return grouped.values_list(
         Value("delivery", output_field=CharField()),
         Cast("partnership__slug", CharField()),
@@ -154,7 +151,11 @@ WORDED: dict[str, Callable[[Found], Task]] = {
 }
 
 MORE = {
-    "delivery": ("partnership with deliveries to verify", "partnerships with deliveries to verify", "partnerships"),
+    "delivery": (
+        "partnership with deliveries to verify",
+        "partnerships with deliveries to verify",
+        "state-commitments",
+    ),
     "analysis": ("analysis handed in", "analyses handed in", "analyses"),
     "industry": ("target industry to look at again", "target industries to look at again", "target-industries"),
 }

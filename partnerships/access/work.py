@@ -15,6 +15,7 @@ from core.models import Member, StoredFile
 from core.permissions import Permission
 from partnerships.access import held_over
 from partnerships.choices import PartnerRole
+from partnerships.choices.work import CommitmentStatus
 from partnerships.models import (
     Activity,
     AgendaItem,
@@ -105,6 +106,12 @@ def get_commitment(partnership: Partnership, pk: int) -> Commitment:
     found = get_object_or_404(rows, partnership=partnership, pk=pk)
     found.partnership = partnership
     return found
+
+
+def to_verify_by(member: Member) -> QuerySet[Commitment]:
+    """What was delivered and waits for her: nobody verifies what she entered or documented herself."""
+    own = Q(entered_by=member) | Q(documented_by=member)
+    return Commitment.objects.filter(status=CommitmentStatus.DOCUMENTED).exclude(own)
 
 
 def get_challenge(partnership: Partnership, pk: int) -> Challenge:

@@ -61,14 +61,18 @@ def value_of(one: Commitment) -> Decimal | None:
     return one.delivered_quantity if one.status in DELIVERED else one.quantity
 
 
+def unit_of(one: Commitment) -> str:
+    """In what it is counted where that is not dollars."""
+    return "" if one.kind in IN_DOLLARS else UNITS[one.kind]  # type: ignore[index]
+
+
 def _line(one: Commitment, member: Member, side: Side) -> CommitmentLine:
     acts = [
         (name, COMMITMENTS[name].label) for name in OWN if side.may_edit and one.status in COMMITMENTS[name].sources
     ]
     documented = one.status == CommitmentStatus.DOCUMENTED
     is_own = member.pk in (one.entered_by_id, one.documented_by_id)
-    unit = "" if one.kind in IN_DOLLARS else UNITS[one.kind]  # type: ignore[index]
-    return CommitmentLine(one, value_of(one), unit, acts, documented and side.may_verify, is_own)
+    return CommitmentLine(one, value_of(one), unit_of(one), acts, documented and side.may_verify, is_own)
 
 
 def match_verified(partnership: Partnership) -> Ledger:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.views import commitments, engagement, goals, lasting, meeting_record, meetings, plan
+from partnerships.views import commitments, engagement, goals, lasting, meeting_record, meetings, plan, state_ledger
 
 ONE = "partnerships/<slug:slug>/"
 MEETING = f"{ONE}meetings/<int:pk>/"
@@ -10,6 +10,8 @@ COMMITMENT = f"{ONE}commitments/<int:pk>/"
 ACTIVITY = f"{ONE}plan/activities/<int:pk>/"
 
 urlpatterns = [
+    path("staff/commitments/", state_ledger.state_commitments, name="state-commitments"),
+    path("staff/commitments.csv", state_ledger.state_commitments_csv, name="state-commitments-csv"),
     path(f"{ONE}meetings/", meetings.partnership_meetings, name="partnership-meetings"),
     path(f"{ONE}meetings/new/", meetings.partnership_meeting_new, name="partnership-meeting-new"),
     path(MEETING, meetings.partnership_meeting, name="partnership-meeting"),

@@ -23,6 +23,7 @@ def acts_of(member: Member | None) -> list[dict[str, object]]:
         ("Import", "partnership-import", P.PARTNERSHIP_IMPORT),
         ("Who must sit at the table", "table-rule", P.STAGE_CONFIRM),
         ("Organizations", "organizations", P.ORGANIZATION_SEE),
+        ("Commitments", "state-commitments", P.PARTNERSHIP_SEE),
     )
     known = [(label, address(name)) for label, name, permission in ways if member.can_somewhere(permission)]
     return [{"label": label, "url": url} for label, url in known if url]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -53,6 +54,19 @@ def test_deliveries_wait_for_another_than_who_entered_them_and_count_as_what_the
     delivered(scene, by=scene.officer)
     assert "Verify 3 deliveries" in home(scene, scene.officer)
     assert "Verify 4 deliveries" in home(scene, scene.fiscal)
+
+
+def test_deliveries_of_many_partnerships_lead_to_what_waits_in_the_states_ledger(scene):
+    delivered(scene, by=scene.convener)
+    for name in ("bakers", "millers", "welders"):
+        table = factories.partnership(factories.organization(f"Board of {name}"), slug=name)
+        seat = table.members.create(organization=factories.organization(f"The {name}", "employer"), role="employer")
+        delivered(SimpleNamespace(partnership=table, seats={"bright": seat}), by=scene.convener)
+    page = home(scene, scene.fiscal)
+    assert "2 more partnerships with deliveries to verify" in page
+    assert 'href="/staff/commitments/?status=mine"' in page
+    shown = factories.client(scene.pa, scene.fiscal).get("/staff/commitments/?status=mine").content.decode()
+    assert "4 commitments" in shown
 
 
 def test_an_industry_past_its_review_is_overdue_for_who_keeps_industries(scene):
