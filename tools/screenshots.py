@@ -47,6 +47,9 @@ DRAFT = 'table tbody tr:has-text("Draft") a'
 SURVEY = "/s/demonstration-pa-employer-2/"
 RANKED = 'table tr:has-text("Recommended") a'
 EDITION = "main table a"
+TABLE = 'main table a[href^="/partnerships/"], main article a[href^="/partnerships/"]'
+ROOM = 'main a[href$="/room/"]'
+WORK = 'main a[href$="/{}/"]'
 DELIVERED = 'li:has-text("Industry partnerships in fiscal year") a'
 
 SHOTS = (
@@ -85,6 +88,26 @@ SHOTS = (
     Shot("my-report", "convener", "/my/reports/", ('main a:has-text("Fill in")',)),
     Shot("my-report-returned", "convener2", "/home/", ('main a:has-text("Read comments")',)),
     Shot("partnerships", "", "/partnerships/", height=1100),
+    Shot("partnerships-staff", "officer", "/partnerships/", height=1250),
+    Shot("partnership-record", "officer", "/partnerships/", (TABLE,), height=1500),
+    Shot("partnership-room", "convener", "/home/", (ROOM,), height=1200),
+    Shot("meetings", "convener", "/home/", (ROOM, WORK.format("meetings")), height=1100),
+    Shot("goals", "convener", "/home/", (ROOM, WORK.format("goals")), height=1200),
+    Shot("employers", "convener", "/home/", (ROOM, WORK.format("employers")), height=1200),
+    Shot("commitments", "convener", "/home/", (ROOM, WORK.format("commitments")), height=1200),
+    Shot("neutrality", "convener", "/home/", (ROOM, WORK.format("neutrality")), height=1200),
+    Shot("organizations", "officer", "/organizations/", height=1000),
+    Shot("target-industries", "analyst", "/target-industries/", height=1000),
+    Shot("workbench", "analyst", "/labor-market/workbench/", height=2000),
+    Shot("analysis", "analyst", "/analyses/", ('main table tr:has-text("Published") a',), height=1600),
+    Shot("imports", "analyst", "/labor-market/imports/", height=1000),
+    Shot("why-industries", "", "/why-these-industries/", ('main a[href*="/why-these-industries/"]',), height=1400),
+    Shot("support", "officer", "/support/", height=1200),
+    Shot("support-provider", "provider", "/support/", height=900),
+    Shot("events", "convener", "/support/events/", height=1000),
+    Shot("event-phone", "convener", "/support/events/", ("main table a, main article a",), width=360, height=1000),
+    Shot("trace", "officer", "/policies/", ('main table tr:has-text("Statute") a', "main a.usa-button"), height=1300),
+    Shot("shares", "steward", "/shares/", height=1100),
     Shot("survey-phone", "", SURVEY, width=360, height=1000),
     Shot("survey-question-phone", "", SURVEY, (".sv-go",), width=360, height=1000),
     Shot("surveys", "officer", "/surveys/"),
@@ -146,13 +169,13 @@ def answers(port: int, path: str = "/health/live") -> str:
 
 def wait(port: int, demo: subprocess.Popen[bytes] | None) -> None:
     """Until the demonstration answers and its impact report is published, which waits for 254 documents."""
-    for _ in range(1200):
+    for _ in range(2400):
         if demo and demo.poll() is not None:
             raise SystemExit("The demonstration ended before it was ready; its message is above.")
         if 'href="/impact/' in answers(port, "/impact/").partition("<main")[2]:
             return
         time.sleep(0.5)
-    raise SystemExit("The demonstration had published no impact report after ten minutes.")
+    raise SystemExit("The demonstration had published no impact report after twenty minutes.")
 
 
 def take(browser: Browser, shot: Shot, port: int) -> bool:

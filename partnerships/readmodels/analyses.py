@@ -256,8 +256,12 @@ def compared(analysis: IndustryAnalysis, other: IndustryAnalysis) -> list[Differ
 
 def sentences(page: AnalysisPage) -> list[tuple[Choice, list[str]]]:
     """Each chosen industry in plain words, for the page that legislators read."""
-    place, reference = page.analysis.place, page.analysis.result["reference"]["name"]
+    place, reference = page.analysis.place, _in_a_sentence(page.analysis.result["reference"]["name"])
     return [(choice, list(_said(choice, place, reference, page.years))) for choice in page.choices]
+
+
+def _in_a_sentence(area: str) -> str:
+    return f"the {area}" if area == "United States" else area
 
 
 def _said(choice: Choice, place: str, reference: str, years: str) -> Any:
@@ -273,8 +277,8 @@ def _said(choice: Choice, place: str, reference: str, years: str) -> Any:
         yield f"Jobs changed by {row.growth} from {years}."
     if row.competitive != lacking:
         yield (
-            f"Growth of {reference} as a whole explains {row.national} jobs of that change, the industry’s own growth there"
-            f" {row.mix}, and what is particular to {place} {row.competitive}."
+            f"Of that change, {row.national} jobs go with the growth of {reference} as a whole, {row.mix} with the"
+            f" industry’s own growth there, and {row.competitive} with what is particular to {place}."
         )
     if row.relative_pay != lacking:
         yield f"Average pay is {row.pay} a year, {row.relative_pay} of what private jobs here pay."
