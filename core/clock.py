@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections import Counter
 from typing import NamedTuple
 
 from django.db import connections
+from kombu.exceptions import OperationalError as BrokerDown
 
 from core import jobs
 from core.isolation import state_scope
@@ -47,7 +49,11 @@ def each(kind: str, every: dt.timedelta) -> None:
 
 
 def sweep(patience: float = 10.0) -> int:
-    """Wake every job that waited longer than `patience` seconds or whose lease ran out. Returns how many."""
+    """Wake every job that waited longer than `patience` seconds or whose lease ran out. Returns how many.
+
+    A queue whose wake-ups nobody has read is left alone while there are as many of them as jobs: workers that fall
+    behind would otherwise read one job's wake-up again and again, and never come to the jobs.
+    """
     with connections["sweeper"].cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
@@ -57,6 +63,13 @@ def sweep(patience: float = 10.0) -> int:
             rows = cursor.fetchall()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    waiting = Counter(queue for _, _, queue in rows)
+    try:
+        told = {queue for queue, number in waiting.items() if jobs.unread(queue) >= number}
+    except (BrokerDown, OSError) as error:
+        logger.warning("The broker is away; %s jobs wait for it: %s", len(rows), error)
+        return 0
+    rows = [row for row in rows if row[2] not in told]
     for job_id, state_id, queue in rows:
         jobs.wake(job_id, state_id, queue)
     return len(rows)

@@ -90,6 +90,15 @@ def wake(job_id: int, state_id: int, queue: str) -> None:
         logger.warning("The broker did not take the wake-up of job %s: %s", job_id, error)
 
 
+def unread(queue: str) -> int:
+    """How many wake-ups of a queue no worker has read yet. Raises BrokerDown or OSError when the broker is away."""
+    with current_app.connection_for_read() as broker:
+        try:
+            return int(broker.default_channel.queue_declare(queue, passive=True).message_count)
+        except broker.channel_errors:  # nobody has sent to it since the broker was made
+            return 0
+
+
 CLAIM = """
 UPDATE core_job SET status = 'running', attempt = attempt + 1,
     lease_until = clock_timestamp() + make_interval(secs => %(lease)s),

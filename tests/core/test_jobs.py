@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from celery import current_app
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -154,11 +155,36 @@ def test_the_sweeper_finds_what_waits_in_every_state(committed_db, done, valkey)
         with state_scope(state):
             jobs.enqueue("note", number=1)
             jobs.claim(jobs.enqueue("note", number=2).pk, state.pk)
+    valkey.flushdb()  # as if the broker had lost its memory
     assert clock.sweep(patience=0) == 2
     for state in State.objects.all():
         with state_scope(state):
             Job.objects.filter(status=JobStatus.RUNNING).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
     assert clock.sweep(patience=0) == 4
+
+
+def test_workers_that_fall_behind_are_not_told_the_same_again_and_again(committed_db, done, valkey):
+    state = factories.state("pa")
+    with state_scope(state):
+        for number in range(5):
+            jobs.enqueue("note", number=number)
+    assert jobs.unread("default") == 5
+    assert [clock.sweep(patience=0) for _ in range(3)] == [0, 0, 0]
+    assert jobs.unread("default") == 5
+    valkey.rpop("default")  # one of them is lost on its way
+    assert clock.sweep(patience=0) == 5
+    assert [clock.sweep(patience=0) for _ in range(3)] == [0, 0, 0]
+
+
+def test_the_sweeper_waits_for_a_broker_that_is_away(committed_db, done, valkey, monkeypatch, caplog):
+    with state_scope(factories.state("pa")):
+        jobs.enqueue("note", number=1)
+    valkey.flushdb()
+    with monkeypatch.context() as away:
+        away.setattr(current_app.conf, "broker_read_url", "redis://127.0.0.1:1/0")
+        assert clock.sweep(patience=0) == 0
+    assert "The broker is away; 1 jobs wait for it" in caplog.text
+    assert clock.sweep(patience=0) == 1
 
 
 def test_a_schedule_asks_once_a_period_in_each_state(pa, done, monkeypatch):
