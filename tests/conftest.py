@@ -23,6 +23,11 @@ from tests.plugin import BASE, demonstration_database
 from tools import servers
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups come first: they take minutes on one worker, and none should be left alone with one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 def use_database(name: str) -> None:
     """Point every alias of Django's connections at another database."""
     connections.close_all()

@@ -43,6 +43,7 @@ from partnerships.models import Measure, Partnership
 from questions.readmodels import sha256_of
 from tests.conftest import clone
 
+pytestmark = pytest.mark.xdist_group("demonstration")
 PA, MI = PROFILES[0], PROFILES[3]
 HASHERS = product.PASSWORD_HASHERS
 """Those of the product, before the tests put a cheap one in their place."""
