@@ -58,6 +58,11 @@ def may_write(member: Member, analysis: IndustryAnalysis) -> bool:
     return needed in held_over(member, analysis)
 
 
+def sees_names(member: Member, analysis: IndustryAnalysis) -> bool:
+    """Whether she reads what each employer said: who writes the analysis does, and the state's analysts."""
+    return may_write(member, analysis) or P.ANALYSIS_EDIT in held_over(member, analysis)
+
+
 def get_analysis(request: StateRequest, pk: int) -> IndustryAnalysis:
     """An analysis that she may read; 404 for any other."""
     found = (

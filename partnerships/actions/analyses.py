@@ -17,7 +17,7 @@ from labor_market.readmodels.screening import Asked, screen
 from partnerships.choices.analyses import AnalysisStatus, AuthorRole
 from partnerships.emails import analyses as emails
 from partnerships.models import IndustryAnalysis, Region
-from partnerships.readmodels.analyses import conversations_of, voices_of
+from partnerships.readmodels.voices import conversations_of, employers_in
 from partnerships.rules.analyses import MOVES, ONLY_REGION, ONLY_STATE, lacks
 
 Facts = dict[str, Any]
@@ -98,11 +98,16 @@ def _asked_of(analysis: IndustryAnalysis, region: Region | None) -> Asked:
 
 @transaction.atomic
 def renew_analysis(analysis: IndustryAnalysis, *, state: State, by: Member) -> IndustryAnalysis:
-    """A new draft by the same method from the newest data, which replaces this one once it is published."""
+    """A new draft by the same method from the newest data, which replaces this one once it is published.
+
+    There is one at a time: whoever asks again, or at the same moment, is given the one that is being written.
+    """
+    analysis = IndustryAnalysis.objects.select_for_update(of=("self",)).select_related("region").get(pk=analysis.pk)
     if analysis.status != AnalysisStatus.PUBLISHED:
         raise MoveRefused("What is published is renewed; a draft is changed.")
-    if analysis.later.filter(status__in=(*WRITTEN, AnalysisStatus.SUBMITTED)).exists():
-        raise MoveRefused("A new version is being written already. Go on with that one.")
+    begun: IndustryAnalysis | None = analysis.later.filter(status__in=(*WRITTEN, AnalysisStatus.SUBMITTED)).first()
+    if begun is not None:
+        return begun
     region = analysis.region if analysis.author_role == AuthorRole.REGION else None
     facts = screen(_asked_of(analysis, region), state)
     if facts["refused"]:
@@ -162,16 +167,29 @@ def move_analysis(analysis: IndustryAnalysis, name: str, *, by: Member, reason: 
     return moved
 
 
+def _to_be_replaced(analysis: IndustryAnalysis) -> IndustryAnalysis | None:
+    """The one that it follows, locked. Raises MoveRefused where another has replaced that one."""
+    if analysis.replaces_id is None:
+        return None
+    before: IndustryAnalysis = IndustryAnalysis.objects.select_for_update(of=("self",)).get(pk=analysis.replaces_id)
+    if before.status == AnalysisStatus.SUPERSEDED:
+        raise MoveRefused(
+            f"Another version has replaced {before.title} already. Withdraw this one, or renew the version that stands."
+        )
+    return before
+
+
 @transaction.atomic
 def publish_analysis(analysis: IndustryAnalysis, *, by: Member, waiver: str = "") -> IndustryAnalysis:
     """Publish, and replace the one that it follows. Raises Lacking with everything that stands against it.
 
     `waiver` is the written reason why fewer than five employers are enough.
     """
+    before = _to_be_replaced(analysis)
     held = IndustryAnalysis.objects.select_for_update(of=("self",)).get(pk=analysis.pk)
     if held.author_role == AuthorRole.REGION and held.status != AnalysisStatus.SUBMITTED:
         raise MoveRefused("The region has not handed this version in. It is published once it says what it changes.")
-    employers = voices_of(conversations_of(held)).employers
+    employers = employers_in(conversations_of(held))
     found = lacks(
         rationale=held.rationale,
         chosen=held.chosen,
@@ -194,8 +212,8 @@ def publish_analysis(analysis: IndustryAnalysis, *, by: Member, waiver: str = ""
         published_by=by,
         waiver_reason=waiver.strip(),
     )
-    if moved.replaces_id and moved.replaces is not None and moved.replaces.status == AnalysisStatus.PUBLISHED:
-        make_move(moved.replaces, MOVES, "supersede", by=by, ended_reason=f"Replaced by {moved.title}.")
+    if before is not None and before.status == AnalysisStatus.PUBLISHED:
+        make_move(before, MOVES, "supersede", by=by, ended_reason=f"Replaced by {moved.title}.")
     if moved.author_role == AuthorRole.REGION:
         emails.published(moved)
     return moved

@@ -26,14 +26,17 @@ def record_conversation(
     by: Member,
     **more: Any,
 ) -> EmployerConversation:
-    """Write down a talk. An employer that the state knows by this name is linked. Raises MoveRefused for a day to come."""
+    """Write down a talk. An employer that the state knows by this name, or one alike, is linked.
+
+    Raises MoveRefused for a day to come.
+    """
     held = hold(analysis)
     if held_on > timezone.localdate():
         raise MoveRefused("The day of the talk is still to come. Give the day on which it was held.")
     if more.get("may_quote") and not more.get("quote", "").strip():
         raise MoveRefused("There are no words to quote. Write them, or untick that they may be printed.")
     name = " ".join(employer.split())
-    known = Organization.objects.filter(legal_name__iexact=name, is_test=False).order_by("pk").first()
+    known = Organization.objects.named(name)
     made = EmployerConversation.objects.create(
         analysis=held, held_on=held_on, employer=name, organization=known, recorded_by=by, **more
     )

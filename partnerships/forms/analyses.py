@@ -123,7 +123,10 @@ class ConversationForm(forms.Form):
     quote = forms.CharField(
         label="In their words", required=False, widget=forms.Textarea(attrs={"rows": 2, "data-words": "60"})
     )
-    may_quote = forms.BooleanField(label="They agreed that these words are printed", required=False)
+    may_quote = forms.BooleanField(
+        label="They agreed that these words are printed", required=False,
+        help_text="What stands in the way of hiring, below, is printed with them; without this, neither is.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, state: State, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -15,7 +13,6 @@ from django.db.models import Count, Q
 from core.charts import Chart
 from core.models import Member
 from core.moves import moves_open_to
-from core.permissions import Permission
 from labor_market.readmodels.screening_shown import (
     Row,
     bubble_chart,
@@ -26,13 +23,13 @@ from labor_market.readmodels.screening_shown import (
     years_text,
 )
 from labor_market.rules.screening import INDICATORS
-from partnerships.access.analyses import held_over, may_write, visible_to
+from partnerships.access.analyses import held_over, may_write, sees_names, visible_to
 from partnerships.choices.analyses import AnalysisStatus as A
 from partnerships.choices.analyses import AuthorRole
-from partnerships.models import EmployerConversation, EmployerNeed, IndustryAnalysis
+from partnerships.models import EmployerConversation, IndustryAnalysis
+from partnerships.readmodels.voices import Voices, employers_in, voices_of
 from partnerships.rules.analyses import (
     ASSESSMENT,
-    LEAST_CONVERSATIONS,
     MOVES,
     ONLY_REGION,
     ONLY_STATE,
@@ -54,93 +51,6 @@ def list_of(member: Member, page: str | None, status: str = "") -> Page:
         talks=Count("conversations", distinct=True), adapted=Count("versions", distinct=True)
     )
     return Paginator(counted.defer("result").order_by("-made_at", "-pk"), PAGE).get_page(page)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An occupation that employers named."""
-
-    occupation: str
-    employers: int
-    openings: int | None
-    hard: int
-    wages: str
-
-
-@dataclass(frozen=True)
-class Voices:
-    """What employers said, without the names of those who spoke in confidence."""
-
-    talks: int
-    employers: int
-    first: dt.date | None
-    last: dt.date | None
-    asked: list[Asked]
-    problems: list[str]
-    quotes: list[tuple[str, str]]
-
-    @property
-    def enough(self) -> bool:
-        return self.employers >= LEAST_CONVERSATIONS
-
-
-def conversations_of(analysis: IndustryAnalysis) -> list[EmployerConversation]:
-    """Its own talks, and for the state's analysis those of its regions' versions; two queries."""
-    rows = EmployerConversation.objects.filter(Q(analysis=analysis) | Q(analysis__parent=analysis))
-    rows = rows.exclude(~Q(analysis=analysis) & Q(analysis__status=A.WITHDRAWN))
-    return list(
-        rows.select_related("analysis", "analysis__region").prefetch_related("needs").order_by("-held_on", "-pk")
-    )
-
-
-def _same(employer: str) -> str:
-    """One employer, however its name was typed."""
-    return " ".join(employer.lower().split())
-
-
-def voices_of(talks: Sequence[EmployerConversation]) -> Voices:
-    """The talks put together."""
-    needs: dict[str, list[tuple[str, EmployerNeed]]] = {}
-    problems: Counter[str] = Counter()
-    for talk in talks:
-        for need in talk.needs.all():
-            needs.setdefault(need.occupation.strip().capitalize(), []).append((_same(talk.employer), need))
-            if need.problem:
-                problems[need.problem] += 1
-    asked = [_asked(occupation, found) for occupation, found in needs.items()]
-    days = [talk.held_on for talk in talks]
-    quotes = [
-        (talk.quote, "An employer" if talk.is_confidential else talk.employer)
-        for talk in talks
-        if talk.may_quote and talk.quote
-    ]
-    return Voices(
-        talks=len(talks),
-        employers=len({_same(talk.employer) for talk in talks}),
-        first=min(days, default=None),
-        last=max(days, default=None),
-        asked=sorted(asked, key=lambda one: (-one.employers, -(one.openings or 0), one.occupation)),
-        problems=[problem for problem, _ in problems.most_common(5)],
-        quotes=quotes,
-    )
-
-
-def _asked(occupation: str, found: list[tuple[str, EmployerNeed]]) -> Asked:
-    openings = [need.openings for _, need in found if need.openings is not None]
-    wages = sorted(need.hourly_wage for _, need in found if need.hourly_wage is not None)
-    return Asked(
-        occupation=occupation,
-        employers=len({employer for employer, _ in found}),
-        openings=sum(openings) if openings else None,
-        hard=sum(need.is_hard_to_fill for _, need in found),
-        wages=_range(wages),
-    )
-
-
-def _range(wages: list[Decimal]) -> str:
-    if not wages:
-        return "not said"
-    return f"${wages[0]:,.2f}" if wages[0] == wages[-1] else f"${wages[0]:,.2f} to ${wages[-1]:,.2f}"
 
 
 @dataclass(frozen=True)
@@ -176,8 +86,10 @@ class AnalysisPage:
         return [row for row in self.rows if not row.is_ranked]
 
 
-def page_of(analysis: IndustryAnalysis, talks: Sequence[EmployerConversation], today: dt.date) -> AnalysisPage:
-    """Everything, from the frozen facts and the talks."""
+def page_of(
+    analysis: IndustryAnalysis, talks: Sequence[EmployerConversation], today: dt.date, *, outside: bool = True
+) -> AnalysisPage:
+    """Everything, from the frozen facts and the talks. Those who write it are told more of these (`outside=False`)."""
     facts, chosen = analysis.result, analysis.chosen
     rows = rows_of(facts, chosen)
     by_code = {row.code: row for row in rows}
@@ -196,7 +108,7 @@ def page_of(analysis: IndustryAnalysis, talks: Sequence[EmployerConversation], t
         is_old=analysis.is_old(today),
         weights=[(label, analysis.weights.get(name, 0), hint) for name, (label, hint) in INDICATORS.items()],
         assessment=[(ASSESSMENT[key][0], text) for key, text in analysis.assessment.items() if key in ASSESSMENT],
-        voices=voices_of(talks),
+        voices=voices_of(talks, outside=outside),
         notes=list(facts.get("notes", [])),
     )
 
@@ -233,7 +145,7 @@ def desk_of(analysis: IndustryAnalysis, member: Member, talks: list[EmployerConv
         rationale=analysis.rationale,
         chosen=analysis.chosen,
         assessment=analysis.assessment,
-        employers=voices_of(talks).employers,
+        employers=employers_in(talks),
     )
     versions = visible_to(member).filter(Q(parent=analysis) | Q(replaces=analysis)).defer("result")
     return Desk(
@@ -241,7 +153,7 @@ def desk_of(analysis: IndustryAnalysis, member: Member, talks: list[EmployerConv
         may_publish=publishes,
         may_adapt=is_state and adapts and analysis.status in (A.SHARED, A.PUBLISHED),
         may_renew=writes and analysis.status == A.PUBLISHED,
-        sees_names=writes or Permission.ANALYSIS_EDIT in held,
+        sees_names=sees_names(member, analysis),
         moves=[(name, MOVES[name].label, MOVES[name].needs_reason) for name in open_moves],
         lacks=found if analysis.status in (A.DRAFT, A.SHARED, A.SUBMITTED) else [],
         talks=talks,

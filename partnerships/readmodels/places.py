@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch
+from django.utils import timezone
 
 from core import geography
 from core.charts import Chart, choropleth
@@ -160,7 +161,7 @@ def _public(one: TargetIndustry, titles: dict[str, str], today: dt.date) -> Publ
         industry=one,
         codes=[(code, titles.get(code, "")) for code in one.naics],
         analysis=shown,
-        reviewed=last.at.date() if last else None,
+        reviewed=timezone.localdate(last.at) if last else None,
         overdue=one.is_overdue(today),
         reason=one.rationale or (last.reason if last else ""),
     )

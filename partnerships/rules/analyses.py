@@ -23,6 +23,8 @@ ONLY_STATE, ONLY_REGION = frozenset({"share"}), frozenset({"hand_in", "send_back
 
 LEAST_CONVERSATIONS = 5
 """Employers who were talked with before an analysis is published, as in Oklahoma (claim 39); a written reason waives it."""
+LEAST_EMPLOYERS = 3
+"""Employers behind a figure of openings or pay that is printed for others than those who write the analysis."""
 
 ASSESSMENT = {
     "regions": (

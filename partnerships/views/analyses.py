@@ -15,12 +15,20 @@ from core.access import StateRequest, signed_in
 from core.context import base_of
 from core.moves import MoveRefused
 from core.permissions import Permission
-from partnerships.access.analyses import get_analysis, get_analysis_to_write, held_over, own_regions, visible_to
+from partnerships.access.analyses import (
+    get_analysis,
+    get_analysis_to_write,
+    held_over,
+    own_regions,
+    sees_names,
+    visible_to,
+)
 from partnerships.actions import analyses as deeds
 from partnerships.choices.analyses import AnalysisStatus
 from partnerships.forms.analyses import AdaptForm, WordsForm, chosen_of, offers, unknown_code
 from partnerships.models import IndustryAnalysis, Region
-from partnerships.readmodels.analyses import compared, conversations_of, desk_of, list_of, page_of
+from partnerships.readmodels.analyses import compared, desk_of, list_of, page_of
+from partnerships.readmodels.voices import conversations_of
 from partnerships.rules.analyses import MOVES
 from partnerships.views.workbench import csv_of
 
@@ -59,7 +67,7 @@ def analysis(request: StateRequest, pk: int) -> HttpResponse:
 def _detail(request: StateRequest, found: IndustryAnalysis, *, status: int = 200, **more: Any) -> HttpResponse:
     talks = conversations_of(found)
     context = {
-        "page": page_of(found, talks, timezone.localdate()),
+        "page": page_of(found, talks, timezone.localdate(), outside=not sees_names(request.member, found)),
         "desk": desk_of(found, request.member, talks, bool(own_regions(request.member))),
         "waiver": request.POST.get("waiver", ""),
     }
@@ -164,7 +172,9 @@ def analysis_renew(request: StateRequest, pk: int) -> HttpResponse:
         made = deeds.renew_analysis(found, state=request.state, by=request.member)
     except MoveRefused as refused:
         return _detail(request, found, status=422, stopped=[("", str(refused))])
-    messages.success(request, "A new version is begun. The published one stands until this one is published.")
+    messages.success(
+        request, "This new version is being written. The published one stands until this one is published."
+    )
     return redirect("analysis", made.pk)
 
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from core.access import StateRequest, public
 from partnerships.access.analyses import get_published
-from partnerships.readmodels.analyses import conversations_of, page_of, sentences
+from partnerships.readmodels.analyses import page_of, sentences
 from partnerships.readmodels.places import published_industries
+from partnerships.readmodels.voices import conversations_of
 from partnerships.views.workbench import csv_of
 
 

@@ -18,8 +18,11 @@ LEHIGH, BERKS = "42077", "42011"
 
 
 def analysis(**fields) -> IndustryAnalysis:
+    """Published, where nothing else is said."""
     by = fields.pop("by", None) or factories.member(Role.ANALYST)
-    return IndustryAnalysis.objects.create(title="Industries", method="1", sha256="0" * 64, made_by=by, **fields)
+    published = {"status": "published", "published_at": timezone.now(), "published_by": by, "rationale": "They pay."}
+    given = {"title": "Industries", "method": "1", "sha256": "0" * 64, "made_by": by} | published | fields
+    return IndustryAnalysis.objects.create(**given)
 
 
 def talk(of: IndustryAnalysis, employer: str, days_ago: int = 10, **fields) -> None:
@@ -33,7 +36,7 @@ def talk(of: IndustryAnalysis, employer: str, days_ago: int = 10, **fields) -> N
 def test_talks_of_the_industry_in_the_counties_are_counted_each_employer_once(pa):
     region = analysis(county_fips=[LEHIGH, "42095"])
     talk(region, "Slate Belt Machining", 400, naics="332710", county_fips=LEHIGH)
-    talk(region, "SLATE BELT MACHINING", 30, naics="3327")
+    talk(region, "Slate Belt Machining, Inc.", 30, naics="3327")
     talk(region, "Bright Metals", 20, naics="33")
     talk(region, "Forge Works", 5, naics="31-33")
     talk(region, "A hospital", naics="62")
@@ -41,6 +44,7 @@ def test_talks_of_the_industry_in_the_counties_are_counted_each_employer_once(pa
     talk(region, "Long ago", 800, naics="3327")
     talk(analysis(county_fips=[LEHIGH], status="withdrawn"), "Withdrawn", naics="3327")
     talk(analysis(), "For all the state, of no industry")
+    talk(analysis(county_fips=[LEHIGH], status="draft"), "Of a draft", naics="3327")
 
     found = talks_about([LEHIGH], ["3327"])
 
@@ -52,7 +56,7 @@ def test_talks_of_the_industry_in_the_counties_are_counted_each_employer_once(pa
 
 
 @pytest.mark.claim(8)
-def test_the_application_keeps_what_was_on_the_record_when_it_was_sent_and_names_nobody(pa, round):
+def test_the_application_keeps_what_was_published_when_it_was_sent_and_names_nobody(pa, round):
     application = factories.application(round, county_fips=[LEHIGH], naics=["3327"])
     of = analysis(county_fips=[LEHIGH])
     talk(of, "Bright Metals", naics="3327")
@@ -61,6 +65,7 @@ def test_the_application_keeps_what_was_on_the_record_when_it_was_sent_and_names
     talk(of, "Forge Works", naics="3327")
 
     assert frozen["labor_market"]["talks"]["number"] == 1
+    assert "talked with once (fewer than three employers, " in frozen["labor_market"]["talks"]["sentence"]
     assert "Bright Metals" not in str(frozen["labor_market"])
     assert talks_about([LEHIGH], ["3327"])["number"] == 2
 
@@ -72,5 +77,5 @@ def test_nothing_on_the_record_is_said_so_and_another_states_talks_count_nowhere
         found = talks_about([LEHIGH], ["3327"])
     assert found["number"] == 0
     assert found["sentence"] == (
-        "No talk with an employer of this industry here is on the state's record in the last 24 months."
+        "No talk with an employer of this industry here stands in a published analysis of the last 24 months."
     )

@@ -16,6 +16,7 @@ from core.moves import MoveRefused
 from core.permissions import Role
 from partnerships.actions import places as deeds
 from partnerships.models import IndustryStep, Region, TargetIndustry
+from partnerships.readmodels.places import published_industries
 from partnerships.rules.industries import MOVES, apart, overlap, overlaps, review_after
 from tests import factories
 
@@ -111,6 +112,15 @@ def test_a_region_is_changed_and_one_that_nothing_refers_to_is_deleted(client, o
     assert "is the region of 1 partnership and 0 analyses, so it stays." in text(answer)
     client.post(f"/regions/{free.pk}/delete/")
     assert list(Region.objects.all()) == [used]
+
+
+def test_the_public_reads_the_states_own_day_of_a_review(client):
+    made = factories.industry()
+    late = dt.datetime(2026, 3, 4, 2, 30, tzinfo=dt.UTC)
+    IndustryStep.objects.create(
+        industry=made, move="review", reason="Leads.", by=factories.member(Role.OFFICER), at=late
+    )
+    assert published_industries(dt.date(2026, 3, 5)).industries[0].reviewed == dt.date(2026, 3, 3)
 
 
 @pytest.mark.parametrize("number", [1, 3, 20])
