@@ -13,6 +13,7 @@ from home.readmodels.organization import organization_in_full
 from home.readmodels.record import record_page
 from partnerships.access import get_partnership
 from partnerships.access.organizations import get_organization
+from partnerships.readmodels.parts import tabs_of
 
 
 @require_safe
@@ -20,7 +21,8 @@ from partnerships.access.organizations import get_organization
 def partnership_record(request: StateRequest, slug: str) -> HttpResponse:
     """Its stage with what the next one asks for, its table, its conveners over time, its grants and its trail."""
     found = get_partnership(request, slug)
-    return render(request, "home/partnership_record.html", {"page": record_page(found, request.member)})
+    context = {"page": record_page(found, request.member), "tabs": tabs_of(found)}
+    return render(request, "home/partnership_record.html", context)
 
 
 @require_safe

@@ -17,12 +17,12 @@ from core.files import FileRefused
 from core.moves import MoveRefused
 from partnerships.access.work import Side
 from partnerships.models import Partnership
-from partnerships.readmodels.parts import PARTS, parts_of
+from partnerships.readmodels.parts import PARTS, tabs_of
 
 
 def work_frame(partnership: Partnership, side: Side, part: str) -> dict[str, Any]:
     """The context of every page of the work; `part` is the name of its address."""
-    tabs = [{"label": label, "url": url, "current": name == part} for name, label, url in parts_of(partnership)]
+    tabs = tabs_of(partnership, part)
     return {"partnership": partnership, "side": side, "base": side.base, "tabs": tabs, "trail": trail_of(partnership)}
 
 

@@ -75,3 +75,11 @@ def test_what_happened_to_its_goals_stands_in_the_trail_of_the_record(pa, lehigh
     assert "set the goal “Train thirty people”" in page
     assert "wrote the levels of the goal “Train thirty people”" in page
     assert "Of another" not in page
+
+
+def test_the_record_leads_to_every_part_of_the_work(pa, lehigh):
+    officer = factories.client(pa, factories.member(Role.OFFICER))
+    page = officer.get("/partnerships/lehigh/record/").content.decode()
+    for part in ("meetings", "plan", "goals", "employers", "commitments", "neutrality", "lasting"):
+        assert f'href="/partnerships/lehigh/{part}/"' in page
+        assert officer.get(f"/partnerships/lehigh/{part}/").status_code == 200
