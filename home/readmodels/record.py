@@ -27,6 +27,7 @@ DEEDS = {
     "partnership.join": "seated {organization}",
     "partnership.leave": "recorded that {organization} left",
     "partnership.seat": "changed the seat of {organization}",
+    "partnership.letter": "kept the letter of {organization}: {file}",
     "partnership.contact": "added {contact} as a contact",
     "partnership.contact_end": "took {contact} out of the contacts",
     "partnership.goal": "set the goal “{goal}”",

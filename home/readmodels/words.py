@@ -39,6 +39,7 @@ DEEDS = {
     "edition.approve": "approved an impact report",
     "edition.publish": "published an impact report",
     "partnership.charter": "kept a partnership's charter",
+    "partnership.letter": "kept a member's letter of commitment",
     "partnership.edit": "changed a partnership's record",
     "partnership.found": "founded a partnership",
     "partnership.stage_propose": "proposed a stage",

@@ -108,6 +108,14 @@ def get_commitment(partnership: Partnership, pk: int) -> Commitment:
     return found
 
 
+def get_seat(partnership: Partnership, pk: int) -> PartnershipMember:
+    """A seat of today."""
+    rows = PartnershipMember.objects.select_related("organization").filter(left_on__isnull=True)
+    found = get_object_or_404(rows, partnership=partnership, pk=pk)
+    found.partnership = partnership
+    return found
+
+
 def to_verify_by(member: Member) -> QuerySet[Commitment]:
     """What was delivered and waits for her: nobody verifies what she entered or documented herself."""
     own = Q(entered_by=member) | Q(documented_by=member)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import audit, files
 from core.models import Member
 from core.templatetags.rt import long_day
-from partnerships.access.charters import CHARTER
+from partnerships.access.charters import CHARTER, LETTER
 from partnerships.choices.standing import Tier
 from partnerships.models import Contact, Organization, Partnership, PartnershipMember
 
@@ -94,6 +94,24 @@ def change_seat(
             "partnership.seat", seat.partnership, by=by, organization=seat.organization.legal_name, changed=changed
         )
     return seat
+
+
+@transaction.atomic
+def keep_letter(seat: PartnershipMember, upload: UploadedFile, *, by: Member) -> PartnershipMember:
+    """Keep the letter by which a member committed itself, in place of an earlier one, which stays in the trail by its hash.
+
+    Raises FileRefused.
+    """
+    rows = PartnershipMember.objects.select_related("organization", "partnership", "commitment_file")
+    held = rows.select_for_update(of=("self",), no_key=True).get(pk=seat.pk)
+    before, stored = held.commitment_file, files.store_upload(upload, purpose=LETTER, by=by)
+    held.commitment_file = stored
+    held.save(update_fields=["commitment_file"])
+    said = {"organization": held.organization.legal_name, "file": stored.name, "sha256": stored.sha256}
+    if before is not None:
+        said |= {"replaced": before.name, "replaced_sha256": before.sha256}
+    audit.record("partnership.letter", held.partnership, by=by, seat=held.pk, **said)
+    return held
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The file of a charter."""
+"""The files of a partnership: its charter, and the letter of a seat."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ class CharterForm(forms.Form):
     """What the partnership works by, as its members adopted it."""
 
     file = file_field("Charter", ENDINGS)
+
+
+class LetterForm(forms.Form):
+    """The letter or memorandum by which a member committed itself to the partnership."""
+
+    file = file_field("Letter")

@@ -138,7 +138,7 @@ def record_of(partnership: Partnership) -> Record:
     organizations = members.values("organization_id")
     contacts = Contact.objects.filter(organization__in=organizations, is_active=True).select_related("organization")
     return Record(
-        list(members.select_related("organization").order_by("role", "organization__legal_name")),
+        list(members.select_related("organization", "commitment_file").order_by("role", "organization__legal_name")),
         list(contacts.order_by("organization__legal_name", "name")),
         list(partnership.goals.select_related("measure").order_by("due_on", "pk")),
     )

@@ -69,7 +69,7 @@ def room_of(partnership: Partnership, member: Member) -> Room:
     changes = list(StageChange.objects.filter(partnership=partnership).select_related("proposed_by"))
     seats = list(
         PartnershipMember.objects.filter(partnership=partnership, left_on__isnull=True)
-        .select_related("organization")
+        .select_related("organization", "commitment_file")
         .order_by("-is_champion", "organization__legal_name", "pk")
     )
     panels = [panel(partnership, member) for panel in PANELS]

@@ -42,7 +42,8 @@ class Standing:
 
 def standing_of(partnership: Partnership) -> Standing:
     """Three queries."""
-    seats = list(PartnershipMember.objects.filter(partnership=partnership).select_related("organization"))
+    rows = PartnershipMember.objects.filter(partnership=partnership)
+    seats = list(rows.select_related("organization", "commitment_file"))
     seats.sort(key=_place)
     now = [seat for seat in seats if seat.left_on is None]
     counted = Counter(seat.tier for seat in now)

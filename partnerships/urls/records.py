@@ -8,6 +8,7 @@ urlpatterns = [
     path("partnerships/", public.partnerships, name="partnerships"),
     path("partnerships/<slug:slug>/edit/", records.partnership_edit, name="partnership-edit"),
     path("partnerships/<slug:slug>/charter/", charters.partnership_charter, name="partnership-charter"),
+    path("partnerships/<slug:slug>/seats/<int:pk>/letter/", charters.partnership_letter, name="partnership-letter"),
     path("partnerships/<slug:slug>/stage/", standing.partnership_stage, name="partnership-stage"),
     path("partnerships/<slug:slug>/stage/decide/", standing.partnership_stage_decide, name="partnership-stage-decide"),
     path("partnerships/<slug:slug>/convener/", standing.partnership_convener, name="partnership-convener"),

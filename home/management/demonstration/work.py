@@ -15,6 +15,7 @@ from core.models import StoredFile
 from home.management.demonstration.documents import escaped
 from home.management.demonstration.meetings import make_meetings
 from home.management.demonstration.world import SEED, World, keep
+from partnerships.access.charters import LETTER
 from partnerships.access.work import PROOF
 from partnerships.choices import ACTIVE_STAGES, PartnerRole, Stage
 from partnerships.choices.work import EngagementKind, LastingKind, ProductKind, Seniority, Source, StrategyKind
@@ -90,6 +91,7 @@ def make_work(world: World) -> None:
     _make_pledges(world, rng, active, seats)
     _make_ledgers(world, rng, mine, seats)
     _make_steps(world, rng, active, mine)
+    _keep_letters(world, mine, seats)
 
 
 def _employers(seats: Seats) -> Seats:
@@ -248,10 +250,21 @@ def _make_ledgers(world: World, rng: random.Random, mine: list[Partnership], sea
     keep(rows)
 
 
-def _kept(text: str, by: object) -> StoredFile:
+def _kept(text: str, by: object, purpose: str = PROOF) -> StoredFile:
     """A sheet of plain text as the store keeps it."""
     name = f"{escaped(text)[:60]}.txt"
-    return files.store(f"{text}\n".encode(), name=name, purpose=PROOF, by=by)  # type: ignore[arg-type]
+    return files.store(f"{text}\n".encode(), name=name, purpose=purpose, by=by)  # type: ignore[arg-type]
+
+
+def _keep_letters(world: World, mine: list[Partnership], seats: dict[int, Seats]) -> None:
+    """The letters of the first two members of the known conveners' tables, by which they committed themselves."""
+    rows = []
+    for one in mine:
+        for seat in seats[one.pk][:2]:
+            text = f"Letter of commitment, {seat.organization.legal_name}"
+            seat.commitment_file = _kept(text, world.convener_of(one.convener), LETTER)
+            rows.append(seat)
+    PartnershipMember.objects.bulk_update(rows, ["commitment_file"])
 
 
 def _make_steps(world: World, rng: random.Random, active: list[Partnership], mine: list[Partnership]) -> None:
