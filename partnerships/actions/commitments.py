@@ -184,10 +184,21 @@ def correct(commitment: Commitment, given: Pledge, delivered: Decimal | None, wh
             raise MoveRefused("Give what was delivered as a number above zero.")
         unit = "delivered" if given.kind in IN_DOLLARS else "delivered_quantity"
         kept |= {"evidence": old.evidence, "evidence_note": old.evidence_note, unit: delivered}
-        kept |= {"documented_on": timezone.localdate(), "documented_by": by}
+        kept |= {"documented_on": _delivered_by(old, given), "documented_by": by}
+        kept |= {"first_verified_on": old.first_verified_on or old.verified_on}
     made = Commitment.objects.create(partnership=commitment.partnership, entered_by=by, **checked, **kept)
     record("commitment.replace", made, by=by, replaces=old.pk, amount=made.amount, delivered=delivered)
     return made
+
+
+def _delivered_by(old: Commitment, given: Pledge) -> dt.date:
+    """The day of the delivery stays what it was: correcting a word of the entry moves no figure to another quarter."""
+    day = old.documented_on or timezone.localdate()
+    if given.pledged_on > day:
+        raise MoveRefused(
+            f"It was delivered by {day:%B} {day.day}, {day.year}. Give a day of the pledge that is not after that."
+        )
+    return day
 
 
 def _end(commitment: Commitment, move: str, why: str, by: Member) -> Commitment:

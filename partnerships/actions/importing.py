@@ -16,7 +16,7 @@ from partnerships.actions.founding import free_slugs
 from partnerships.actions.records import Refused
 from partnerships.checks.workbook import Unreadable, read_workbook
 from partnerships.choices import IndustryStatus
-from partnerships.choices.standing import ImportStatus
+from partnerships.choices.standing import ImportStatus, Tier
 from partnerships.models import (
     ConvenerEngagement,
     Organization,
@@ -61,8 +61,11 @@ def check_import(upload: UploadedFile, *, state: State, by: Member) -> Partnersh
 
 
 @transaction.atomic
-def apply_import(sheet: PartnershipImport, *, state: State, by: Member) -> dict[str, int]:
-    """Do everything that the sheet says, as the state's records are now. Raises Refused where a row is wrong."""
+def apply_import(sheet: PartnershipImport, *, state: State, by: Member, reviewed: str) -> dict[str, int]:
+    """Do everything that the sheet says, as it was reviewed: `reviewed` is the digest of the plan that was shown.
+
+    Raises Refused where a row is wrong, and where the records changed so that the sheet would do something else.
+    """
     held = PartnershipImport.objects.select_for_update().get(pk=sheet.pk)
     if held.status != ImportStatus.CHECKED:
         raise Refused(
@@ -71,11 +74,17 @@ def apply_import(sheet: PartnershipImport, *, state: State, by: Member) -> dict[
     plan = plan_of(from_rows(held.plan["rows"]), state)
     if plan.faults:
         raise Refused(f"{plan.faults} rows are wrong. Correct them in the file and send it again; nothing was changed.")
+    if plan.digest() != reviewed:
+        raise Refused(
+            "The state's records changed since you looked, so that the file would do something else than you saw."
+            " Nothing was changed. Look at it again below, and apply it if it is right."
+        )
     counts = plan.counts()
     _add_organizations(plan)
     _add_industries(plan)
     made = _add_partnerships(plan)
     _change_partnerships(plan)
+    _change_seats(plan)
     _add_seats(plan, made)
     for one in (*made.values(), *(row.found for row in plan.partnerships if row.deed == CHANGE)):
         audit.record("partnership.import", one, by=by, file=str(held.file))
@@ -168,6 +177,15 @@ def _change_partnerships(plan: Plan) -> None:
             row.found.save(update_fields=list(changes))
 
 
+def _change_seats(plan: Plan) -> None:
+    """Before seats are added, so that who left and came back has one open seat."""
+    for row in plan.members:
+        if row.deed == CHANGE and row.seat is not None:
+            for name, value in row.changes.items():
+                setattr(row.seat, name, value)
+            row.seat.save(update_fields=list(row.changes))
+
+
 def _add_seats(plan: Plan, made: dict[str, Partnership]) -> None:
     today, rows = timezone.localdate(), []
     for row in plan.members:
@@ -178,8 +196,8 @@ def _add_seats(plan: Plan, made: dict[str, Partnership]) -> None:
                     partnership=row.found or made[plain(values["partnership"])],
                     organization=plan.organizations[values["organization"]],
                     role=values["role"],
-                    tier=values["tier"],
-                    is_champion=values["champion"],
+                    tier=values["tier"] or Tier.ACTIVE,
+                    is_champion=bool(values["champion"]),
                     joined_on=values["since"] or today,
                     left_on=values["left"],
                 )

@@ -17,7 +17,17 @@ from core import audit
 from core.choices import Scope
 from core.models import Invitation, Member, RoleGrant
 from partnerships.actions.records import Refused
-from partnerships.models import Contact, Organization, OrganizationMerge, PartnershipMember
+from partnerships.models import (
+    Activity,
+    AgendaItem,
+    ChallengeOwner,
+    Commitment,
+    Contact,
+    Organization,
+    OrganizationMerge,
+    PartnershipMember,
+    SustainabilityMilestone,
+)
 from partnerships.readmodels.merging import moving_keys, record_of
 from partnerships.rules.organizations import filled_from, merge_fault
 
@@ -33,7 +43,7 @@ def merge_organizations(kept: Organization, double: Organization, *, by: Member,
     if fault or not reason.strip():
         raise Refused(fault or "Give the reason why the two are one. It becomes part of the record.")
     moved = Counter[str]()
-    _close_same_seats(kept, double)
+    moved.update(_close_same_seats(kept, double))
     for key in moving_keys():
         moved.update(_point(key, kept, double))
     moved.update(_move_roles(kept, double))
@@ -71,16 +81,35 @@ def _facts(organization: Organization) -> dict[str, Any]:
     return {field.attname: getattr(organization, field.attname) for field in Organization._meta.concrete_fields}
 
 
-def _close_same_seats(kept: Organization, double: Organization) -> None:
-    """Where both sit at one table in one role, the double's seat ends today, so that the organization counts once."""
-    today = timezone.localdate()
-    held = set(
-        PartnershipMember.objects.filter(organization=kept, left_on__isnull=True).values_list("partnership_id", "role")
-    )
+def _close_same_seats(kept: Organization, double: Organization) -> dict[str, int]:
+    """Where both sit at one table in one role, the double's seat ends today, so that the organization counts once.
+
+    What that seat answers for goes on with the kept record's seat: a problem without its owner would look abandoned.
+    """
+    today, moved = timezone.localdate(), Counter[str]()
+    rows = PartnershipMember.objects.filter(organization=kept, left_on__isnull=True)
+    held = {(seat.partnership_id, seat.role): seat for seat in rows}
     for seat in PartnershipMember.objects.filter(organization=double, left_on__isnull=True):
-        if (seat.partnership_id, seat.role) in held:
+        if (own := held.get((seat.partnership_id, seat.role))) is not None:
+            moved["work of the same seat"] += _hand_on(seat, own)
             seat.left_on = max(today, seat.joined_on)
             seat.save(update_fields=["left_on"])
+    return {label: number for label, number in moved.items() if number}
+
+
+def _hand_on(seat: PartnershipMember, own: PartnershipMember) -> int:
+    """Give what a seat owns, promised and proposed to the seat that stays. Returns how many rows moved."""
+    owned = ChallengeOwner.objects.filter(seat=seat)
+    owned.filter(challenge__in=ChallengeOwner.objects.filter(seat=own).values("challenge_id")).delete()
+    number: int = owned.update(seat=own)
+    number += Activity.objects.filter(owner=seat).update(owner=own)
+    number += SustainabilityMilestone.objects.filter(owner=seat).update(owner=own)
+    number += Commitment.objects.filter(seat=seat).update(seat=own)
+    number += AgendaItem.objects.filter(proposed_by=seat).update(proposed_by=own)
+    own.is_champion = own.is_champion or seat.is_champion
+    own.joined_on = min(own.joined_on, seat.joined_on)
+    own.save(update_fields=["is_champion", "joined_on"])
+    return number
 
 
 def _point(key: models.ForeignKey, kept: Organization, double: Organization) -> dict[str, int]:

@@ -100,15 +100,15 @@ def read_partnership(row: Row, today: dt.date, counties: Mapping[str, str]) -> R
 
 
 def read_member(row: Row, today: dt.date) -> Read:
-    """A row of the second sheet."""
+    """A row of the second sheet. What an empty cell leaves open is None, or an empty text."""
     read = Reader(row, today)
     values: dict[str, Any] = {
         "partnership": read.text("partnership", "Partnership", needed=True),
         "organization": read.text("organization", "Organization", needed=True),
         "kind": read.choice("kind", "Kind", OrganizationType),
         "role": read.choice("role", "Role", PartnerRole, needed=True),
-        "tier": read.choice("tier", "How close", Tier, usual=Tier.ACTIVE),
-        "champion": bool(read.flag("champion", "Champion")),
+        "tier": read.choice("tier", "How close", Tier),
+        "champion": read.flag("champion", "Champion"),
         "since": read.day("since", "Since"),
         "left": read.day("left", "Left"),
     }

@@ -52,6 +52,9 @@ class Commitment(StateModel):
     documented_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
     verified_on = models.DateField(null=True, blank=True)
     verified_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
+    first_verified_on = models.DateField(
+        null=True, blank=True, help_text="When the entry that this one corrects was verified; its dollars count then"
+    )
     replaces = StateForeignKey("self", null=True, blank=True, related_name="replaced_by")
     reason = models.TextField(blank=True, help_text="Why it was sent back, withdrawn or corrected")
 

@@ -42,6 +42,9 @@ class Event(StateModel):
     reason = models.TextField(blank=True, help_text="Why it was canceled")
     made_by = StateForeignKey(Member, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    sequence = models.PositiveIntegerField(default=0, help_text="How often it was moved or canceled, for calendars")
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When everybody was told of another time or place")
 
     objects: ClassVar = StateManager.from_queryset(EventQuerySet)()
 

@@ -32,6 +32,8 @@ class Meeting(StateModel):
     employers = models.PositiveSmallIntegerField(null=True, blank=True)
     made_by = StateForeignKey(Member, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    sequence = models.PositiveIntegerField(default=0, help_text="How often it was moved or called off, for calendars")
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
     adopted_on = models.DateField(null=True, blank=True)

@@ -132,7 +132,11 @@ class TableRule(StateModel):
 
 
 class TableCheck(StateModel):
-    """Whether a partnership's table held its state's rule in one quarter. `lines` are the needs as they were judged."""
+    """Whether a partnership's table held its state's rule in one quarter. `lines` are the needs as they were judged.
+
+    It is looked at each day of the quarter: the row holds the latest result. Where that differs from the quarter's first,
+    `first` keeps that one, as `is_met`, `lines` and `at`.
+    """
 
     partnership = StateForeignKey(Partnership, related_name="table_checks")
     quarter_start = models.DateField()
@@ -140,6 +144,7 @@ class TableCheck(StateModel):
     rule = models.JSONField()
     lines = models.JSONField(default=list)
     checked_at = models.DateTimeField(default=timezone.now)
+    first = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-quarter_start", "-pk"]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.calendars import Quarter
@@ -150,13 +151,16 @@ def _year_before(day: dt.date) -> dt.date:
 
 
 def employer_dollars(start: dt.date, end: dt.date, partnership: Partnership | None = None) -> Dollars:
-    """E11: what employers gave and somebody verified in the period, cash and in kind apart. One query."""
-    rows = Commitment.objects.filter(
+    """E11: what employers gave and somebody verified in the period, cash and in kind apart. One query.
+
+    A corrected entry counts in the period in which it was verified first, so that a correction moves nothing.
+    """
+    rows = Commitment.objects.annotate(counted_on=Coalesce("first_verified_on", "verified_on")).filter(
         Q(partnership=partnership) if partnership else Q(),
         seat__role=PartnerRole.EMPLOYER,
         status=CommitmentStatus.VERIFIED,
         kind__in=IN_DOLLARS,
-        verified_on__range=(start, end),
+        counted_on__range=(start, end),
     )
     cash = Q(kind=CommitmentKind.CASH)
     found = rows.aggregate(cash=Sum("delivered", filter=cash), in_kind=Sum("delivered", filter=~cash))

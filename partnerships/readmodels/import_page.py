@@ -20,6 +20,10 @@ FIELDS = {
     "summary": "summary",
     "website": "website",
     "is_public": "public",
+    "tier": "how close",
+    "is_champion": "champion",
+    "joined_on": "since",
+    "left_on": "left",
 }
 FIRST = 200
 """Rows of a kind that are listed; the others are counted."""
@@ -53,6 +57,8 @@ class ImportPage:
     members: list[Line]
     more: int
     """Rows that are not listed."""
+    digest: str = ""
+    """Of the plan as it is shown, to be sent back with the decision to apply it."""
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +79,7 @@ def import_page(sheet: PartnershipImport, state: State) -> ImportPage:
     wrong = [_line(row, title) for title, rows in sheets for row in rows if row.faults]
     good = [[_line(row) for row in rows if not row.faults] for _, rows in sheets]
     more = sum(max(len(rows) - FIRST, 0) for rows in good)
-    return ImportPage(sheet, _figures(plan.counts()), wrong, good[0][:FIRST], good[1][:FIRST], more)
+    return ImportPage(sheet, _figures(plan.counts()), wrong, good[0][:FIRST], good[1][:FIRST], more, plan.digest())
 
 
 def _figures(counts: dict[str, Any]) -> list[Figure]:
@@ -84,7 +90,11 @@ def _figures(counts: dict[str, Any]) -> list[Figure]:
     return [
         Figure("New partnerships", number("partnerships_new", "partnerships_double"), f"{doubles} likely doubles"),
         Figure("Changed", number("partnerships_change"), f"{number('partnerships_same')} as they are"),
-        Figure("New seats", number("members_new"), f"{number('members_same')} as they are"),
+        Figure(
+            "New seats",
+            number("members_new"),
+            f"{number('members_change')} changed, {number('members_same')} as they are",
+        ),
         Figure("New organizations", number("organizations_new")),
         Figure("Wrong rows", number("faults")),
     ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from core import geography
@@ -35,6 +38,8 @@ class Planned:
     notes: list[str] = field(default_factory=list)
     found: Any = None
     changes: dict[str, Any] = field(default_factory=dict)
+    seat: PartnershipMember | None = None
+    """The seat on record that a row of the second sheet is about."""
 
 
 @dataclass
@@ -58,6 +63,21 @@ class Plan:
         found = {f"partnerships_{deed}": number for deed, number in Counter(r.deed for r in self.partnerships).items()}
         found |= {f"members_{deed}": number for deed, number in Counter(r.deed for r in self.members).items()}
         return found | {"organizations_new": len(self.kinds), "faults": self.faults}
+
+    def digest(self) -> str:
+        """Of everything that the sheet would do. Two plans of one digest do the same."""
+        rows = [
+            [row.line, row.deed, row.values, row.faults, row.notes, _key(row.found), _key(row.seat)]
+            + [[name, _key(value)] for name, value in sorted(row.changes.items())]
+            for row in (*self.partnerships, *self.members)
+        ]
+        known = sorted((name, one.pk) for name, one in self.organizations.items())
+        told = json.dumps([rows, known, sorted(self.kinds.items())], default=str)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
 
 
 def plain(name: str) -> str:
@@ -89,7 +109,7 @@ def plan_of(book: Workbook, state: State) -> Plan:
         for one in Partnership.objects.select_related("industry", "region", "convener").order_by("-pk")
     }
     _plan_partnerships(plan, rows, on_record)
-    _plan_members(plan, seats, on_record, today)
+    _plan_members(plan, seats, on_record)
     return plan
 
 
@@ -188,29 +208,79 @@ def _likely_double(plan: Plan, row: Planned, on_record: dict[str, Partnership]) 
             return
 
 
-def _plan_members(plan: Plan, seats: Iterable[Read], on_record: dict[str, Partnership], today: dt.date) -> None:
+class SeatsOnRecord:
+    """The seats that the state has at the tables of a sheet: which of them a row is about."""
+
+    def __init__(self, tables: Iterable[Partnership]) -> None:
+        self.open: dict[tuple[int, int, str], PartnershipMember] = {}
+        self.closed: dict[tuple[int, int, str, dt.date], PartnershipMember] = {}
+        for seat in PartnershipMember.objects.filter(partnership__in=[one.pk for one in tables]).order_by("pk"):
+            key = (seat.partnership_id, seat.organization_id, seat.role)
+            if seat.left_on is None:
+                self.open[key] = seat
+            else:
+                self.closed[*key, seat.left_on] = seat
+
+    def of(self, table: Partnership, organization: Organization, values: dict[str, Any]) -> PartnershipMember | None:
+        """The seat that the row names. A day of leaving closes the open seat, unless that began only after it."""
+        key, left = (table.pk, organization.pk, values["role"]), values["left"]
+        if left is None:
+            return self.open.get(key)
+        if (known := self.closed.get((*key, left))) is not None:
+            return known
+        found = self.open.get(key)
+        return self.open.pop(key) if found is not None and found.joined_on <= left else None
+
+
+def _plan_members(plan: Plan, seats: Iterable[Read], on_record: dict[str, Partnership]) -> None:
     listed = {plain(row.values["name"]) for row in plan.partnerships}
-    tables = {plain(row.values["partnership"]) for row in seats} & set(on_record)
-    rows = PartnershipMember.objects.filter(partnership__in=[on_record[name].pk for name in tables])
-    held = {(r[0], r[1], r[2], r[3]) for r in rows.values_list("partnership_id", "organization_id", "role", "left_on")}
+    names = {plain(read.values["partnership"]) for read in seats}
+    held = SeatsOnRecord(on_record[name] for name in names & set(on_record))
     seen: dict[tuple[Any, ...], int] = {}
+    rows = []
     for read in seats:
         values = read.values
         row = Planned(read.line, values["organization"] or "Without a name", NEW, values, list(read.faults))
-        table = on_record.get(plain(values["partnership"]))
-        if values["partnership"] and table is None and plain(values["partnership"]) not in listed:
+        row.found = on_record.get(plain(values["partnership"]))
+        if values["partnership"] and row.found is None and plain(values["partnership"]) not in listed:
             row.faults.append(f"No partnership {values['partnership']} stands on the first sheet or on record.")
         if values["organization"]:
             _organization(plan, row, values["organization"], values["kind"], "Kind")
-        once = (plain(values["partnership"]), org_key(values["organization"]), values["role"], values["left"])
+        meant = plan.organizations.get(values["organization"])
+        who = meant.pk if meant is not None else org_key(values["organization"])
+        once = (plain(values["partnership"]), who, values["role"], values["left"])
         if once in seen:
             row.faults.append(f"The same seat stands on line {seen[once]} already.")
         seen.setdefault(once, row.line)
-        found = plan.organizations.get(values["organization"])
-        if table is not None and found is not None and (table.pk, found.pk, values["role"], values["left"]) in held:
-            row.deed = SAME
-        row.found, row.deed = table, WRONG if row.faults else row.deed
-        plan.members.append(row)
+        rows.append(row)
+    for row in sorted(rows, key=lambda row: row.values["left"] is None):  # who leaves before who comes back
+        if not row.faults:
+            _compare_seat(plan, row, held)
+        row.deed = WRONG if row.faults else row.deed
+    plan.members.extend(rows)
+
+
+def _compare_seat(plan: Plan, row: Planned, held: SeatsOnRecord) -> None:
+    """What the row changes of a seat that the state has. An empty cell changes nothing."""
+    values, organization = row.values, plan.organizations.get(row.values["organization"])
+    if row.found is None or organization is None:
+        return
+    row.seat = held.of(row.found, organization, values)
+    if row.seat is None:
+        open_seat = held.open.get((row.found.pk, organization.pk, values["role"]))
+        if open_seat is not None:
+            row.notes.append(f"An earlier seat; the one since {open_seat.joined_on} stays open.")
+        return
+    wanted = {
+        "tier": values["tier"] or None,
+        "is_champion": values["champion"],
+        "joined_on": values["since"],
+        "left_on": values["left"],
+    }
+    row.changes = {
+        name: value for name, value in wanted.items() if value is not None and getattr(row.seat, name) != value
+    }
+    row.deed = CHANGE if row.changes else SAME
 
 
 def as_rows(book: Workbook) -> dict[str, Any]:

@@ -23,6 +23,11 @@ class Convened(NamedTuple):
     interests: list[str]
     strengths: list[tuple[str, str]]
 
+    @property
+    def says_nothing(self) -> bool:
+        """It disclosed that nothing ties it to one side: neither a listed interest nor another in its own words."""
+        return not self.interests and not self.engagement.other_interest.strip()
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -83,7 +83,7 @@ def _import_act(request: StateRequest, found: PartnershipImport) -> HttpResponse
     act = request.POST.get("act")
     try:
         if act == "apply":
-            apply_import(found, state=request.state, by=request.member)
+            apply_import(found, state=request.state, by=request.member, reviewed=request.POST.get("plan", ""))
             messages.success(request, "The spreadsheet is applied.")
         elif act == "drop":
             drop_import(found, by=request.member)

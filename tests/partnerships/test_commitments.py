@@ -19,6 +19,7 @@ from partnerships.actions import commitments as actions
 from partnerships.actions.commitments import Pledge
 from partnerships.choices.work import Source
 from partnerships.models import Commitment
+from partnerships.readmodels.engagement_facts import employer_dollars
 from partnerships.rules.commitments import COMMITMENTS, Entry, ledger_of
 from tests import factories
 from tests.partnerships.working import coalition
@@ -176,6 +177,22 @@ def test_a_correction_is_a_new_entry(scene, status, after):
     assert made.verified_by is None
     with pytest.raises(MoveRefused):
         actions.correct(one, right, Decimal(1), "Again", by=scene.convener)
+
+
+def test_a_correction_moves_no_figure_to_another_quarter(scene):
+    long_ago = timezone.localdate() - dt.timedelta(days=200)
+    one = entry(scene, "verified", pledged_on=long_ago)
+    Commitment.objects.filter(pk=one.pk).update(documented_on=long_ago, verified_on=long_ago)
+    right = promised(scene, title="Cash for tools and gloves", pledged_on=long_ago)
+    made = actions.correct(one, right, Decimal(4000), "A typing error.", by=scene.convener)
+    actions.verify(made, by=scene.officer)
+    made.refresh_from_db()
+    assert (made.documented_on, made.verified_on) == (long_ago, timezone.localdate())
+    assert employer_dollars(long_ago, long_ago).cash == 4000
+    assert employer_dollars(timezone.localdate(), timezone.localdate()).cash == 0
+    late = promised(scene, pledged_on=long_ago + dt.timedelta(days=1))
+    with pytest.raises(MoveRefused, match="It was delivered by"):
+        actions.correct(made, late, Decimal(4000), "Again.", by=scene.convener)
 
 
 @pytest.mark.parametrize(("name", "move"), COMMITMENTS.items())

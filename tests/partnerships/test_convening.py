@@ -201,3 +201,17 @@ def test_the_states_own_rule_of_the_table(pa, lehigh):
     assert TableCheck.objects.get().is_met
     assert timezone.localdate() >= TableCheck.objects.get().quarter_start
     assert factories.client(pa, factories.member(Role.AUDITOR)).get("/staff/table-rule/").status_code == 403
+
+
+def test_an_interest_in_its_own_words_is_no_nothing(pa, lehigh, elena):
+    said = {"disclosures": [], "mitigation": "", "competencies": {}}
+    convening.disclose(lehigh, by=elena, other_interest="Our director's brother owns Bright Metals.", **said)
+    pages = ["/partnerships/lehigh/", "/partnerships/lehigh/record/"]
+    officer = factories.client(pa, factories.member(Role.OFFICER))
+    for page in pages:
+        text = officer.get(page).content.decode()
+        assert "brother owns Bright Metals" in text
+        assert "to one side of the table" not in text
+    convening.disclose(lehigh, by=elena, other_interest="", **said)
+    for page in pages:
+        assert "to one side of the table" in officer.get(page).content.decode()

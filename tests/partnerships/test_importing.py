@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 
@@ -12,7 +13,8 @@ from openpyxl import load_workbook
 from core.isolation import state_scope
 from core.models import AuditEvent, StoredFile
 from core.permissions import Role
-from partnerships.actions.importing import apply_import, check_import
+from partnerships.actions import importing
+from partnerships.actions.importing import check_import
 from partnerships.actions.records import Refused
 from partnerships.models import (
     ConvenerEngagement,
@@ -23,6 +25,7 @@ from partnerships.models import (
     Region,
     TargetIndustry,
 )
+from partnerships.readmodels.importing import from_rows, plan_of
 from tests import factories
 from tests.partnerships import sheets, standing
 from tests.partnerships.sheets import ROW, SEAT
@@ -43,6 +46,13 @@ def industry(pa):
 @pytest.fixture
 def officer(pa, valley, industry):
     return factories.member(Role.OFFICER, name="Dana Kowalczyk")
+
+
+def apply_import(sheet, *, state, by):
+    """Apply it as somebody does who has just looked at it."""
+    return importing.apply_import(
+        sheet, state=state, by=by, reviewed=plan_of(from_rows(sheet.plan["rows"]), state).digest()
+    )
 
 
 def send(pa, officer, partnerships, members=()):
@@ -167,6 +177,66 @@ def test_faults_of_members(pa, officer):
         assert sentence in page, sentence
 
 
+def test_one_organization_by_two_of_its_names_is_one_seat(pa, officer):
+    factories.organization("Alpha, Incorporated", "employer", aliases=["First Metals"])
+    page = said(pa, officer, [ROW], [SEAT, SEAT | {"organization": "First Metals"}])
+    assert "The same seat stands on line 2 already." in page
+    assert "1 wrong row" in page
+
+
+def test_a_day_of_leaving_closes_the_seat_that_is_open(pa, officer):
+    send(pa, officer, [ROW], [SEAT | {"since": "2020-01-15", "tier": "core"}])
+    left = SEAT | {"since": "2020-01-15", "left": "2024-05-31"}
+    assert "Changes: left." in said(pa, officer, [ROW], [left])
+    assert send(pa, officer, [ROW], [left])["members_change"] == 1
+    seat = PartnershipMember.objects.get()
+    assert (str(seat.joined_on), str(seat.left_on), seat.tier) == ("2020-01-15", "2024-05-31", "core")
+    assert send(pa, officer, [ROW], [left])["members_same"] == 1
+    back = send(pa, officer, [ROW], [SEAT | {"since": "2025-01-01"}, left])
+    assert (back["members_new"], back["members_same"]) == (1, 1)
+    assert PartnershipMember.objects.filter(left_on__isnull=True).count() == 1
+
+
+def test_who_left_and_came_back_is_told_by_one_sheet(pa, officer):
+    send(pa, officer, [ROW], [SEAT | {"since": "2020-01-15"}])
+    rows = [SEAT | {"since": "2025-01-01"}, SEAT | {"since": "2020-01-15", "left": "2024-05-31"}]
+    counts = send(pa, officer, [ROW], rows)
+    assert (counts["members_new"], counts["members_change"]) == (1, 1)
+    seats = PartnershipMember.objects.order_by("joined_on").values_list("joined_on__year", "left_on__year")
+    assert list(seats) == [(2020, 2024), (2025, None)]
+
+
+def test_a_seat_before_the_open_one_is_said_to_leave_that_open(pa, officer):
+    send(pa, officer, [ROW], [SEAT | {"since": "2024-01-15"}])
+    page = said(pa, officer, [ROW], [SEAT | {"since": "2018-01-15", "left": "2020-01-15"}])
+    assert "An earlier seat; the one since 2024-01-15 stays open." in page
+
+
+def test_another_tier_and_a_champion_are_changes_and_empty_cells_are_none(pa, officer):
+    send(pa, officer, [ROW], [SEAT | {"since": "2020-01-15", "tier": "core", "champion": "yes"}])
+    assert send(pa, officer, [ROW], [SEAT])["members_same"] == 1
+    changed = SEAT | {"tier": "informed", "champion": "no"}
+    assert "Changes: how close, champion." in said(pa, officer, [ROW], [changed])
+    assert send(pa, officer, [ROW], [changed])["members_change"] == 1
+    seat = PartnershipMember.objects.get()
+    assert (seat.tier, seat.is_champion, str(seat.joined_on)) == ("informed", False, "2020-01-15")
+
+
+def test_only_what_was_looked_at_is_applied(pa, officer):
+    client = factories.client(pa, officer)
+    made = check_import(sheets.upload(sheets.workbook([ROW], [SEAT])), state=pa, by=officer)
+    page = f"{PAGE}{made.pk}/"
+    shown = re.search(r'name="plan" value="(\w{64})"', client.get(page).content.decode())[1]
+    factories.organization("Alpha", "employer")
+    answer = client.post(page, {"act": "apply", "plan": shown}, follow=True).content.decode()
+    assert "records changed since you looked" in answer
+    assert not Partnership.objects.exists()
+    again = re.search(r'name="plan" value="(\w{64})"', answer)[1]
+    assert again != shown
+    client.post(page, {"act": "apply", "plan": again})
+    assert Partnership.objects.count() == 1
+
+
 def test_an_industry_with_codes_is_added_as_a_candidate_and_a_known_organization_is_found(pa, officer):
     factories.organization("Alpha, Incorporated", "employer")
     counts = send(pa, officer, [ROW | {"industry": "Film", "naics": "512"}], [SEAT])
@@ -255,7 +325,8 @@ def test_it_is_applied_once_or_not_at_all(pa, officer):
     made = check_import(sheets.upload(sheets.workbook([ROW])), state=pa, by=officer)
     page = f"{PAGE}{made.pk}/"
     assert "Apply all of it" in client.get(page).content.decode()
-    assert client.post(page, {"act": "apply"}).status_code == 302
+    shown = re.search(r'name="plan" value="(\w{64})"', client.get(page).content.decode())[1]
+    assert client.post(page, {"act": "apply", "plan": shown}).status_code == 302
     made.refresh_from_db()
     assert made.status == "applied"
     with pytest.raises(Refused, match="is applied already"):

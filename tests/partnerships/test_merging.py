@@ -10,7 +10,17 @@ from core.permissions import Role
 from grants.models.applications import Partner
 from partnerships.actions.merging import merge_organizations
 from partnerships.actions.records import Refused
-from partnerships.models import Contact, Organization, OrganizationMerge, PartnershipMember
+from partnerships.choices.work import StrategyKind
+from partnerships.models import (
+    Activity,
+    Challenge,
+    ChallengeOwner,
+    Contact,
+    Organization,
+    OrganizationMerge,
+    PartnershipMember,
+    Strategy,
+)
 from partnerships.readmodels.merging import likely_doubles, merge_preview, moving_keys
 from tests import factories
 from tests.partnerships import standing
@@ -114,6 +124,30 @@ def test_the_same_seat_and_the_same_contact_stay_with_the_double_closed(pa, kept
     assert (again.organization, again.is_active, ben.organization) == (double, False, kept)
     assert made.moved["contacts that stay with the double"] == 1
     assert second.ends_on == timezone.localdate()
+
+
+def test_what_the_doubles_seat_owned_goes_on_with_the_kept_seat(pa, kept, double, officer):
+    table, day = factories.partnership(), timezone.localdate()
+    mine = standing.seat(table, organization=kept)
+    twice = standing.seat(table, organization=double, is_champion=True, joined_on=day.replace(year=2020, day=1))
+    problems = [
+        Challenge.objects.create(partnership=table, statement=words, employer_need="Welders", made_by=officer)
+        for words in ("Too few welders", "Night buses")
+    ]
+    for problem, seat in ((problems[0], mine), (problems[0], twice), (problems[1], twice)):
+        ChallengeOwner.objects.create(challenge=problem, seat=seat)
+    strategy = Strategy.objects.create(challenge=problems[0], kind=StrategyKind.values[0], title="A course")
+    task = Activity.objects.create(strategy=strategy, title="Write it", owner=twice, due_on=day, first_due_on=day)
+    lasting = standing.funded(table)
+    type(lasting).objects.filter(pk=lasting.pk).update(owner=twice)
+
+    merge_organizations(kept, double, by=officer, reason="One company.")
+    for row in (mine, twice, task, lasting):
+        row.refresh_from_db()
+    owners = ChallengeOwner.objects.order_by("challenge_id").values_list("challenge_id", "seat_id")
+    assert list(owners) == [(problems[0].pk, mine.pk), (problems[1].pk, mine.pk)]
+    assert (task.owner, lasting.owner) == (mine, mine)
+    assert (mine.is_champion, mine.joined_on.year, mine.left_on, twice.left_on) == (True, 2020, None, day)
 
 
 @pytest.mark.parametrize(
