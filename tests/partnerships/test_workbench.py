@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -11,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEvent
 from core.permissions import Role
-from labor_market.models import Dataset
+from labor_market.choices import DatasetKind
+from labor_market.models import Dataset, OccupationProjection
 from partnerships.models import IndustryAnalysis
 from tests import factories
 from tests.labor_market.screening import TEXTBOOK, TEXTBOOK_NATION, dataset, fill
@@ -138,6 +140,60 @@ def test_the_occupations_behind_an_industry_with_demand_pay_and_oklahomas_filter
     assert "Does not pass" in low
     assert "is under $20 an hour." in low
     assert analyst.get(f"{PAGE}industries/99999/").status_code == 404
+
+
+def projected(changes: dict[str, int], areas: tuple[str, ...] = ("Pennsylvania",)) -> None:
+    held = dataset("projections-test")
+    held.kind, held.title, held.vintage = DatasetKind.PROJECTION, "Long-term projections", "2022 to 2032"
+    held.save()
+    rows = [
+        OccupationProjection(
+            dataset=held, area=area, soc=soc, base_year=2022, projected_year=2032, base_employment=900, change=change
+        )
+        for area in areas
+        for soc, change in changes.items()
+    ]
+    OccupationProjection.objects.bulk_create(rows)
+
+
+def filtered(analyst, code: str, preset: str) -> tuple[dict[str, tuple[bool | None, str]], str]:
+    answer = analyst.get(f"{PAGE}industries/{code}/?depth=2&counties=42077&preset={preset}")
+    rows = answer.context["behind"].rows
+    return {row.code.replace("-", ""): (row.passes, row.why_not) for row in rows}, text(answer)
+
+
+CARPENTERS = "472031"
+
+
+@pytest.mark.claim(36)
+def test_oklahomas_filter_drops_what_the_states_projections_expect_to_decline(analyst):
+    passing, page = filtered(analyst, "23", "ok20")
+    assert passing[CARPENTERS] == (True, "")
+    assert "Decline was not looked at: no projections by occupation are loaded." in page
+
+    others = {soc: 5 for soc, (passes, _) in passing.items() if passes and soc != CARPENTERS}
+    unnamed = others.popitem()[0]
+    projected(others | {CARPENTERS: -4})
+    passing, page = filtered(analyst, "23", "ok20")
+    assert passing[CARPENTERS] == (False, "It declines, by the state’s projections.")
+    assert passing[unnamed] == (None, "The state’s projections do not name it, so it may decline.")
+    assert all(passing[soc][0] for soc in others)
+    assert "Decline is read from Long-term projections, 2022 to 2032, for Pennsylvania, 2022 to 2032." in page
+
+
+@pytest.mark.claim(36)
+def test_projections_of_parts_of_the_state_say_that_decline_was_not_looked_at(analyst):
+    projected({CARPENTERS: -4}, ("Lehigh Valley", "Pittsburgh"))
+    passing, page = filtered(analyst, "23", "ok20")
+    assert passing[CARPENTERS][0] is True
+    assert "names 2 areas, and none of them is all of Pennsylvania." in page
+
+
+@pytest.mark.claim(36)
+def test_between_15_and_20_dollars_oklahoma_asks_for_formal_education_which_no_data_name(analyst):
+    between = [why for passes, why in filtered(analyst, "72", "ok15")[0].values() if passes is None]
+    assert any(re.fullmatch(r"\$1[5-9]\.\d\d passes only where formal education is needed; without it \$20 is asked\.", why)
+               for why in between)  # fmt: skip
 
 
 def test_pennsylvanias_criteria_are_said_in_words(analyst):

@@ -1,0 +1,62 @@
+"""Which occupations a state expects to decline, by its newest projections; and what to say where it has none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Max
+
+from core.models import State
+from labor_market.choices import DatasetKind
+from labor_market.models import Dataset, OccupationProjection
+
+NOT_LOOKED_AT = "Decline was not looked at: {why}. An occupation that passes here may be one that declines."
+
+
+class Declines(NamedTuple):
+    """SOC → jobs gained or lost over the projected years; `said` tells where it comes from, or why it was not looked at."""
+
+    changes: dict[str, Decimal]
+    was_looked_at: bool
+    said: str
+
+
+def declines_of(state: State, socs: list[str]) -> Declines:
+    """What the state's projections expect of these occupations. Three queries; one where none are loaded."""
+    held = Dataset.objects.newest(DatasetKind.PROJECTION, state).first()
+    if held is None:
+        return _not_looked_at("no projections by occupation are loaded")
+    rows = OccupationProjection.objects.filter(dataset=held)
+    spans = rows.values_list("area", "base_year").annotate(Max("projected_year")).order_by("base_year")
+    areas = {area: (base, until) for area, base, until in spans}
+    area = _whole_state(areas, state)
+    if area is None:
+        return _not_looked_at(f"{held} names {len(areas):,} areas, and none of them is all of {state.name}")
+    first, last = areas[area]
+    found = rows.filter(area=area, base_year=first, soc__in=socs)
+    changes = {one.soc: change for one in found if (change := _change(one)) is not None}
+    said = f"Decline is read from {held}, for {area}, {first} to {last}."
+    return Declines(changes, True, said)
+
+
+def _not_looked_at(why: str) -> Declines:
+    return Declines({}, False, NOT_LOOKED_AT.format(why=why))
+
+
+def _change(one: OccupationProjection) -> Decimal | None:
+    """Jobs gained or lost, however the file says it."""
+    if one.change is not None:
+        return one.change
+    if one.base_employment is not None and one.projected_employment is not None:
+        return one.projected_employment - one.base_employment
+    return one.percent
+
+
+def _whole_state(areas: dict[str, tuple[int, int]], state: State) -> str | None:
+    """The projected area that is the whole state, whatever the file calls it; the only one where there is one."""
+    by_name = {" ".join(area.lower().split()): area for area in areas}
+    name = state.name.lower()
+    wanted = (name, "statewide", f"{name} statewide", f"{name} (statewide)", f"{name} - statewide", f"state of {name}")
+    found = next((by_name[one] for one in wanted if one in by_name), None)
+    return found or (next(iter(areas)) if len(areas) == 1 else None)
