@@ -124,13 +124,14 @@ class Member(StateModel):
         )
 
     def permissions_over(
-        self, *, organization: int | None = None, partnership: int | None = None
+        self, *, organization: int | None = None, partnership: int | None = None, statewide: bool = True
     ) -> frozenset[Permission]:
-        """Everything she may do to a thing of that organization or partnership, her state-wide roles included."""
+        """Everything she may do to a thing of that organization or partnership, with her roles over the whole state or
+        without them."""
         held: set[Permission] = set()
         for grant in self.grants:
             if (
-                grant.scope == Scope.STATE
+                (statewide and grant.scope == Scope.STATE)
                 or (grant.scope == Scope.ORGANIZATION and grant.scope_id == organization)
                 or (grant.scope == Scope.PARTNERSHIP and grant.scope_id == partnership)
             ):

@@ -10,6 +10,7 @@ from core.models import Member
 from core.permissions import Permission
 from evaluation.models import Story
 from evaluation.models.evidence import StoryQuerySet
+from grants.access.awards import barred_awards
 from grants.choices import ReportStatus
 from grants.models import Report
 from grants.models.reports import ReportQuerySet
@@ -26,7 +27,8 @@ def _hers(member: Member, convener: str, partnership: str) -> Q:
 
 def visible_to(member: Member) -> StoryQuerySet:
     """The stories she keeps."""
-    rows = Story.objects.select_related("partnership", "organization", "measure")
+    rows = Story.objects.exclude(report__award__in=barred_awards(member))
+    rows = rows.select_related("partnership", "organization", "measure")
     if member.can(Permission.STORY_EDIT):
         return rows
     return rows.filter(_hers(member, "partnership__convener_id", "partnership_id"))
@@ -34,7 +36,8 @@ def visible_to(member: Member) -> StoryQuerySet:
 
 def offered_to(member: Member) -> ReportQuerySet:
     """The reports with a story that nobody has taken up yet."""
-    rows = Report.objects.filter(status__in=OFFERED, story__has_key="text", stories=None).exclude(story__text="")
+    rows = Report.objects.exclude(award__in=barred_awards(member))
+    rows = rows.filter(status__in=OFFERED, story__has_key="text", stories=None).exclude(story__text="")
     if not member.can(Permission.STORY_EDIT):
         rows = rows.filter(_hers(member, "award__partnership__convener_id", "award__partnership_id"))
     return rows.select_related("award__partnership", "award__organization")

@@ -63,8 +63,8 @@ def acts_over(member: Member, application: Application) -> frozenset[Act]:
     A part counts only while she holds the role of a teammate over this application, so that whoever ends the role ends
     what it opens.
     """
-    over = {"organization": application.organization_id, "partnership": application.partnership_id}
-    if Permission.APPLICATION_EDIT in member.permissions_over(**over):
+    held = member.permissions_over(organization=application.organization_id, partnership=application.partnership_id)
+    if Permission.APPLICATION_EDIT in held:
         return CAN[TeamPart.LEAD]
     if application.pk not in member.scope_ids(Permission.APPLICATION_EDIT, Scope.APPLICATION):
         return frozenset()

@@ -1,32 +1,65 @@
-"""Fetching awards with permission: staff see all, a convener her organization's and partnership's."""
+"""Fetching awards with permission: a convener's are her organization's and partnership's; staff see all but those
+from whose application a conflict keeps them: these are no more theirs to see or to decide on than it was."""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core import files
 from core.access import StateRequest, demand
 from core.choices import Scope
 from core.models import Member, StoredFile
-from core.permissions import Permission
-from grants.access.reviews import is_recused
+from core.permissions import Permission, Role
+from grants.access.reviews import is_recused, recused_from, without_conflict
 from grants.models import Application, Award, Letter, SheetVersion
 from grants.models.awards import AwardQuerySet
 
 LETTER, SUBAWARD = "letter", "subaward"
+STAFF = {Permission.AWARD_SEE, Permission.REPORT_SEE}
+"""By these the state's own people are known."""
 
 
 def visible_to(member: Member) -> AwardQuerySet:
     """The awards she may see."""
     if member.can(Permission.AWARD_SEE):
-        return Award.objects.all()
+        return Award.objects.exclude(barred_to(member))
     organizations = member.scope_ids(Permission.AWARD_ACCEPT, Scope.ORGANIZATION)
     partnerships = member.scope_ids(Permission.AWARD_ACCEPT, Scope.PARTNERSHIP)
     return Award.objects.filter(Q(organization_id__in=organizations) | Q(partnership_id__in=partnerships))
 
 
+def barred_to(member: Member) -> Q:
+    """The condition on awards that a conflict keeps from her: `Award.objects.exclude(…)`."""
+    return Q(application__in=Application.objects.filter(recused_from(member)).values("pk"))
+
+
+def barred_awards(member: Member) -> AwardQuerySet:
+    """The same for what hangs on an award: `Report.objects.exclude(award__in=…)`."""
+    return Award.objects.filter(barred_to(member)).order_by()
+
+
 def held_over(member: Member, award: Award) -> frozenset[Permission]:
-    return member.permissions_over(organization=award.organization_id, partnership=award.partnership_id)
+    """Everything she may do to the award. While she is recused from its application her work for the state gives her
+    nothing of it; what she holds over the grantee stays."""
+    is_shut = bool(member.permissions_over() & STAFF) and is_barred(member, award)
+    return member.permissions_over(
+        organization=award.organization_id, partnership=award.partnership_id, statewide=not is_shut
+    )
+
+
+def is_barred(member: Member, award: Award) -> bool:
+    """Whether a conflict keeps the award from her. No query for one that `get_award` has fetched for her."""
+    known = getattr(award, "is_barred", None)
+    return is_recused(member, award.application_id) if known is None else known
+
+
+def officers_of(award: Award) -> list[Member]:
+    """Who is told of it for the state: its officer, or else every program officer; nobody with a conflict."""
+    own = [] if award.officer is None else without_conflict([award.officer], award.application_id)
+    if own:
+        return own
+    everybody = Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk")
+    return without_conflict(everybody, award.application_id)
 
 
 def get_award(request: StateRequest, pk: int) -> Award:
@@ -39,6 +72,9 @@ def get_award(request: StateRequest, pk: int) -> Award:
             "organization",
             "fund",
             "officer__user",
+        )
+        .annotate(
+            is_barred=Exists(Application.objects.filter(recused_from(request.member), pk=OuterRef("application")))
         )
         .filter(pk=pk)
         .first()

@@ -12,7 +12,7 @@ from core.choices import Scope
 from core.models import Member, RoleGrant, StoredFile
 from core.permissions import Permission, Role, permissions_of
 from grants.access.applications import DOCUMENTS
-from grants.access.awards import held_over
+from grants.access.awards import barred_awards, held_over
 from grants.choices import ReportStatus
 from grants.models import Award, Report
 from grants.models.reports import ReportQuerySet
@@ -25,9 +25,10 @@ PREPARERS = [role for role in Role if Permission.REPORT_SUBMIT in permissions_of
 
 
 def visible_to(member: Member) -> ReportQuerySet:
-    """The reports she may see: all of the state's, or those she prepares."""
+    """The reports she may see: all of the state's but those of awards that a conflict keeps from her, or those she
+    prepares."""
     if member.can(Permission.REPORT_SEE):
-        return Report.objects.all()
+        return Report.objects.exclude(award__in=barred_awards(member))
     return own_reports(member)
 
 
@@ -41,9 +42,9 @@ def own_reports(member: Member) -> ReportQuerySet:
 
 
 def get_report(request: StateRequest, pk: int) -> Report:
-    """A report, for staff; 404 for everybody else, 403 for staff who may look but not decide."""
-    report = _found(pk)
+    """A report, for staff; 404 for everybody else and while a conflict stands, 403 for staff who may not decide."""
     member = request.member
+    report = _found(visible_to(member), pk)
     demand(
         request,
         may_see=report is not None and member.can(Permission.REPORT_SEE),
@@ -55,7 +56,7 @@ def get_report(request: StateRequest, pk: int) -> Report:
 
 def get_own_report(request: StateRequest, pk: int) -> Report:
     """A report that she prepares: 404 for somebody else's, 403 for one she may prepare but not send."""
-    report = _found(pk)
+    report = _found(Report.objects.all(), pk)
     held = held_over(request.member, report.award) if report is not None else frozenset()
     demand(
         request,
@@ -66,9 +67,9 @@ def get_own_report(request: StateRequest, pk: int) -> Report:
     return report
 
 
-def _found(pk: int) -> Report | None:
+def _found(rows: ReportQuerySet, pk: int) -> Report | None:
     return (
-        Report.objects.select_related(
+        rows.select_related(
             "award__application__round",
             "award__partnership",
             "award__organization",
@@ -101,9 +102,10 @@ def may_open_report_file(stored: StoredFile, member: Member | None) -> bool:
     report = rows.filter(response_id=link.answer.response_id).first() if link else None
     if report is None or member is None:
         return False
-    if Permission.REPORT_EDIT in held_over(member, report.award):
+    held = held_over(member, report.award)
+    if Permission.REPORT_EDIT in held:
         return True
-    return member.can(Permission.REPORT_SEE) and report.status != ReportStatus.OPEN
+    return Permission.REPORT_SEE in held and report.status != ReportStatus.OPEN
 
 
 @files.unused(REPORT_FILE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -87,6 +89,15 @@ def recused_from(member: Member) -> Q:
     reviews = Review.objects.filter(reviewer_id=member.pk, status=ReviewStatus.RECUSED).values("application_id")
     conflicts = Conflict.objects.standing().filter(reviewer_id=member.pk).values("application_id")
     return Q(pk__in=reviews.order_by()) | Q(pk__in=conflicts.order_by())
+
+
+def without_conflict(people: Iterable[Member], application_id: int) -> list[Member]:
+    """Those of the people who are not recused from the application: whom a message about it may go to. Two queries."""
+    recused = Review.objects.filter(application_id=application_id, status=ReviewStatus.RECUSED)
+    barred = set(recused.order_by().values_list("reviewer_id", flat=True))
+    standing = Conflict.objects.standing().filter(application_id=application_id)
+    barred |= set(standing.order_by().values_list("reviewer_id", flat=True))
+    return [person for person in people if person.pk not in barred]
 
 
 def recused_on(slate: Slate, member: Member) -> set[int]:

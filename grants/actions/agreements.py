@@ -13,7 +13,10 @@ from core.models import FileStatus, Member, State
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from core.permissions import Role
 from grants.access.agreements import AGREEMENT_SCAN, signers_of
+from grants.access.awards import officers_of
+from grants.access.reviews import without_conflict
 from grants.actions.awards import activate_award, revised_first
+from grants.actions.barring import refuse_barred
 from grants.actions.offers import give_time
 from grants.actions.subawards import freeze_sheet
 from grants.checks.subawards import is_subaward
@@ -43,6 +46,7 @@ class Proof(NamedTuple):
 @transaction.atomic
 def make_agreement(award: Award, signer: Member, *, by: Member) -> AwardAgreement:
     """Fill in the template of the award's round and have it drawn. Nobody outside sees it before it is sent."""
+    refuse_barred(award, by)
     held = hold(award)
     template = held.application.round.agreement_template
     if template is None:
@@ -80,6 +84,7 @@ def make_agreement(award: Award, signer: Member, *, by: Member) -> AwardAgreemen
 @transaction.atomic
 def send_agreement(agreement: AwardAgreement, *, by: Member) -> AwardAgreement:
     """Send it to the authorized representative. Refused while something must come first (BR-31, BR-32)."""
+    refuse_barred(agreement.award, by)
     award = hold(agreement.award)
     _nothing_stands_against(agreement, award)
     if agreement.file_id is None:
@@ -126,7 +131,8 @@ def sign_agreement(
         scan=kept,
         reason="",
     )
-    emails.agreement_signed(signed, award.officer, Member.objects.with_role(*COUNTERSIGNS).select_related("user"))
+    approvers = Member.objects.with_role(*COUNTERSIGNS).select_related("user")
+    emails.agreement_signed(signed, officers_of(award), without_conflict(approvers, award.application_id))
     return signed
 
 
@@ -141,6 +147,7 @@ def object_to_agreement(agreement: AwardAgreement, reason: str, *, by: Member) -
 @transaction.atomic
 def send_back_agreement(agreement: AwardAgreement, reason: str, *, by: Member) -> AwardAgreement:
     """The signature cannot be taken: the grantee signs once more."""
+    refuse_barred(agreement.award, by)
     give_time(hold(agreement.award), AT_LEAST)
     moved: AwardAgreement = make_move(
         agreement,
@@ -160,6 +167,7 @@ def send_back_agreement(agreement: AwardAgreement, reason: str, *, by: Member) -
 @transaction.atomic
 def void_agreement(agreement: AwardAgreement, reason: str, *, by: Member) -> AwardAgreement:
     """Make it void, so that another can be made."""
+    refuse_barred(agreement.award, by)
     hold(agreement.award)
     moved: AwardAgreement = make_move(agreement, MOVES, "void", by=by, reason=reason)
     return _with_reason(moved, reason, emails.agreement_void if moved.sent_at else None)
@@ -176,6 +184,7 @@ def _with_reason(agreement: AwardAgreement, reason: str, tell: Any) -> AwardAgre
 @transaction.atomic
 def execute_agreement(agreement: AwardAgreement, *, proof: Proof, by: Member) -> AwardAgreement:
     """Countersign for the state: the agreement is in force, the award active, its reports scheduled, its sheet frozen."""
+    refuse_barred(agreement.award, by)
     award = hold(agreement.award)
     check_move(MOVES, "execute", agreement.status, thing="this agreement")
     if not proof.how:

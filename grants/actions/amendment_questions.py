@@ -11,6 +11,7 @@ from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
 from grants.actions.amendments import another, hold_award, plain, put_in_force
+from grants.actions.barring import refuse_barred, refuse_barred_staff
 from grants.checks.amendments import fault_of_day
 from grants.choices.amending import AmendmentStatus, Level
 from grants.emails import amendments as emails
@@ -22,6 +23,7 @@ from grants.rules.amendments import MOVES
 @transaction.atomic
 def ask_back(amendment: Amendment, question: str, *, by: Member) -> Amendment:
     """Send what waits back with a question; whoever asked for it answers. What needed no approval stays in force."""
+    refuse_barred(amendment.award, by)
     another(amendment, by)
     if not question.strip():
         raise MoveRefused("Write the question. The convener reads it, and it becomes part of the record.")
@@ -37,6 +39,7 @@ def change_item(item: AmendmentItem, fields: dict[str, Any], *, by: Member) -> A
 
     Raises MoveRefused for what is in force already, and for a request that was sent again meanwhile.
     """
+    refuse_barred_staff(item.amendment.award, by)
     amendment = item.amendment
     award = hold_award(amendment.award)
     held = AmendmentItem.objects.select_for_update(of=("self",)).select_related("amendment").get(pk=item.pk)
@@ -57,6 +60,7 @@ def change_item(item: AmendmentItem, fields: dict[str, Any], *, by: Member) -> A
 @transaction.atomic
 def answer(amendment: Amendment, words: str, *, wanted_on: dt.date, by: Member) -> Amendment:
     """Answer the question and send the request again. What no longer needs approval takes force from the day given."""
+    refuse_barred_staff(amendment.award, by)
     check_move(MOVES, "answer", amendment.status, thing="this amendment")
     award = hold_award(amendment.award)
     if not words.strip():

@@ -14,6 +14,7 @@ from core.models import Member
 from core.money import show
 from core.moves import ClockNow, MoveRefused, make_move
 from core.permissions import Permission
+from grants.actions.barring import refuse_barred, refuse_barred_staff
 from grants.actions.rescheduling import follow_terms
 from grants.checks.amendments import fault_of_day
 from grants.choices import AskedHow, AwardStatus
@@ -38,6 +39,7 @@ class Told(NamedTuple):
 @transaction.atomic
 def add_item(award: Award, kind: str, fields: dict[str, Any], *, by: Member) -> AmendmentItem:
     """Put one change into her draft for the award; the draft is begun with its first."""
+    refuse_barred_staff(award, by)
     held = hold_award(award)
     draft, _ = Amendment.objects.get_or_create(award=held, requested_by=by, status=AmendmentStatus.DRAFT)
     draft.award = award
@@ -54,6 +56,7 @@ def add_item(award: Award, kind: str, fields: dict[str, Any], *, by: Member) -> 
 @transaction.atomic
 def remove_item(amendment: Amendment, item: int, *, by: Member) -> None:
     """Take one change out of a draft; a draft without one goes too. A second click finds nothing to do."""
+    refuse_barred_staff(amendment.award, by)
     hold_award(amendment.award)
     gone, _ = AmendmentItem.objects.filter(amendment=amendment, amendment__status="draft", pk=item).delete()
     if gone:
@@ -65,6 +68,7 @@ def remove_item(amendment: Amendment, item: int, *, by: Member) -> None:
 @transaction.atomic
 def send_amendment(amendment: Amendment, *, wanted_on: dt.date, by: Member, told: Told | None = None) -> Amendment:
     """Send a draft. What is free or wants notice alone takes force from the day given; the rest waits for approval."""
+    refuse_barred_staff(amendment.award, by)
     award = hold_award(amendment.award)
     if told is not None and not (told.name.strip() and told.words.strip()):
         raise MoveRefused("Say who asked you for it, and quote the message or note what was said.")
@@ -97,6 +101,7 @@ def approve_amendment(amendment: Amendment, *, from_day: dt.date, justification:
 
     The award's and the fund's rows are held while the money is counted, so that no dollar is given twice.
     """
+    refuse_barred(amendment.award, by)
     award = hold_award(amendment.award)
     another(amendment, by)
     waiting = list(amendment.items.filter(in_force_on__isnull=True).order_by("pk"))
@@ -126,6 +131,7 @@ def approve_amendment(amendment: Amendment, *, from_day: dt.date, justification:
 @transaction.atomic
 def deny_amendment(amendment: Amendment, *, justification: str, by: Member) -> Amendment:
     """Deny what waits, with the reason. What needed no approval stays in force."""
+    refuse_barred(amendment.award, by)
     another(amendment, by)
     done: Amendment = make_move(
         amendment,
@@ -144,6 +150,7 @@ def deny_amendment(amendment: Amendment, *, justification: str, by: Member) -> A
 @transaction.atomic
 def withdraw_amendment(amendment: Amendment, *, by: Member) -> Amendment:
     """Take a request back before it is decided. What needed no approval stays in force."""
+    refuse_barred_staff(amendment.award, by)
     done: Amendment = make_move(amendment, MOVES, "withdraw", by=by)
     return done
 

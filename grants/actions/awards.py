@@ -10,6 +10,7 @@ from django.utils import timezone
 from core import calendars, money
 from core.models import Member, State
 from core.moves import ClockNow, MoveRefused, check_move, make_move
+from grants.access.awards import officers_of
 from grants.choices import MatchBasis
 from grants.choices.awarding import AgreementStatus
 from grants.emails import decisions as emails
@@ -157,6 +158,5 @@ def _hold(award: Award, move: str, *, reason: str = "") -> None:
 
 
 def _tell_officer(award: Award, *, accepted: bool, reason: str = "") -> None:
-    officer = award.officer
-    if officer is not None:
+    for officer in officers_of(award):
         emails.award_answered(award, officer, accepted=accepted, reason=reason)

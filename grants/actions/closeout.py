@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
+from grants.actions.barring import refuse_barred, refuse_barred_staff
 from grants.choices import AwardStatus
 from grants.choices.closing import CloseoutStatus, Step
 from grants.emails import closeout as emails
@@ -33,6 +34,7 @@ def past_their_end() -> QuerySet[Award]:
 @transaction.atomic
 def begin_closeout(award: Award, *, by: Member | None = None) -> Closeout:
     """End the period and begin the closeout, with both clocks. The clock does this the day after the period's end."""
+    refuse_barred(award, by)
     held = Award.objects.select_for_update(no_key=True, of=("self",)).select_related("officer__user")
     award = held.get(pk=award.pk)
     terms = terms_history(award).latest
@@ -56,6 +58,7 @@ def settle_step(
     closeout: Closeout, step: str, note: str, *, by: Member, on: dt.date | None = None, waive: bool = False
 ) -> CloseoutStep:
     """Say that a step is done, or waive it, in words. What the system finds out by itself can only be waived."""
+    refuse_barred_staff(closeout.award, by)
     held = _hold(closeout)
     if not note.strip():
         raise MoveRefused("Say why it is waived." if waive else "Say what was done.")
@@ -75,6 +78,7 @@ def settle_step(
 @transaction.atomic
 def undo_step(closeout: Closeout, step: str, *, by: Member) -> None:
     """Take a step back. A second click finds nothing to do."""
+    refuse_barred_staff(closeout.award, by)
     held = _hold(closeout)
     gone, _ = CloseoutStep.objects.filter(closeout=held, step=step).delete()
     if gone:
@@ -84,6 +88,7 @@ def undo_step(closeout: Closeout, step: str, *, by: Member) -> None:
 @transaction.atomic
 def give_time(closeout: Closeout, due_on: dt.date, reason: str, *, by: Member) -> Closeout:
     """Give the convener more time, with the reason; the state's clock goes with it where it would be earlier."""
+    refuse_barred(closeout.award, by)
     held = _hold(closeout)
     if not reason.strip():
         raise MoveRefused("Give the reason. It becomes part of the record.")
@@ -101,6 +106,7 @@ def give_time(closeout: Closeout, due_on: dt.date, reason: str, *, by: Member) -
 @transaction.atomic
 def close_award(closeout: Closeout, *, by: Member) -> Closeout:
     """Close when every step is done or waived. Raises MoveRefused with what is left."""
+    refuse_barred(closeout.award, by)
     held = _hold(closeout)
     left = [one.step.label for one in standings_of(held, facts_of(held.award)) if not one.is_settled]
     if left:
@@ -111,6 +117,7 @@ def close_award(closeout: Closeout, *, by: Member) -> Closeout:
 @transaction.atomic
 def close_alone(closeout: Closeout, reason: str, *, by: Member) -> Closeout:
     """Close with what there is, because the convener did not do her part in her time."""
+    refuse_barred(closeout.award, by)
     held = _hold(closeout)
     check_move(MOVES, "close_alone", held.status, thing="this award", reason=reason)
     if not may_close_alone(timezone.localdate(), held.due_on):
@@ -142,6 +149,7 @@ def _close(held: Closeout, move: str, reason: str, by: Member) -> Closeout:
 @transaction.atomic
 def reopen_award(closeout: Closeout, reason: str, *, by: Member) -> Closeout:
     """Take a closed award up again, such as for a finding of an audit."""
+    refuse_barred(closeout.award, by)
     Award.objects.select_for_update(no_key=True).get(pk=closeout.award_id)
     done: Closeout = make_move(
         closeout, MOVES, "reopen", by=by, reason=reason, closed_at=None, closed_by=None, released=0

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from core.audit import record
 from core.models import FileStatus, Member
 from core.moves import ClockNow, MoveRefused
+from grants.actions.barring import refuse_barred
 from grants.models import Award, LegalHold
 from grants.readmodels.closing import files_of
 
@@ -14,6 +15,7 @@ from grants.readmodels.closing import files_of
 @transaction.atomic
 def place_hold(award: Award, reason: str, *, by: Member) -> LegalHold:
     """Hold the award's records, with the reason. The files that are kept of it are marked at once."""
+    refuse_barred(award, by)
     if not reason.strip():
         raise MoveRefused("Give the reason for the hold: the suit, the claim or the audit.")
     try:
@@ -28,6 +30,7 @@ def place_hold(award: Award, reason: str, *, by: Member) -> LegalHold:
 @transaction.atomic
 def release_hold(hold: LegalHold, reason: str, *, by: Member) -> LegalHold:
     """Release a hold, with the reason. Records are kept no shorter than until this day."""
+    refuse_barred(hold.award, by)
     if not reason.strip():
         raise MoveRefused("Give the reason for the release. It becomes part of the record.")
     rows = LegalHold.objects.filter(pk=hold.pk, released_at__isnull=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
+from grants.actions.barring import refuse_barred
 from grants.choices import AwardStatus
 from grants.emails import monitoring as emails
 from grants.models import Award, MonitoringFinding, MonitoringVisit
@@ -22,6 +23,7 @@ MONITORED = (AwardStatus.ACTIVE, AwardStatus.ENDED)
 @transaction.atomic
 def plan_visit(award: Award, kind: str, planned_on: dt.date, about: str, *, by: Member) -> MonitoringVisit:
     """Plan a desk review or a visit; the convener is told."""
+    refuse_barred(award, by)
     if award.status not in MONITORED:
         raise MoveRefused(f"Award {award.number} is {award.get_status_display().lower()}: there is nothing to monitor.")
     if planned_on < timezone.localdate():
@@ -46,6 +48,7 @@ def hold_visit(
     by: Member,
 ) -> MonitoringVisit:
     """Record what was looked at. Raises MoveRefused for a point without an answer, or a fault without words."""
+    refuse_barred(visit.award, by)
     if held_on > timezone.localdate():
         raise MoveRefused("That day has not come yet. Record the visit when it was held.")
     if faults := faults_of(answers, comments):
@@ -69,6 +72,7 @@ def hold_visit(
 @transaction.atomic
 def cancel_visit(visit: MonitoringVisit, reason: str, *, by: Member) -> MonitoringVisit:
     """Take a planned visit off, with the reason."""
+    refuse_barred(visit.award, by)
     done: MonitoringVisit = make_move(visit, VISITS, "cancel", by=by, reason=reason, notes=reason.strip())
     return done
 
@@ -76,6 +80,7 @@ def cancel_visit(visit: MonitoringVisit, reason: str, *, by: Member) -> Monitori
 @transaction.atomic
 def add_finding(visit: MonitoringVisit, facts: dict[str, Any], *, by: Member) -> MonitoringFinding:
     """Write down what a visit found, with what has to be done, by whom and until when; the convener is told."""
+    refuse_barred(visit.award, by)
     Award.objects.select_for_update(no_key=True).get(pk=visit.award_id)
     visit.award.refresh_from_db(fields=["status"])
     if visit.award.status not in MONITORED:
@@ -123,6 +128,7 @@ def close_finding(finding: MonitoringFinding, reason: str, *, by: Member) -> Mon
 
 def _decided(finding: MonitoringFinding, move: str, why: str, by: Member, **changes: Any) -> MonitoringFinding:
     """The reason stands with the finding before it moves, as the database asks of a closed one."""
+    refuse_barred(finding.award, by)
     held = MonitoringFinding.objects.select_for_update(no_key=True, of=("self",)).select_related("award")
     found = held.get(pk=finding.pk)
     check_move(FINDINGS, move, found.status, thing="this finding", reason=why)

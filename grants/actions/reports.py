@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from core.models import Member, State
 from core.moves import ClockNow, MoveRefused, check_move, make_move
+from grants.access.awards import officers_of
 from grants.access.reports import preparers_of
+from grants.actions.barring import refuse_barred
 from grants.choices import AwardStatus
 from grants.emails import reports as emails
 from grants.models import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion, Target
@@ -112,12 +114,12 @@ def submit_report(report: Report, *, certified_as: str, by: Member) -> ReportVer
 
 
 def _tell_officer(report: Report, version: ReportVersion) -> None:
-    officer = report.award.officer
-    if officer is not None:
+    officers = officers_of(report.award)
+    if officers:
         explained = sum(bool(flag["note"].strip()) for flag in version.content["flags"])
         zone = State.objects.get(pk=report.state_id).zone
         late = days_late(report.due_at, first_sent(report), report.submitted_at or timezone.now(), zone)
-        emails.report_submitted(report, officer, version=version.number, explained=explained, late=late)
+        emails.report_submitted(report, officers, version=version.number, explained=explained, late=late)
 
 
 @transaction.atomic
@@ -126,6 +128,7 @@ def return_report(report: Report, comments: Mapping[str, str], *, by: Member) ->
 
     `comments` are by part: measures, money, story, or the key of a section of the narrative.
     """
+    refuse_barred(report.award, by)
     held = Report.objects.select_for_update(no_key=True, of=("self",)).select_related("award", "response")
     report = held.get(pk=report.pk)
     check_move(MOVES, "return", report.status, thing="this report")
@@ -151,6 +154,7 @@ def return_report(report: Report, comments: Mapping[str, str], *, by: Member) ->
 @transaction.atomic
 def accept_report(report: Report, *, note: str = "", by: Member) -> Report:
     """Accept what was sent last: from now on its figures count, and nobody can change them."""
+    refuse_barred(report.award, by)
     held = Report.objects.select_for_update(no_key=True, of=("self",)).select_related("award")
     report = held.get(pk=report.pk)
     details = {"note": note.strip()} if note.strip() else {}

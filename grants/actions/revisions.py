@@ -12,6 +12,8 @@ from django.utils import timezone
 from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, make_move
+from grants.access.awards import officers_of
+from grants.actions.barring import refuse_barred
 from grants.actions.offers import give_time
 from grants.choices import AwardStatus
 from grants.emails import revisions as emails
@@ -103,13 +105,14 @@ def send_revision(award: Award, *, by: Member) -> AwardRevision:
     if page.faults:
         raise MoveRefused(" ".join(page.faults))
     sent: AwardRevision = make_move(page.revision, MOVES, "send", by=by, sent_at=ClockNow(), changed_by=by)
-    emails.revision_sent(sent, held.officer)
+    emails.revision_sent(sent, officers_of(held))
     return sent
 
 
 @transaction.atomic
 def return_revision(revision: AwardRevision, reason: str, *, by: Member) -> AwardRevision:
     """Send it back with the reason; the convener changes it and sends it again."""
+    refuse_barred(revision.award, by)
     give_time(_hold(revision.award), AT_LEAST)
     back: AwardRevision = make_move(
         revision, MOVES, "return", by=by, reason=reason, decided_by=by, decided_at=ClockNow()
@@ -123,6 +126,7 @@ def return_revision(revision: AwardRevision, reason: str, *, by: Member) -> Awar
 @transaction.atomic
 def accept_revision(revision: AwardRevision, *, by: Member) -> AwardRevision:
     """Accept it: it is the award's budget, plan and targets, and the award can be accepted. The application stays."""
+    refuse_barred(revision.award, by)
     held = _hold(revision.award)
     if revision_page(held).faults:
         raise MoveRefused("It no longer fits the award. Return it, and say what changed.")

@@ -13,6 +13,7 @@ from core import jobs
 from core.audit import record
 from core.models import Member, State
 from core.moves import MoveRefused
+from grants.actions.barring import refuse_barred
 from grants.checks.subawards import MAY_FOLLOW, fault_of_assessment, is_subaward
 from grants.choices import AwardStatus
 from grants.models import Award, RiskAssessment, SheetVersion, SubawardSheet
@@ -40,6 +41,7 @@ class Assessed(NamedTuple):
 @transaction.atomic
 def assess_risk(award: Award, found: Assessed, *, by: Member) -> RiskAssessment:
     """Keep one more assessment; the earlier ones stay. Raises MoveRefused with what is missing."""
+    refuse_barred(award, by)
     held = _held(award)
     level = level_of(found.points)
     fault = fault_of_assessment(level, found.conditions, lifting=found.lifting, reason=found.reason)
@@ -59,6 +61,7 @@ def assess_risk(award: Award, found: Assessed, *, by: Member) -> RiskAssessment:
 @transaction.atomic
 def save_sheet(award: Award, given: Mapping[str, Any], *, to_follow: Sequence[str], version: int, by: Member) -> None:
     """Keep what staff gave, whole or not. `version` is the one that was read: of two who write at once one is told."""
+    refuse_barred(award, by)
     held = _held(award)
     if not is_subaward(held.fund.origin):
         raise MoveRefused("This award is not of federal money, so it has no data sheet.")
@@ -80,6 +83,7 @@ def save_sheet(award: Award, given: Mapping[str, Any], *, to_follow: Sequence[st
 @transaction.atomic
 def freeze_sheet(award: Award, *, by: Member, is_executed: bool = False) -> SheetVersion:
     """Freeze the sheet as it stands, and have it drawn. Raises MoveRefused while an element is missing."""
+    refuse_barred(award, by)
     held = _held(award)
     state = State.objects.get(pk=held.state_id)
     page = sheet_page(held, state)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from core import mail
 from core.models import Member
 from core.templatetags.rt import day
+from grants.access.awards import is_barred, officers_of
 from grants.models import Award, AwardAgreement
 
 
@@ -25,22 +26,26 @@ def agreement_sent(agreement: AwardAgreement, award: Award) -> None:
     _tell(agreement, agreement.signer, f"Please sign agreement {number}", words, own=True)
 
 
-def agreement_signed(agreement: AwardAgreement, officer: Member | None, approvers: Iterable[Member]) -> None:
+def agreement_signed(agreement: AwardAgreement, officers: Collection[Member], approvers: Iterable[Member]) -> None:
     """To the officer, and to those who may sign for the state."""
     number = agreement.facts["number"]
     words = f"{agreement.signed_name} signed agreement {number} for {agreement.facts['organization']}."
-    people = {one.pk: one for one in [*([officer] if officer else []), *approvers]}
+    told = {one.pk for one in officers}
+    people = {one.pk: one for one in [*officers, *approvers]}
     for person in people.values():
-        more = "" if officer is not None and person.pk == officer.pk else " It waits for the state's signature."
+        more = "" if person.pk in told else " It waits for the state's signature."
         _tell(agreement, person, f"Agreement {number} is signed by the grantee", words + more, own=False)
 
 
 def agreement_objected(agreement: AwardAgreement) -> None:
-    """To whoever made it: the grantee asks for a change."""
+    """To whoever made it, unless a conflict keeps the award from her since, then to its officers: a change is asked for."""
+    award = agreement.award
+    people = officers_of(award) if is_barred(agreement.made_by, award) else [agreement.made_by]
     number = agreement.facts["number"]
     words = f"{agreement.facts['organization']} asks for a change of agreement {number} before it signs."
     subject = f"A change of agreement {number} is asked for"
-    _tell(agreement, agreement.made_by, subject, words, own=False, quote=agreement.reason)
+    for person in people:
+        _tell(agreement, person, subject, words, own=False, quote=agreement.reason)
 
 
 def agreement_sent_back(agreement: AwardAgreement) -> None:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from core import mail
 from core.models import Member
-from core.permissions import Role
+from grants.access.awards import is_barred, officers_of
 from grants.access.reports import preparers_of
-from grants.models import Amendment, AmendmentQuestion, Award
-
-
-def officers_of(award: Award) -> list[Member]:
-    """The award's officer, or every program officer."""
-    if award.officer is not None:
-        return [award.officer]
-    return list(Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk"))
+from grants.models import Amendment, AmendmentQuestion
 
 
 def amendment_sent(amendment: Amendment) -> None:
@@ -26,9 +19,9 @@ def amendment_sent(amendment: Amendment) -> None:
 
 def amendment_decided(amendment: Amendment) -> None:
     """To whoever asked and to the convener's people: approved or denied, from when, and why."""
-    people = {person.pk: person for person in [amendment.requested_by, *preparers_of(amendment.award)]}
+    people = _askers(amendment)
     items = [item for item in amendment.items.order_by("pk") if item.level == "prior"]
-    for person in people.values():
+    for person in people:
         context = {"amendment": amendment, "award": amendment.award, "items": items, "person": person}
         key = f"amendment-{amendment.status}-{amendment.pk}-{person.pk}"
         mail.send("amendment_decided", to=person.email, context=context, key=key)
@@ -36,8 +29,8 @@ def amendment_decided(amendment: Amendment) -> None:
 
 def amendment_asked(amendment: Amendment, asked: AmendmentQuestion) -> None:
     """To whoever asked and to the convener's people: it came back, with the question."""
-    people = {person.pk: person for person in [amendment.requested_by, *preparers_of(amendment.award)]}
-    for person in people.values():
+    people = _askers(amendment)
+    for person in people:
         context = {"amendment": amendment, "award": amendment.award, "asked": asked, "person": person}
         mail.send("amendment_asked", to=person.email, context=context, key=f"question-{asked.pk}-{person.pk}")
 
@@ -48,3 +41,10 @@ def amendment_answered(amendment: Amendment) -> None:
     for officer in officers_of(amendment.award):
         context = {"amendment": amendment, "award": amendment.award, "asked": asked, "person": officer}
         mail.send("amendment_answered", to=officer.email, context=context, key=f"answer-{asked.pk}-{officer.pk}")
+
+
+def _askers(amendment: Amendment) -> list[Member]:
+    """Whoever asked, unless a conflict keeps the award from her since, and the convener's people; each once."""
+    award = amendment.award
+    asked = [] if is_barred(amendment.requested_by, award) else [amendment.requested_by]
+    return list({person.pk: person for person in [*asked, *preparers_of(award)]}.values())

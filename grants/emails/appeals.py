@@ -5,12 +5,14 @@ from __future__ import annotations
 from core import mail
 from core.models import Member
 from core.permissions import Role
+from grants.access.reviews import without_conflict
 from grants.models import Appeal
 
 
 def appeal_filed(appeal: Appeal) -> None:
     """To whoever filed it, as a receipt, and to the officers and directors, who see to it."""
-    for person in Member.objects.with_role(Role.OFFICER, Role.DIRECTOR).select_related("user"):
+    people = Member.objects.with_role(Role.OFFICER, Role.DIRECTOR).select_related("user")
+    for person in without_conflict(people, appeal.application_id):
         mail.send(
             "appeal_filed", to=person.email, context={"appeal": appeal, "person": person}, key=f"{appeal.pk}-staff"
         )

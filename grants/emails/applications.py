@@ -5,6 +5,7 @@ from __future__ import annotations
 from core import mail
 from core.models import Member
 from core.permissions import Role
+from grants.access.reviews import without_conflict
 from grants.access.teams import lead_of
 from grants.models import Application, ApplicationReturn, Submission, Waiver
 
@@ -79,6 +80,7 @@ def leading(application: Application) -> list[Member]:
 
 
 def officers_for(application: Application) -> list[Member]:
-    if application.officer is not None:
-        return [application.officer]
-    return list(Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk"))
+    """Its officer, or else every program officer; nobody with a conflict."""
+    own = [] if application.officer is None else without_conflict([application.officer], application.pk)
+    everybody = Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk")
+    return own or without_conflict(everybody, application.pk)

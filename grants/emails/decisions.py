@@ -38,4 +38,4 @@ def letter_ready(letter: Letter, to: Member) -> None:
 def award_answered(award: Award, to: Member, *, accepted: bool, reason: str = "") -> None:
     """To the officer: the award was accepted or refused."""
     context = {"award": award, "accepted": accepted, "reason": reason}
-    mail.send("award_answered", to=to.email, context=context, key=f"award-{award.pk}")
+    mail.send("award_answered", to=to.email, context=context, key=f"award-{award.pk}-{to.pk}")

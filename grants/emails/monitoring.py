@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core import mail
+from grants.access.awards import officers_of
 from grants.access.reports import preparers_of
-from grants.emails.amendments import officers_of
 from grants.models import MonitoringFinding, MonitoringVisit
 
 

@@ -15,10 +15,10 @@ def report_opened(report: Report, people: Iterable[Member]) -> None:
     _send("report_opened", report, people, key=f"opened-{report.pk}")
 
 
-def report_submitted(report: Report, officer: Member, *, version: int, explained: int, late: int) -> None:
+def report_submitted(report: Report, officers: Iterable[Member], *, version: int, explained: int, late: int) -> None:
     """To the officer: the report is here, how many explanations it brings, and how late it is."""
     extra = {"version": version, "explained": explained, "late": late}
-    _send("report_submitted", report, [officer], key=f"submitted-{report.pk}-{version}", **extra)
+    _send("report_submitted", report, officers, key=f"submitted-{report.pk}-{version}", **extra)
 
 
 def report_returned(made: ReportReturn, people: Iterable[Member], titles: dict[str, str]) -> None:

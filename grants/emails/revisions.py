@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core import mail
 from core.models import Member
 from grants.models import AwardRevision
 
 
-def revision_sent(revision: AwardRevision, officer: Member | None) -> None:
+def revision_sent(revision: AwardRevision, officers: Iterable[Member]) -> None:
     """To the officer: a revised budget waits to be read."""
-    if officer is not None:
-        key = f"revision-{revision.pk}-{revision.version}-{revision.sent_at}"
+    for officer in officers:
+        key = f"revision-{revision.pk}-{revision.version}-{revision.sent_at}-{officer.pk}"
         mail.send("revision_sent", to=officer.user.email, context={"revision": revision}, key=key)
 
 

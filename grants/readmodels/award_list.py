@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from core import money
 from core.calendars import Quarter
+from core.models import Member
+from grants.access.awards import visible_to
 from grants.choices import AwardStatus, ReportStatus
 from grants.models import Award, Report, ReportSpending
 from grants.models.awards import CAME_TO_NOTHING, AwardQuerySet
@@ -59,9 +61,9 @@ class AwardList:
         return f"{self.found:,} award{'' if self.found == 1 else 's'}"
 
 
-def awards_wanted(wanted: Mapping[str, str]) -> AwardQuerySet:
-    """Awards by words, status, fund and officer."""
-    awards = Award.objects.all()
+def awards_wanted(wanted: Mapping[str, str], member: Member) -> AwardQuerySet:
+    """Awards that she may see, by words, status, fund and officer."""
+    awards = visible_to(member)
     if words := wanted.get("q", "").strip():
         awards = awards.filter(
             Q(partnership__name__icontains=words)
@@ -74,9 +76,9 @@ def awards_wanted(wanted: Mapping[str, str]) -> AwardQuerySet:
     return awards
 
 
-def award_list(wanted: Mapping[str, str], *, page: str | None = None) -> AwardList:
+def award_list(wanted: Mapping[str, str], member: Member, *, page: str | None = None) -> AwardList:
     """A page of awards and the totals over all that were found. Seven queries, whatever their number."""
-    awards = awards_wanted(wanted)
+    awards = awards_wanted(wanted, member)
     totals = awards.aggregate(
         found=Count("pk"),
         amount=Sum("amount", filter=~Q(status__in=CAME_TO_NOTHING)),

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from core.calendars import Quarter
 from core.models import Member, State
+from grants.access.awards import visible_to
+from grants.access.reports import visible_to as reports_visible_to
 from grants.choices import ReportStatus
 from grants.models import Award, Report, ReportVersion
 from grants.models.awards import AwardQuerySet
@@ -82,9 +84,9 @@ def cell_of(report: Any, now: dt.datetime, state: State) -> Cell:
     return Cell(report.pk, report.status, report.get_status_display(), late)
 
 
-def awards_found(wanted: Mapping[str, str]) -> AwardQuerySet:
-    """The awards that owe reports, by words of the partnership, convener or number, and by officer."""
-    awards = Award.objects.filter(reports__isnull=False).distinct()
+def awards_found(wanted: Mapping[str, str], member: Member) -> AwardQuerySet:
+    """The awards that owe reports and that she may see, by words of the partnership, convener or number, and by officer."""
+    awards = visible_to(member).filter(reports__isnull=False).distinct()
     if words := wanted.get("q", "").strip():
         awards = awards.filter(
             Q(partnership__name__icontains=words)
@@ -94,12 +96,12 @@ def awards_found(wanted: Mapping[str, str]) -> AwardQuerySet:
     return awards.filter(officer_id=int(wanted["officer"])) if wanted.get("officer") else awards
 
 
-def grid_of(wanted: Mapping[str, str], state: State, *, page: str | None = None) -> Grid:
+def grid_of(wanted: Mapping[str, str], member: Member, state: State, *, page: str | None = None) -> Grid:
     """A page of awards with their reports of the last quarters. Six queries, whatever the number of awards."""
     now, current = timezone.now(), Quarter.of(timezone.localdate())
     quarters = [current + number for number in range(1 - QUARTERS, 1)]
     window = Q(period_start__gte=quarters[0].start, period_start__lte=quarters[-1].start)
-    awards = awards_found(wanted).filter(pk__in=_in_status(wanted.get("status", ""), window).values("award_id"))
+    awards = awards_found(wanted, member).filter(pk__in=_in_status(wanted.get("status", ""), window).values("award_id"))
     found = Paginator(
         awards.select_related("partnership", "organization").order_by("partnership__name", "number"), AWARDS_A_PAGE
     ).get_page(page)
@@ -109,7 +111,7 @@ def grid_of(wanted: Mapping[str, str], state: State, *, page: str | None = None)
     rows = [
         GridRow(award, [(quarter, cells.get((award.pk, quarter.start))) for quarter in quarters]) for award in found
     ]
-    return Grid(quarters, rows, found, counts_of(wanted, window))
+    return Grid(quarters, rows, found, counts_of(wanted, member, window))
 
 
 def _in_status(status: str, window: Q) -> ReportQuerySet:
@@ -119,11 +121,11 @@ def _in_status(status: str, window: Q) -> ReportQuerySet:
     return reports.filter(status=status) if status else reports
 
 
-def counts_of(wanted: Mapping[str, str], window: Q) -> list[dict[str, Any]]:
+def counts_of(wanted: Mapping[str, str], member: Member, window: Q) -> list[dict[str, Any]]:
     """How many reports of the window stand where, as figures."""
     now = timezone.now()
     overdue = Q(status__in=WRITABLE, due_at__lt=now)
-    row = Report.objects.filter(window, award__in=awards_found(wanted)).aggregate(
+    row = Report.objects.filter(window, award__in=awards_found(wanted, member)).aggregate(
         owed=Count("pk"),
         accepted=Count("pk", filter=Q(status=ReportStatus.ACCEPTED)),
         waiting=Count("pk", filter=Q(status=ReportStatus.SUBMITTED)),
@@ -141,10 +143,12 @@ def counts_of(wanted: Mapping[str, str], window: Q) -> list[dict[str, Any]]:
     ]
 
 
-def waiting_for(member: Member | None, wanted: Mapping[str, str], state: State, *, page: str | None = None) -> Page:
-    """Submitted reports, longest waiting first: those of one officer, or all. Three queries."""
-    reports = Report.objects.filter(status=ReportStatus.SUBMITTED, award__in=awards_found(wanted)).for_list()
-    if member is not None:
+def waiting_for(
+    member: Member, wanted: Mapping[str, str], state: State, *, own: bool = False, page: str | None = None
+) -> Page:
+    """Submitted reports that she may see, longest waiting first: of awards whose officer she is, or all. Three queries."""
+    reports = Report.objects.filter(status=ReportStatus.SUBMITTED, award__in=awards_found(wanted, member)).for_list()
+    if own:
         reports = reports.filter(award__officer=member)
     found = Paginator(with_first_sent(reports).order_by("submitted_at", "pk"), REPORTS_A_PAGE).get_page(page)
     latest = _latest([report.pk for report in found])
@@ -153,9 +157,9 @@ def waiting_for(member: Member | None, wanted: Mapping[str, str], state: State, 
     return found
 
 
-def waiting_count(member: Member | None) -> int:
-    reports = Report.objects.filter(status=ReportStatus.SUBMITTED)
-    return (reports if member is None else reports.filter(award__officer=member)).count()
+def waiting_count(member: Member, *, own: bool) -> int:
+    reports = reports_visible_to(member).filter(status=ReportStatus.SUBMITTED)
+    return (reports.filter(award__officer=member) if own else reports).count()
 
 
 def _waiting(report: Any, sent: tuple[int, list], now: dt.datetime, state: State) -> Waiting:
@@ -181,13 +185,13 @@ def report_tabs(member: Member, view: str) -> list[dict[str, Any]]:
         {
             "label": "Waiting for me",
             "url": f"{url}?view=mine",
-            "count": waiting_count(member),
+            "count": waiting_count(member, own=True),
             "current": view == "mine",
         },
         {
             "label": "All waiting",
             "url": f"{url}?view=waiting",
-            "count": waiting_count(None),
+            "count": waiting_count(member, own=False),
             "current": view == "waiting",
         },
         {"label": "By quarter", "url": f"{url}?view=quarters", "count": None, "current": view == "quarters"},

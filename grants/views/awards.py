@@ -31,7 +31,7 @@ def awards(request: StateRequest) -> HttpResponse:
     """All awards with what was reported of each, and the totals of what was found."""
     form = AwardFilter(request.GET)
     wanted = form.wanted()
-    found = award_list(wanted, page=request.GET.get("page"))
+    found = award_list(wanted, request.member, page=request.GET.get("page"))
     is_filtered = any(value for name, value in wanted.items() if name != "sort")
     context = {"form": form, "list": found, "sort": wanted["sort"] or "partnership", "is_filtered": is_filtered}
     return render(request, "grants/award_list.html", context)

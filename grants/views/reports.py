@@ -31,18 +31,18 @@ VIEWS = ("mine", "waiting", "quarters")
 @require_safe
 def reports(request: StateRequest) -> HttpResponse:
     """What waits for me, what waits for anybody, or awards by quarters."""
-    own = "mine" if Role.OFFICER in request.member.roles else "waiting"
+    first = "mine" if Role.OFFICER in request.member.roles else "waiting"
     view = request.GET.get("view", "")
-    view = view if view in VIEWS else own if request.member.can(Permission.REPORT_REVIEW) else "quarters"
+    view = view if view in VIEWS else first if request.member.can(Permission.REPORT_REVIEW) else "quarters"
     form = ReportFilter(request.GET)
     wanted, page = form.wanted(), request.GET.get("page")
     context: dict[str, Any] = {"view": view, "form": form, "tabs": report_tabs(request.member, view)}
     context["is_filtered"] = any(wanted.values())
     if view == "quarters":
-        context["grid"] = grid_of(wanted, request.state, page=page)
+        context["grid"] = grid_of(wanted, request.member, request.state, page=page)
     else:
-        officer = request.member if view == "mine" else None
-        context["page"] = waiting_for(officer, wanted, request.state, page=page)
+        own = view == "mine"
+        context["page"] = waiting_for(request.member, wanted, request.state, own=own, page=page)
     return render(request, "grants/report_list.html", context)
 
 

@@ -24,12 +24,13 @@ from django.utils import timezone
 
 from core.models import Member
 from core.permissions import Permission as P
+from grants.access.awards import barred_awards, visible_to
 from grants.choices import AwardStatus
 from grants.choices.amending import AmendmentStatus
 from grants.choices.awarding import AgreementStatus, Turn
 from grants.choices.closing import CloseoutStatus
 from grants.choices.monitoring import FindingStatus
-from grants.models import Amendment, Award, AwardAgreement, AwardRevision, Closeout, MonitoringFinding
+from grants.models import Amendment, AwardAgreement, AwardRevision, Closeout, MonitoringFinding
 from grants.readmodels.offers import LATE, with_turn
 from grants.rules.awards import THEIRS
 from home.readmodels.tasks import EACH, Task, plural
@@ -54,8 +55,9 @@ PLACES = {
 
 def award_tasks(member: Member, now: dt.datetime) -> list[Task]:
     """What she is to do about awards, those that wait longest first; a few of each kind, then how many more."""
-    parts = [_offers(now)] if member.can(P.AWARD_SEE) else []
-    parts += [_amendments(), _questions(), _closeouts(), _findings()] if member.can(P.AWARD_MANAGE) else []
+    parts = [_offers(member, now)] if member.can(P.AWARD_SEE) else []
+    if member.can(P.AWARD_MANAGE):
+        parts += [of_kind(member) for of_kind in (_amendments, _questions, _closeouts, _findings)]
     if not parts:
         return []
     found: dict[str, list[Task]] = {}
@@ -75,17 +77,18 @@ def _few(tasks: list[Task]) -> Iterator[Task]:
         yield last._replace(what=what, note="", url=url, act="Show awards", stands_for=more)
 
 
-def _rows(rows: Any, kind: str, at: Any, who: Any) -> Any:
-    """The columns that every kind has: its name, the award, words, an instant, and whose it is."""
+def _rows(member: Member, rows: Any, kind: str, at: Any, who: Any) -> Any:
+    """The columns that every kind has: its name, the award, words, an instant, and whose it is; of awards she may see."""
+    rows = rows.exclude(award__in=barred_awards(member))
     label = Concat(F("award__partnership__name"), Value(" · "), F("award__number"), output_field=CharField())
     return rows.order_by().values_list(
         Value(kind, output_field=CharField()), "award_id", label, Cast(at, DateTimeField()), who
     )
 
 
-def _offers(now: dt.datetime) -> Any:
+def _offers(member: Member, now: dt.datetime) -> Any:
     """Offers by whose turn it is; where the applicant's last day is over, under "late" and with that day."""
-    rows = with_turn(Award.objects.filter(status=AwardStatus.OFFERED))
+    rows = with_turn(visible_to(member).filter(status=AwardStatus.OFFERED))
     is_late = Q(turn__in=THEIRS, answer_by__lt=timezone.localdate(now))
     live = AwardAgreement.objects.exclude(status=AgreementStatus.VOID).filter(award=OuterRef("pk"))
     sent = AwardRevision.objects.filter(award=OuterRef("pk")).values("sent_at")[:1]
@@ -130,15 +133,15 @@ def _late_offer(turn: Turn) -> Any:
     return words
 
 
-def _amendments() -> Any:
+def _amendments(member: Member) -> Any:
     waiting = Amendment.objects.filter(status=AmendmentStatus.REQUESTED)
-    return _rows(waiting, "amendment", F("requested_at"), "requested_by_id")
+    return _rows(member, waiting, "amendment", F("requested_at"), "requested_by_id")
 
 
-def _questions() -> Any:
+def _questions(member: Member) -> Any:
     """Amendments that were sent back with a question."""
     returned = Amendment.objects.filter(status=AmendmentStatus.RETURNED)
-    return _rows(returned, "question", F("requested_at"), "requested_by_id")
+    return _rows(member, returned, "question", F("requested_at"), "requested_by_id")
 
 
 def _question(member: Member, award: int, label: str, at: dt.datetime, who: int) -> Task:
@@ -156,20 +159,20 @@ def _amendment(member: Member, award: int, label: str, at: dt.datetime, who: int
     )
 
 
-def _closeouts() -> Any:
+def _closeouts(member: Member) -> Any:
     """Awards that are being closed, with the instant after the state's last day."""
     open_ones = Closeout.objects.filter(status=CloseoutStatus.OPEN)
-    return _rows(open_ones, "closeout", F("state_due_on"), Value(0))
+    return _rows(member, open_ones, "closeout", F("state_due_on"), Value(0))
 
 
 def _closeout(member: Member, award: int, label: str, at: dt.datetime, who: int) -> Task:
     return Task("Close out an award", label, reverse("closeout", args=[award]), "See the steps", due_at=_end_of(at))
 
 
-def _findings() -> Any:
+def _findings(member: Member) -> Any:
     """Findings that the convener has answered."""
     answered = MonitoringFinding.objects.filter(status=FindingStatus.ANSWERED)
-    return _rows(answered, "finding", F("answered_at"), Value(0))
+    return _rows(member, answered, "finding", F("answered_at"), Value(0))
 
 
 def _finding(member: Member, award: int, label: str, at: dt.datetime, who: int) -> Task:

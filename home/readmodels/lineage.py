@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from core.models import Member
 from core.permissions import Permission
+from grants.access.awards import visible_to
 from grants.models import Award
 from grants.models.applications import Partner
 from grants.readmodels.terms import with_terms
@@ -56,5 +57,5 @@ def lineage_of(awards: Iterable[Award]) -> list[Link]:
 
 def awards_of(partnership: Partnership, member: Member) -> list[Award]:
     """Every one that was offered and not refused, for those who see awards; else those that everybody may know of."""
-    rows = Award.objects.standing() if member.can(Permission.AWARD_SEE) else Award.objects.public()
+    rows = visible_to(member).standing() if member.can(Permission.AWARD_SEE) else Award.objects.public()
     return list(with_terms(rows.filter(partnership=partnership)).select_related("application__round"))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.models import Member
 from core.permissions import Permission as P
 from grants.access.applications import visible_to as visible_applications
-from grants.models import Award
+from grants.access.awards import visible_to as visible_awards
 from partnerships.models import Organization, Partnership
 
 SHOWN, SHORTEST = 8, 2
@@ -77,7 +77,7 @@ def _application(row: object) -> Hit:
 
 
 def _awards(words: str, member: Member) -> Group:
-    rows = Award.objects.filter(Q(number__istartswith=words) | Q(partnership__name__icontains=words))
+    rows = visible_awards(member).filter(Q(number__istartswith=words) | Q(partnership__name__icontains=words))
     return _group(
         "Awards",
         rows.select_related("partnership").order_by("-starts_on", "pk"),

@@ -26,6 +26,7 @@ from core import calendars
 from core.models import Email, EmailStatus, Job, JobStatus, Member
 from core.permissions import Permission as P
 from evaluation.models import Survey
+from grants.access.reports import visible_to as visible_reports
 from grants.access.reviews import recused_from
 from grants.access.teams import without_a_lead
 from grants.choices import (
@@ -37,7 +38,7 @@ from grants.choices import (
     WaiverStatus,
 )
 from grants.choices.deciding import AppealStatus
-from grants.models import Application, Report, Waiver
+from grants.models import Application, Waiver
 from home.readmodels.after_decision import BAR, appeals_waiting, offers_waiting, refused_and_waiting
 from home.readmodels.announcing_tasks import DRAFTED, PROPOSED, UNTOLD, announcements_waiting, awards_untold
 from legislature.choices import EditionStatus
@@ -131,7 +132,8 @@ def of_reports(member: Member, now: dt.datetime) -> Iterator[Task]:
     wanted = Q(status__in=[ReportStatus.SUBMITTED, ReportStatus.RETURNED])
     wanted |= Q(status=ReportStatus.OPEN, due_at__lt=now + SOON)
     rows = (
-        Report.objects.filter(wanted)
+        visible_reports(member)
+        .filter(wanted)
         .exclude(award__status=AwardStatus.CLOSED)
         .annotate(kind=kind)
         .annotate(

@@ -327,7 +327,7 @@ def test_more_money_comes_from_what_is_free_in_the_fund_and_counts_at_once(small
     small.approve(asked)
     assert (free_of(fund), awarded_of([fund.pk])[fund.pk]) == (D(0), D(105_000))
     assert terms_history(small.award).on().amount == D(105_000)
-    found = award_list({})
+    found = award_list({}, small.officer)
     assert found.page.object_list[0].terms.amount == D(105_000)
     again = small.ask("amount", amount="0.01", category_to="travel")
     with pytest.raises(MoveRefused, match=r"\$0.01 more cannot be given"):

@@ -243,11 +243,11 @@ def test_history_reads_as_sentences_latest_first(reported):
 # The list
 
 
-def test_the_list_totals_what_was_found_and_leaves_refused_awards_out(pa, reported):
+def test_the_list_totals_what_was_found_and_leaves_refused_awards_out(pa, made, reported):
     factories.award(amount="50000", status="refused")
     factories.award(amount="25000", status="offered", answered_at=None)
 
-    figures = {figure["label"]: figure["value"] for figure in award_list({}).figures}
+    figures = {figure["label"]: figure["value"] for figure in award_list({}, made.officer).figures}
 
     assert figures == {
         "Active awards": 1,
@@ -271,14 +271,14 @@ def test_the_list_totals_what_was_found_and_leaves_refused_awards_out(pa, report
 def test_the_list_finds_by_words_and_status(pa, made, who, asked, found):
     factories.award(partnership=factories.partnership(name="Laurel Highlands Energy"))
 
-    assert award_list(asked).found == found
+    assert award_list(asked, made.officer).found == found
     page = who("auditor").get(reverse("awards"), asked).content.decode()
     assert ("No award fits" in page) == (found == 0)
 
 
 def test_the_list_sorts(pa, made):
     small = factories.award(amount="100")
-    rows = award_list({"sort": "amount"}).page.object_list
+    rows = award_list({"sort": "amount"}, made.officer).page.object_list
     assert [row.award.pk for row in rows] == [small.pk, made.award.pk]
 
 
