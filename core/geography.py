@@ -1,7 +1,8 @@
 """Counties: their names and codes everywhere, their outlines for the states that have a file in
 core/data/counties.
 
-Public facts without a state column in the database; read once a process. See core/data/NOTICE.md.
+Public facts without a state column in the database; read once a process. See core/data/NOTICE.md. Connecticut's nine
+planning regions stand beside its eight former counties, which they replaced in 2022 (docs/decisions/0018).
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parent / "data"
 GEO_VINTAGE = "2017"
 """Census vintage of codes and outlines. A trend may not cross vintages where codes changed (BR-80)."""
+PLANNING_VINTAGE = "2022"
+"""That of Connecticut's planning regions."""
 
 USPS = re.compile(r"^[A-Za-z]{2}$")
 STATES = (
@@ -56,26 +59,64 @@ class Geography:
     counties: Mapping[str, Shape]
 
 
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _counties(name: str) -> dict[str, County]:
+    return {r["county_fips"]: County(r["county_fips"], r["county_name"], r["state_fips"]) for r in _rows(name)}
+
+
+@cache
+def planning_regions() -> dict[str, County]:
+    """FIPS → planning region: what has stood for a county in Connecticut since 2022."""
+    return _counties("planning_regions.csv")
+
+
 @cache
 def all_counties() -> dict[str, County]:
-    """FIPS → county, for the whole country."""
-    with (DATA / "counties.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return {r["county_fips"]: County(r["county_fips"], r["county_name"], r["state_fips"]) for r in rows}
+    """FIPS → county, for the whole country; both the former counties of Connecticut and its planning regions."""
+    return _counties("counties.csv") | planning_regions()
 
 
 @cache
 def counties_of(state_fips: str) -> list[County]:
-    """A state's counties by name; empty for a code that has none."""
-    found = [county for county in all_counties().values() if county.state_fips == state_fips]
+    """A state's counties by name, of Connecticut the eight former ones; empty for a code that has none."""
+    planned = planning_regions()
+    found = [one for one in all_counties().values() if one.state_fips == state_fips and one.fips not in planned]
     return sorted(found, key=lambda county: county.name)
+
+
+def planning_regions_of(state_fips: str) -> list[County]:
+    """The planning regions that replaced a state's counties; empty for every state but Connecticut."""
+    return [one for one in planning_regions().values() if one.state_fips == state_fips]
+
+
+def vintage_of(counties: Iterable[str]) -> int:
+    """The year of the boundaries that these codes are of."""
+    return int(PLANNING_VINTAGE if any(fips in planning_regions() for fips in counties) else GEO_VINTAGE)
+
+
+def overlapping(counties: Iterable[str]) -> bool:
+    """Whether these are codes of both vintages of one state, which lie over each other."""
+    wanted, planned = set(counties), planning_regions()
+    replaced = {planned[fips].state_fips for fips in wanted if fips in planned}
+    return any(fips[:2] in replaced and fips not in planned for fips in wanted)
 
 
 @cache
 def touching() -> dict[str, frozenset[str]]:
-    """FIPS → the counties that share a stretch of border with it, across state lines too."""
-    with (DATA / "county_neighbors.csv").open(encoding="utf-8", newline="") as file:
-        return {r["county_fips"]: frozenset(r["touches"].split()) for r in csv.DictReader(file)}
+    """FIPS → the counties that share a stretch of border with it, across state lines too.
+
+    A planning region touches planning regions and counties of other states, and these touch it: no former county does.
+    """
+    found = {r["county_fips"]: set(r["touches"].split()) for r in _rows("county_neighbors.csv")}
+    for row in _rows("planning_regions.csv"):
+        found[row["county_fips"]] = set(row["touches"].split())
+        for other in row["touches"].split():
+            found.setdefault(other, set()).add(row["county_fips"])
+    return {fips: frozenset(others) for fips, others in found.items()}
 
 
 def parts_of(counties: Iterable[str]) -> list[list[str]]:

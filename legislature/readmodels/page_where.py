@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from core.charts import choropleth, small_bars
-from core.geography import all_counties, geography
+from core.geography import all_counties, counties_of, geography
 from legislature.readmodels.saying import count, of, plural, theme_from
 
 CALLOUTS = {"pa": {"42101": (14.0, 13.0)}}
@@ -47,7 +47,7 @@ def where(facts: dict[str, Any]) -> dict[str, Any]:
 def _title(facts: dict[str, Any]) -> str:
     """The finding: from where people enrolled, or which counties are served."""
     people, portfolio, state = facts["people"], facts["portfolio"], facts["state"]
-    counties = sum(fips.startswith(state["fips"]) for fips in all_counties())
+    counties = len(counties_of(state["fips"]))
     if people["enrolled"]:
         some = sum(value != 0 for value in people["counties"].values())
         return f"People from {some:,} of {plural(counties, 'county', 'counties')} enrolled"

@@ -36,6 +36,12 @@ def save_region(
         raise Refused(f"No county has the code {', '.join(unknown)}.", "counties")
     if not any(fips.startswith(state.fips) for fips in wanted):
         raise Refused(f"Choose at least one county of {state.name}.", "counties")
+    if geography.overlapping(wanted):
+        raise Refused(
+            "Former counties and planning regions lie over each other. Choose planning regions alone, in which jobs are"
+            " counted from 2024, or former counties alone, for figures before.",
+            "counties",
+        )
     gap = apart(wanted)
     if gap and not apart_reason.strip():
         raise Refused(gap, "counties")
@@ -43,8 +49,9 @@ def save_region(
     if (others.exclude(pk=region.pk) if region else others).exists():
         raise Refused(f"There is a region called {name} already.", "name")
     fields = {"name": name, "kind": kind, "county_fips": wanted, "apart_reason": apart_reason.strip() if gap else ""}
+    fields["geo_vintage"] = geography.vintage_of(wanted)
     if region is None:
-        made = Region.objects.create(geo_vintage=int(geography.GEO_VINTAGE), **fields)
+        made = Region.objects.create(**fields)
         audit.record("region.add", made, by=by, name=name, counties=wanted)
         return made
     changed: dict[str, Any] = {key: value for key, value in fields.items() if getattr(region, key) != value}

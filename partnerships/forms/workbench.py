@@ -24,12 +24,16 @@ PRESETS = [
 
 
 def counties_near(state: State) -> list[tuple[str, str]]:
-    """The state's counties, then those of its neighbors that touch it."""
-    own = geography.counties_of(state.fips)
+    """The state's counties, then those of neighbors that touch it; planning regions before the counties they replaced."""
+    former = geography.counties_of(state.fips)
+    planned = geography.planning_regions_of(state.fips)
+    own = [*planned, *former]
     near = {fips for one in own for fips in geography.touching().get(one.fips, ()) if fips[:2] != state.fips}
     known = geography.all_counties()
     named = sorted((geography.usps_of(known[fips].state_fips), known[fips].name, fips) for fips in near)
-    return [(one.fips, one.name) for one in own] + [(fips, f"{name}, {usps}") for usps, name, fips in named]
+    mark = ", former county" if planned else ""
+    named_own = [(one.fips, one.name) for one in planned] + [(one.fips, one.name + mark) for one in former]
+    return named_own + [(fips, f"{name}, {usps}") for usps, name, fips in named]
 
 
 class WorkbenchForm(forms.Form):

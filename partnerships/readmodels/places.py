@@ -54,7 +54,8 @@ def regions_of(state: State) -> RegionList:
     for one in regions:
         for fips in set(one.county_fips):
             counts[fips] = counts.get(fips, 0) + 1
-    own = geography.counties_of(state.fips)
+    planned = geography.planning_regions_of(state.fips)
+    own = planned if any(one.fips in counts for one in planned) else geography.counties_of(state.fips)
     missing = [county.name for county in own if county.fips not in counts] if regions else []
     twice = [county.name for county in own if counts.get(county.fips, 0) > 1]
     return RegionList(rows, _map(counts, state), missing, twice)

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from core import geography
 from core.isolation import state_scope
+from core.models import HostName, State
 from core.moves import MoveRefused
 from core.permissions import Role
+from labor_market.rules.geography import FORMER_COUNTIES, PLANNING_REGIONS
 from partnerships.actions import places as deeds
 from partnerships.models import IndustryStep, Region, TargetIndustry
 from partnerships.readmodels.places import published_industries
@@ -121,6 +123,49 @@ def test_the_public_reads_the_states_own_day_of_a_review(client):
         industry=made, move="review", reason="Leads.", by=factories.member(Role.OFFICER), at=late
     )
     assert published_industries(dt.date(2026, 3, 5)).industries[0].reviewed == dt.date(2026, 3, 3)
+
+
+PLANNED = [f"091{n}0" for n in range(1, 10)]
+
+
+@pytest.mark.rule("BR-80")
+def test_the_nine_planning_regions_hang_together_and_each_border_has_two_sides():
+    assert [geography.county_name(fips) for fips in PLANNED[:2]] == [
+        "Capitol Planning Region", "Greater Bridgeport Planning Region",
+    ]  # fmt: skip
+    assert {fips: f"{name} Planning Region" for fips, name in PLANNING_REGIONS.items()} == {
+        one.fips: one.name for one in geography.planning_regions_of("09")
+    }
+    near = geography.touching()
+    assert all(fips in near[other] for fips in PLANNED for other in near[fips])
+    assert not any(other in FORMER_COUNTIES for fips in PLANNED for other in near[fips])
+    outside = {other for fips in FORMER_COUNTIES for other in near[fips] if not other.startswith("09")}
+    assert {other for fips in PLANNED for other in near[fips] if not other.startswith("09")} == outside
+    assert apart(PLANNED) == ""
+    assert "Southeastern Connecticut Planning Region (CT) touches none" in apart(["09190", "09120", "09180"])
+    assert len(geography.counties_of("09")) == 8
+
+
+@pytest.mark.rule("BR-80")
+def test_connecticut_makes_regions_of_planning_regions_or_of_former_counties_never_of_both(db):
+    ct = State.objects.create(
+        code="ct", usps="CT", fips="09", name="Connecticut", time_zone="America/New_York", fiscal_year_start_month=7
+    )
+    HostName.objects.create(state=ct, host="ct.localhost")
+    with state_scope(ct):
+        client = factories.client(ct, factories.member(Role.OFFICER))
+        given = {"name": "Shore", "kind": "planning_region", "apart_reason": ""}
+        wrong = client.post("/regions/new/", given | {"counties": ["09120", "09001"]})
+        assert wrong.status_code == 422
+        assert "Former counties and planning regions lie over each other." in text(wrong)
+        assert "Fairfield, former county" in text(wrong)
+        assert client.post("/regions/new/", given | {"counties": ["09120", "09190", "36119"]}).status_code == 302
+        made = Region.objects.get()
+        assert (made.county_fips, made.geo_vintage) == (["09120", "09190", "36119"], 2022)
+        page = text(client.get("/regions/"))
+        assert "Western Connecticut Planning Region" in page
+        assert "Capitol Planning Region" in page
+        assert "Tolland" not in page
 
 
 @pytest.mark.parametrize("number", [1, 3, 20])
