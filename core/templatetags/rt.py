@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -17,8 +19,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import text
+from core.sheets import MARK, csv_text
 
 register = template.Library()
+MINUS = "\u2212"
+"""As tables print it; a spreadsheet reads a hyphen."""
+NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
 
 TONES = {
     "draft": "calm",
@@ -149,6 +155,20 @@ def count(value: Any) -> str:
         return "–"
     number = Decimal(str(value))
     return intcomma(int(number)) if number == number.to_integral_value() else f"{number:,.2f}".rstrip("0")
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as a spreadsheet reads it: −1,200 is a number; what has a sign and a unit stays as it is printed."""
+    words = "" if cell is None else str(cell)
+    bare = words.replace(MINUS, "-").replace(",", "")
+    return Decimal(bare) if NUMBER.match(bare) else words.removeprefix("+")
+
+
+@register.simple_tag
+def csv_link(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
+    """The table under a chart as the address of a file: what is downloaded is what is shown."""
+    lines = ([_plain(cell) for cell in row] for row in (head, *rows))
+    return f"data:text/csv;charset=utf-8,{quote(MARK + csv_text(lines), safe='')}"
 
 
 @register.filter

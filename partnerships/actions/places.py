@@ -48,7 +48,8 @@ def save_region(
     others = Region.objects.filter(name__iexact=name)
     if (others.exclude(pk=region.pk) if region else others).exists():
         raise Refused(f"There is a region called {name} already.", "name")
-    fields = {"name": name, "kind": kind, "county_fips": wanted, "apart_reason": apart_reason.strip() if gap else ""}
+    fields: dict[str, Any] = {"name": name, "kind": kind, "county_fips": wanted}
+    fields["apart_reason"] = apart_reason.strip() if gap else ""
     fields["geo_vintage"] = geography.vintage_of(wanted)
     if region is None:
         made = Region.objects.create(**fields)
