@@ -28,8 +28,12 @@ class DatasetQuerySet(models.QuerySet):
 
     def newest(self, kind: str, state: State | int | None = None) -> Self:
         """Of a kind, the data set that a state reads: that of the latest year, released last. A query of one row."""
+        return self.for_state(state).filter(kind=kind).newest_first()[:1]
+
+    def newest_first(self) -> Self:
+        """That of the latest year first, of one year the one that was released last."""
         year, released = (F(name).desc(nulls_last=True) for name in ("last_year", "released"))
-        return self.for_state(state).filter(kind=kind).order_by(year, released, "-pk")[:1]
+        return self.order_by(year, released, "-pk")
 
 
 class Dataset(models.Model):

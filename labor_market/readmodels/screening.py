@@ -1,13 +1,14 @@
 """Screening the industries of a region: one set of plain facts, ready to be shown, compared and frozen.
 
-Four queries, whatever the region: which years are loaded, the industries' titles, every figure of the region and of the
-reference area at once, and where they come from. PostgreSQL adds up the counties.
+Five queries, whatever the region: which years are loaded, the industries' titles, every figure of the region and of the
+reference area at once, where they come from, and whether projections are loaded; four more where they are. PostgreSQL
+adds up the counties and the occupations.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,12 +18,14 @@ from core import geography
 from core.models import State
 from labor_market.choices import DatasetKind, Ownership
 from labor_market.models import Dataset, Industry, IndustryFigure
+from labor_market.readmodels.openings import openings_in, projected_for
 from labor_market.rules.geography import trend_refused
 from labor_market.rules.indicators import DEFAULT_WEIGHTS, sector_of
 from labor_market.rules.screening import (
     METHOD,
     Counted,
     Indicators,
+    Openings,
     Totals,
     indicators_of,
     ranked,
@@ -32,7 +35,7 @@ from labor_market.rules.screening import (
 Facts = dict[str, Any]
 NATION, ALL = "US000", "10"
 DEPTHS = {2: "Sectors", 3: "Subsectors", 4: "Industry groups", 5: "Industries", 6: "National industries"}
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def screen(asked: Asked, state: State) -> Facts:
         "notes": [],
         "sources": [],
         "years": [],
+        "projection": {},
         "refused": "",
     }
     found = years_of(asked, state)
@@ -104,7 +108,19 @@ def screen(asked: Asked, state: State) -> Facts:
     titles = {one.code: one.title for one in industries if asked.sector in ("", sector_of(one.code))}
     counted = counted_in(asked, found, [*titles, ALL])
     facts |= {"years": [found.before, found.now], "sources": sources_of(found)}
-    return facts | _computed(asked, titles, counted)
+    openings, more = _openings(asked, state, titles)
+    facts |= {"projection": more.get("projection", {}), "sources": [*facts["sources"], *more.get("sources", [])]}
+    return facts | _computed(asked, titles, counted, openings)
+
+
+def _openings(asked: Asked, state: State, codes: Iterable[str]) -> tuple[dict[str, Openings], Facts]:
+    """Code → projected openings, and what is said of them. Why there are none is told only where they have a weight."""
+    found = projected_for(state, asked.place)
+    if isinstance(found, str):
+        return dict.fromkeys(codes, Openings(why=found)) if asked.weights.get("openings") else {}, {}
+    about = {"area": found.area, "years": [found.base_year, found.projected_year]}
+    sources = [source_facts(found.projections), source_facts(found.staffing)]
+    return openings_in(found, codes), {"projection": about, "sources": sources}
 
 
 def years_of(asked: Asked, state: State) -> Years | str:
@@ -225,7 +241,7 @@ def counted_in(asked: Asked, years: Years, codes: Sequence[str]) -> Sides:
     return found
 
 
-def _computed(asked: Asked, titles: dict[str, str], counted: Sides) -> Facts:
+def _computed(asked: Asked, titles: dict[str, str], counted: Sides, openings: dict[str, Openings]) -> Facts:
     here, there = counted["here"], counted["there"]
     totals, reference = _totals(here.get(ALL)), _totals(there.get(ALL))
     nothing = Counted()
@@ -234,10 +250,11 @@ def _computed(asked: Asked, titles: dict[str, str], counted: Sides) -> Facts:
     for code in titles:
         own = here.get(code, nothing)
         lent = own if borrow else Counted(**{**vars(own), "quotient": None})
-        known[code] = indicators_of(lent, there.get(code, nothing), totals, reference)
+        known[code] = indicators_of(lent, there.get(code, nothing), totals, reference, openings.get(code, Openings()))
     order = ranked({code: one.ranked for code, one in known.items()}, asked.weights)
     lines = [
         line_of(code, title, here.get(code, nothing), known[code], order[code], totals)
+        | {"openings_covered": _plain(openings[code].covered) if code in openings else None}
         for code, title in titles.items()
     ]
     lines.sort(key=lambda line: (line["rank"] is None, line["rank"] or 0, -(line["jobs"] or 0), line["code"]))
@@ -275,6 +292,7 @@ def line_of(
         competitive = round(float(found.jobs - found.before) - national - mix, 4)
         shift = {"national": national, "mix": mix, "competitive": competitive}
     share = float(found.jobs / totals.jobs) if found.jobs is not None and totals.jobs else None
+    rate = found.openings_rate
     both = found.quotient is not None and found.quotient_before is not None
     return {
         "code": code,
@@ -287,6 +305,8 @@ def line_of(
         "quotient_change": _plain((found.quotient or 0) - (found.quotient_before or 0)) if both else None,
         "pay": _plain(found.pay, 0),
         "relative_pay": _plain(found.relative_pay),
+        "openings": None if rate is None or found.jobs is None else _plain(float(found.jobs) * rate, 1),
+        "openings_rate": _plain(rate, 6),
         **shift,
         "firms": here.firms,
         "partial": here.withheld_words if here.is_partial and found.jobs is not None else "",

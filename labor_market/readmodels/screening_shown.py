@@ -34,6 +34,9 @@ class Row:
     change: str
     pay: str
     relative_pay: str
+    openings: str
+    openings_rate: str
+    shows_openings: bool
     partial: str
     warning: str
     why: str
@@ -43,11 +46,17 @@ class Row:
 
 
 def rows_of(facts: Facts, chosen: Collection[str] = ()) -> list[Row]:
-    return [row_of(line, chosen) for line in facts.get("candidates", [])]
+    projected = has_openings(facts)
+    return [row_of(line, chosen, projected) for line in facts.get("candidates", [])]
 
 
-def row_of(line: Facts, chosen: Collection[str] = ()) -> Row:
-    rank = line["rank"]
+def has_openings(facts: Facts) -> bool:
+    """Whether openings are projected for any candidate; what was frozen before there were any has none."""
+    return any(line.get("openings_rate") is not None for line in facts.get("candidates", []))
+
+
+def row_of(line: Facts, chosen: Collection[str] = (), projected: bool = False) -> Row:
+    rank, rate = line["rank"], line.get("openings_rate")
     parts, change = _parts(line)
     return Row(
         code=line["code"],
@@ -64,6 +73,9 @@ def row_of(line: Facts, chosen: Collection[str] = ()) -> Row:
         change=change,
         pay=NOT_COMPUTED if line["pay"] is None else f"${line['pay']:,.0f}",
         relative_pay=NOT_COMPUTED if line["relative_pay"] is None else percent_text(line["relative_pay"], 0),
+        openings=NOT_COMPUTED if rate is None else f"{line['openings']:,.0f}",
+        openings_rate="" if rate is None else f"{100 * rate:.1f}",
+        shows_openings=projected,
         partial=line["partial"],
         warning=line["warning"],
         why=why_not(line["missing"]),
@@ -88,7 +100,7 @@ def why_not(missing: dict[str, str]) -> str:
     if not missing:
         return ""
     reasons = dict.fromkeys(missing.values())
-    if len(missing) == len(INDICATORS) and len(reasons) == 1:
+    if "size" in missing and len(reasons) == 1:  # without its jobs nothing is known of an industry
         return f"Not computed: {next(iter(reasons))}."
     said = [
         f"{', '.join(INDICATORS[name][0].lower() for name, why in missing.items() if why == reason)}: {reason}"
@@ -170,6 +182,7 @@ HEAD += [
     "Average pay",
     "Relative pay",
 ]
+HEAD += ["Projected openings a year", "Openings for each job a year", "Share of jobs with projections"]
 HEAD += ["Establishments", "Partly withheld", "Not computed", "Region", "Reference", "Years", "Method", "Sources"]
 
 
@@ -177,7 +190,17 @@ def csv_rows(facts: Facts) -> Iterator[list[Any]]:
     """The whole table with plain numbers; an empty cell is a figure that is not known, and the last columns say why."""
     yield HEAD
     keys = ["rank", "score", "code", "title", "jobs", "before", "growth", "quotient", "quotient_change", "national"]
-    keys += ["mix", "competitive", "pay", "relative_pay", "firms", "partial"]
+    keys += [
+        "mix",
+        "competitive",
+        "pay",
+        "relative_pay",
+        "openings",
+        "openings_rate",
+        "openings_covered",
+        "firms",
+        "partial",
+    ]
     about = [
         facts["place"],
         facts["reference"]["name"],
@@ -186,7 +209,20 @@ def csv_rows(facts: Facts) -> Iterator[list[Any]]:
         "; ".join(source_lines(facts)),
     ]
     for line in facts["candidates"]:
-        yield ["" if line[key] is None else line[key] for key in keys] + [why_not(line["missing"]), *about]
+        yield ["" if line.get(key) is None else line[key] for key in keys] + [why_not(line["missing"]), *about]
+
+
+def openings_text(facts: Facts) -> str:
+    """Where projected openings come from, as a sentence; nothing where there are none."""
+    about = facts.get("projection")
+    if not about or not has_openings(facts):
+        return ""
+    first, last = about["years"]
+    return (
+        f"Openings are those that the state’s projections for {about['area']}, {first} to {last}, expect a year from"
+        " growth, exits and transfers, by the nation’s mix of occupations in each industry; occupations without"
+        " projections are left out, and where these hold more than half of the jobs nothing is computed."
+    )
 
 
 def source_lines(facts: Facts) -> list[str]:

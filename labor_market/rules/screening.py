@@ -25,10 +25,14 @@ from labor_market.rules.indicators import (
     shift_share,
 )
 
-METHOD = "Percentile ranks of five indicators, version 1"
+METHOD = "Percentile ranks of six indicators, version 2"
 MOST_WITHHELD = Fraction(1, 10)
 """Counties whose figures are withheld may hold this share of an industry's establishments; beyond it nothing is made."""
+LEAST_COVERED = Fraction(1, 2)
+"""Of an industry's jobs in the nation: what occupations with projections must hold for its openings to be computed."""
 LARGE_SHARE, LOW_PAY = 0.05, 0.75
+FORWARD_WEIGHTS = {"concentration": 25, "openings": 15, "competitive_share": 20, "pay": 25, "size": 15}
+"""Where projections are loaded: openings take the place of growth."""
 
 INDICATORS = {
     "concentration": (
@@ -36,6 +40,10 @@ INDICATORS = {
         "The industry’s share of the region’s jobs over its share in the reference area",
     ),
     "growth": ("Growth", "Change in jobs over the year"),
+    "openings": (
+        "Projected openings",
+        "Openings a year for each job, from growth, exits and transfers: an industry that many leave has many",
+    ),
     "competitive_share": (
         "Competitive share",
         "Jobs gained or lost beyond what the reference area and the industry explain",
@@ -44,6 +52,7 @@ INDICATORS = {
     "size": ("Size", "Jobs"),
 }
 SUPPRESSED, NO_JOBS, NO_REFERENCE = "suppressed", "nobody works in it here", "the reference area has no figure for it"
+NO_PROJECTION = "no projections by occupation are loaded"
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,32 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class Openings:
+    """Projected openings of an industry for each of its jobs, a year: 0.11 is 11 for each 100.
+
+    `covered` is the share of its jobs whose occupations have projections; `read_as` the code whose staffing was read.
+    `why` says why there is no rate; without one and without a rate nobody asked for it.
+    """
+
+    rate: float | None = None
+    covered: float = 0.0
+    read_as: str = ""
+    why: str = ""
+
+
+def openings_of(jobs: int, covered: int, weighted: Number, *, read_as: str = "") -> Openings:
+    """The mean of the occupations' openings for each job, weighted by their jobs in the industry (`weighted` is its sum).
+
+    `covered` of the industry's `jobs` in the nation are of occupations with projections.
+    """
+    share = Fraction(covered, jobs)
+    if share < LEAST_COVERED:
+        why = f"occupations with projections hold only {round(100 * share)}% of its jobs"
+        return Openings(None, float(share), read_as, why)
+    return Openings(float(Fraction(weighted) / covered), float(share), read_as)
+
+
+@dataclass(frozen=True)
 class Indicators:
     """What is known of one industry in the region. `missing` says of each indicator why it is not computed."""
 
@@ -108,22 +143,26 @@ class Indicators:
     quotient_before: float | None = None
     pay: float | None = None
     relative_pay: float | None = None
+    openings_rate: float | None = None
     shift: Shift | None = None
     missing: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ranked(self) -> dict[str, float | None]:
-        """The five that the score is made of."""
+        """Those that the score is made of."""
         return {
             "concentration": self.quotient,
             "growth": self.growth,
+            "openings": self.openings_rate,
             "competitive_share": None if self.shift is None else float(self.shift.competitive),
             "pay": self.relative_pay,
             "size": None if self.jobs is None else float(self.jobs),
         }
 
 
-def indicators_of(here: Counted, there: Counted, region: Totals, reference: Totals) -> Indicators:
+def indicators_of(
+    here: Counted, there: Counted, region: Totals, reference: Totals, openings: Openings = Openings()
+) -> Indicators:
     """Every indicator that can be computed of one industry; `here.quotient` is the Bureau's own, where it may stand in."""
     if not here.is_there:
         return Indicators(missing=dict.fromkeys(INDICATORS, NO_JOBS))
@@ -141,9 +180,10 @@ def indicators_of(here: Counted, there: Counted, region: Totals, reference: Tota
         quotient_before=location_quotient(here.before, region.before, there.before, reference.before),
         pay=pay,
         relative_pay=relative_pay(pay, region.pay),
+        openings_rate=openings.rate,
         shift=_shift(here, there, reference),
     )
-    return Indicators(**{**vars(found), "missing": _missing(found, there)})
+    return Indicators(**{**vars(found), "missing": _missing(found, there, openings)})
 
 
 def _shift(here: Counted, there: Counted, reference: Totals) -> Shift | None:
@@ -161,17 +201,18 @@ def _shift(here: Counted, there: Counted, reference: Totals) -> Shift | None:
     return shift_share(first, Change(there.before, there.jobs or 0), Change(reference.before, reference.jobs or 0))
 
 
-def _missing(found: Indicators, there: Counted) -> dict[str, str]:
+def _missing(found: Indicators, there: Counted, openings: Openings) -> dict[str, str]:
     reference = f"{SUPPRESSED} in the reference area" if there.withheld else NO_REFERENCE
     before = "no jobs the year before" if found.before is not None else "no figure for the year before"
     why = {
         "concentration": reference,
         "growth": before,
+        "openings": openings.why,
         "competitive_share": reference if found.before is not None else before,
         "pay": "no wages are published",
         "size": SUPPRESSED,
     }
-    return {name: why[name] for name, value in found.ranked.items() if value is None}
+    return {name: why[name] for name, value in found.ranked.items() if value is None and why[name]}
 
 
 def ranked(

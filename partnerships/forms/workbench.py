@@ -9,10 +9,11 @@ from django import forms
 from core import geography
 from core.models import State
 from labor_market.models import Industry
+from labor_market.readmodels.openings import Projected, projected_for
 from labor_market.readmodels.screening import DEPTHS, NATION, Asked, state_area
 from labor_market.readmodels.screening_occupations import FILTERS
 from labor_market.rules.indicators import DEFAULT_WEIGHTS
-from labor_market.rules.screening import INDICATORS
+from labor_market.rules.screening import FORWARD_WEIGHTS, INDICATORS
 from partnerships.models import Region
 
 WHOLE = "state"
@@ -65,17 +66,26 @@ class WorkbenchForm(forms.Form):
             self.fields[name].choices = found  # type: ignore[attr-defined]
         for name in ("region", "reference", "depth", "sector", "preset"):
             self.fields[name].widget.attrs["class"] = "rt-input"
+        self.defaults = self._defaults()
         for name, (label, hint) in INDICATORS.items():
             self.fields[name] = forms.IntegerField(
-                label=label, help_text=hint, min_value=0, max_value=100, required=False, initial=DEFAULT_WEIGHTS[name]
+                label=label, help_text=hint, min_value=0, max_value=100, required=False, initial=self.defaults[name]
             )
+
+    def _defaults(self) -> dict[str, int]:
+        """The weights that nobody typed: where projections are loaded, openings stand in for growth."""
+        self.is_forward = False
+        if not any(name in self.data for name in INDICATORS):
+            self.is_forward = isinstance(projected_for(self.state), Projected)
+        return dict.fromkeys(INDICATORS, 0) | (FORWARD_WEIGHTS if self.is_forward else DEFAULT_WEIGHTS)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not any(name in self.errors for name in INDICATORS):
             self.weights = {
-                name: DEFAULT_WEIGHTS[name] if name not in self.data else given.get(name) or 0 for name in INDICATORS
+                name: self.defaults[name] if name not in self.data else given.get(name) or 0 for name in INDICATORS
             }
+            self._check_openings()
             if (total := sum(self.weights.values())) != 100:
                 self.add_error(None, f"The weights sum to {total}. Change them so that they sum to 100.")
         if given.get("reference") == state_area(self.state) and self._is_whole(given):
@@ -83,6 +93,18 @@ class WorkbenchForm(forms.Form):
                 "reference", f"All of {self.state.name} cannot be compared with itself. Choose the United States."
             )
         return given
+
+    def _check_openings(self) -> None:
+        """Openings are weighed where the state has projections."""
+        if not self.weights["openings"] or self.is_forward:
+            return
+        found = projected_for(self.state)
+        if isinstance(found, str):
+            self.add_error(
+                "openings",
+                f"Openings cannot be weighed: {found}. Import projections under Labor market, Imports, or give openings"
+                " the weight 0.",
+            )
 
     def _is_whole(self, given: dict[str, Any]) -> bool:
         return not given.get("counties") and given.get("region") in ("", WHOLE)

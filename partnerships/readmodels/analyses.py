@@ -17,6 +17,7 @@ from labor_market.readmodels.screening_shown import (
     Row,
     bubble_chart,
     figures_of,
+    openings_text,
     rows_of,
     shift_chart,
     source_lines,
@@ -74,6 +75,7 @@ class AnalysisPage:
     shift: Chart | None
     figures: list[dict[str, str]]
     sources: list[str]
+    openings: str
     years: str
     is_old: bool
     weights: list[tuple[str, int, str]]
@@ -104,9 +106,14 @@ def page_of(
         shift=shift_chart(facts, chosen),
         figures=figures_of(facts),
         sources=source_lines(facts),
+        openings=openings_text(facts),
         years=years_text(facts),
         is_old=analysis.is_old(today),
-        weights=[(label, analysis.weights.get(name, 0), hint) for name, (label, hint) in INDICATORS.items()],
+        weights=[
+            (label, analysis.weights[name], hint)
+            for name, (label, hint) in INDICATORS.items()
+            if name in analysis.weights
+        ],
         assessment=[(ASSESSMENT[key][0], text) for key, text in analysis.assessment.items() if key in ASSESSMENT],
         voices=voices_of(talks, outside=outside),
         notes=list(facts.get("notes", [])),
@@ -191,6 +198,11 @@ def _said(choice: Choice, place: str, reference: str, years: str) -> Any:
         yield (
             f"Of that change, {row.national} jobs go with the growth of {reference} as a whole, {row.mix} with the"
             f" industry’s own growth there, and {row.competitive} with what is particular to {place}."
+        )
+    if row.openings_rate:
+        yield (
+            f"About {row.openings} openings a year are projected, {row.openings_rate} for each 100 jobs: from growth, and"
+            " from people who retire or change their occupation."
         )
     if row.relative_pay != lacking:
         yield f"Average pay is {row.pay} a year, {row.relative_pay} of what private jobs here pay."

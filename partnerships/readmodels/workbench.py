@@ -13,6 +13,7 @@ from labor_market.readmodels.screening_shown import (
     Row,
     bubble_chart,
     figures_of,
+    openings_text,
     rows_of,
     shift_chart,
     source_lines,
@@ -21,10 +22,10 @@ from labor_market.readmodels.screening_shown import (
 
 PENNSYLVANIA = (
     ("Importance to the economy", "jobs and location quotient"),
-    ("Workforce needs", "openings and what employers say: add conversations to the analysis"),
+    ("Workforce needs", "projected openings and what employers say: add conversations to the analysis"),
     ("Growth potential", "growth and competitive share"),
     ("Wages, benefits and career opportunities", "relative pay; the occupations behind each industry"),
-    ("Forward-looking data", "projections, where the state has loaded them"),
+    ("Forward-looking data", "projected openings, where the state’s projections are loaded"),
 )
 """What the statute asks of a target industry cluster, beside the indicators that answer to it."""
 
@@ -39,6 +40,7 @@ class Workbench:
     shift: Chart | None
     figures: list[dict[str, str]]
     sources: list[str]
+    openings: str
     years: str
     filter_words: str
     criteria: tuple[tuple[str, str], ...]
@@ -61,6 +63,7 @@ def shown(facts: dict[str, Any], preset: str = "") -> Workbench:
         shift=shift_chart(facts),
         figures=figures_of(facts),
         sources=source_lines(facts),
+        openings=openings_text(facts),
         years=years_text(facts),
         filter_words=FILTERS[preset].words if preset in FILTERS else "",
         criteria=PENNSYLVANIA if preset == "pa" else (),

@@ -202,7 +202,7 @@ def test_a_screening_asks_the_database_the_same_number_of_times_for_any_region(p
         with CaptureQueriesContext(connection) as queries:
             screen(asked(*areas), pa_only)
         numbers.append(len(queries))
-    assert numbers == [4, 4]
+    assert numbers == [5, 5]
 
 
 def test_equal_scores_share_a_rank_and_an_indicator_without_weight_may_be_missing():

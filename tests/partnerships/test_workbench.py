@@ -16,7 +16,7 @@ from labor_market.choices import DatasetKind
 from labor_market.models import Dataset, OccupationProjection
 from partnerships.models import IndustryAnalysis
 from tests import factories
-from tests.labor_market.screening import TEXTBOOK, TEXTBOOK_NATION, dataset, fill
+from tests.labor_market.screening import TEXTBOOK, TEXTBOOK_NATION, dataset, fill, project, staff
 
 PAGE = "/labor-market/workbench/"
 EVEN = "concentration=20&growth=20&competitive_share=20&pay=20&size=20"
@@ -233,4 +233,63 @@ def test_the_page_asks_the_same_number_of_times_at_any_depth(analyst, depth):
     analyst.get(PAGE)
     with CaptureQueriesContext(connection) as queries:
         assert analyst.get(f"{PAGE}?depth={depth}").status_code == 200
-    assert len(queries) <= 13, [one["sql"][:90] for one in queries]
+    assert len(queries) <= 15, [one["sql"][:90] for one in queries]
+
+
+CARPENTERS, FORWARD = "472031", "concentration=0&growth=0&openings=100&competitive_share=0&pay=0&size=0"
+
+
+@pytest.fixture
+def forward(pa, figures):
+    staff({"11": {CARPENTERS: 600}, "23": {CARPENTERS: 900}, "22": {"291141": 900}})
+    return project(pa, {CARPENTERS: (2000, 400), "000000": (90_000, 9_000)})
+
+
+def test_openings_stand_in_for_growth_where_projections_are_loaded(analyst, forward):
+    page = analyst.get(f"{PAGE}?depth=2")
+    assert page.context["bench"].facts["weights"] == {
+        "concentration": 25, "growth": 0, "openings": 15, "competitive_share": 20, "pay": 25, "size": 15,
+    }  # fmt: skip
+    said = text(page)
+    assert "Projections are loaded for Pennsylvania, so openings stand in for growth until you say otherwise." in said
+    assert (
+        '<td class="rt-num" data-label="Openings a year"><span>56<small>20.0 for each 100 jobs</small></span></td>'
+        in said
+    )
+    assert "Not computed: projected openings: occupations with projections hold only 0% of its jobs." in said
+    assert "expect a year from growth, exits and transfers" in said
+
+
+def test_an_address_with_the_five_weights_of_before_is_screened_as_it_was(analyst, forward):
+    page = analyst.get(f"{PAGE}?depth=2&{EVEN}")
+    assert page.status_code == 200
+    assert page.context["bench"].facts["weights"]["openings"] == 0
+    assert 'name="openings" id="id_openings" value="0"' in text(page)
+    assert analyst.get(f"{PAGE}?depth=2&{EVEN}&openings=15").status_code == 422
+
+
+def test_openings_cost_the_page_five_queries_more_at_any_depth(analyst, forward):
+    analyst.get(PAGE)
+    with CaptureQueriesContext(connection) as queries:
+        assert analyst.get(f"{PAGE}?depth=4").status_code == 200
+    assert len(queries) <= 20, [one["sql"][:90] for one in queries]
+
+
+def test_openings_cannot_be_weighed_without_projections(analyst):
+    answer = analyst.get(f"{PAGE}?depth=2&{FORWARD}")
+    assert answer.status_code == 422
+    assert (
+        "Openings cannot be weighed: no projections by occupation are loaded. Import projections under Labor market,"
+        " Imports, or give openings the weight 0." in text(answer)
+    )
+    assert 'data-label="Openings a year"' not in text(analyst.get(f"{PAGE}?depth=2"))
+
+
+def test_a_saved_screening_keeps_its_openings_and_their_sources(analyst, forward):
+    answer = analyst.post(f"{PAGE}save/?depth=2&{FORWARD}", {"title": "Looking forward"})
+    made = IndustryAnalysis.objects.get()
+    assert [one["key"] for one in made.datasets] == ["qcew-test", forward.key, "staffing-test"]
+    assert made.weights["openings"] == 100
+    page = text(analyst.get(answer["Location"]))
+    assert "Projected openings" in page
+    assert "20.0 for each 100 jobs" in page
