@@ -22,6 +22,11 @@ def download(request: StateRequest, pk: int) -> HttpResponseBase:
     stored = StoredFile.objects.filter(pk=pk).first()
     if stored is None or not files.PURPOSES[stored.purpose].may_open(stored, request.member):
         raise Http404
+    return served(stored)
+
+
+def served(stored: StoredFile) -> HttpResponseBase:
+    """A file that somebody may open, as a download; 409 with a sentence while it cannot be served."""
     try:
         content = files.pieces(stored)
     except files.FileRefused as refusal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -11,7 +10,7 @@ from core.access import StateRequest, demand
 from core.choices import Scope
 from core.models import FileStatus, Member, StoredFile
 from core.permissions import Permission
-from partnerships.choices.support import EventStatus
+from partnerships.choices.support import EventStatus, RegistrationStatus
 from partnerships.models import Event, EventFile, Organization, Registration
 from partnerships.models.events import EventQuerySet
 
@@ -71,14 +70,22 @@ def get_material(event: Event, pk: int) -> EventFile:
 
 @files.purpose(MATERIAL, endings=ENDINGS)
 def may_open_material(stored: StoredFile, member: Member | None) -> bool:
-    """Whoever sets events up at any time; others once it was checked, for an event that they may see."""
+    """Whoever sets events up at any time; others once it was checked, where they have a seat. Guests use their link."""
     found = EventFile.objects.filter(file=stored.pk).select_related("event").first()
     if found is None:
         return False
     if sees_drafts(member):
         return True
-    is_ready = stored.status in (FileStatus.CLEAN, FileStatus.UNSCANNED)
-    return is_ready and events_for(member).filter(Q(pk=found.event_id)).exists()
+    return is_checked(stored) and has_seat(own_registration(found.event, member))
+
+
+def is_checked(stored: StoredFile) -> bool:
+    return stored.status in (FileStatus.CLEAN, FileStatus.UNSCANNED)
+
+
+def has_seat(own: Registration | None) -> bool:
+    """Materials are for those who come: neither for who waits nor for who only looks."""
+    return own is not None and own.status == RegistrationStatus.REGISTERED
 
 
 def get_public_event(pk: int) -> Event:

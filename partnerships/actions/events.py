@@ -8,16 +8,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from core import files
+from core import files, jobs
 from core.audit import record
 from core.models import Member
-from core.moves import MoveRefused, check_move, make_move
+from core.moves import ClockNow, MoveRefused, check_move, make_move
 from partnerships.access.events import MATERIAL
 from partnerships.actions.registrations import fill_seats, lock
 from partnerships.choices.support import EventStatus
-from partnerships.emails import events as emails
 from partnerships.models import Event, EventFile, Registration
 from partnerships.rules.events import EVENTS
+from partnerships.tasks.events import TELL_REGISTERED
 
 WORDS = ("title", "kind", "topics", "starts_at", "ends_at", "place", "link", "capacity", "takes_guests", "description")
 
@@ -35,15 +35,23 @@ def save_event(event: Event | None, given: dict[str, Any], *, by: Member) -> Eve
     before = {name: getattr(held, name) for name in WORDS}
     for name, value in given.items():
         setattr(held, name, value)
-    held.save(update_fields=list(given))
     changed = [name for name in WORDS if before[name] != getattr(held, name)]
     if changed:
+        held.changed_at = timezone.now()
         record("event.change", held, by=by, changed=changed)
-    fill_seats(held)
-    if {"starts_at", "ends_at", "place", "link"} & set(changed):
+    is_moved = bool({"starts_at", "ends_at", "place", "link"} & set(changed))
+    if is_moved:
+        held.sequence, held.told_at = held.sequence + 1, held.changed_at
         Registration.objects.filter(event=held).update(reminded=None)
-        emails.moved(held)
+        _tell_registered(held)
+    held.save(update_fields=[*given, "changed_at", "sequence", "told_at"])
+    fill_seats(held)
     return held
+
+
+def _tell_registered(event: Event) -> None:
+    """Everybody is told in a job: hundreds of messages are not written while the event's row is held."""
+    jobs.enqueue(TELL_REGISTERED, event_id=event.pk, sequence=event.sequence)
 
 
 @transaction.atomic
@@ -67,8 +75,9 @@ def cancel(event: Event, reason: str, *, by: Member) -> Event:
     held = lock(event)
     check_move(EVENTS, "cancel", held.status, thing="this event", reason=reason)
     Event.objects.filter(pk=held.pk).update(reason=reason.strip())
-    done: Event = make_move(held, EVENTS, "cancel", by=by, reason=reason.strip())
-    emails.canceled(done)
+    more = {"sequence": held.sequence + 1, "changed_at": ClockNow()}
+    done: Event = make_move(held, EVENTS, "cancel", by=by, reason=reason.strip(), **more)
+    _tell_registered(done)
     return done
 
 

@@ -65,7 +65,10 @@ def change_meeting(meeting: Meeting, plan: Plan, *, by: Member) -> Meeting:
     before = Plan(held.title, held.starts_at, held.minutes_long, held.place)
     if before == plan:
         return held
-    Meeting.objects.filter(pk=held.pk).update(**plan._asdict())
+    is_moved = (before.starts_at, before.minutes_long, before.place) != (plan.starts_at, plan.minutes_long, plan.place)
+    Meeting.objects.filter(pk=held.pk).update(
+        **plan._asdict(), changed_at=ClockNow(), sequence=held.sequence + int(is_moved)
+    )
     held.refresh_from_db()
     record("meeting.change", held, by=by, before=before._asdict(), after=plan._asdict())
     if (before.starts_at, before.place) != (plan.starts_at, plan.place):
@@ -248,7 +251,8 @@ def cancel_meeting(meeting: Meeting, reason: str, *, by: Member) -> Meeting:
         raise MoveRefused("Something was decided at this meeting already, so it took place. Close it instead.")
     held.items.filter(status=ItemStatus.ON_AGENDA).update(status=ItemStatus.WAITING, meeting=None)
     Meeting.objects.filter(pk=held.pk).update(reason=reason.strip())
-    done: Meeting = make_move(held, MEETINGS, "cancel", by=by, reason=reason)
+    more = {"sequence": held.sequence + 1, "changed_at": ClockNow()}
+    done: Meeting = make_move(held, MEETINGS, "cancel", by=by, reason=reason, **more)
     emails.meeting_cancelled(done)
     return done
 

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from core import mail
 from partnerships.access.passes import issue_pass
-from partnerships.choices.support import RegistrationStatus
 from partnerships.models import Event, Registration
 
 
@@ -29,28 +28,22 @@ def seated(registration: Registration) -> None:
 
 
 def reminder(registration: Registration, days: int) -> None:
-    """Seven days or one day before."""
-    starts = f"{registration.event.starts_at:%Y%m%d%H%M}"
-    _send("event_reminder", registration, f"reminder-{days}-{starts}", days=days)
+    """The reminder of seven days or of one day before; its subject says how many days there are left."""
+    starts_at = registration.event.starts_at
+    left = (timezone.localtime(starts_at).date() - timezone.localdate()).days
+    _send("event_reminder", registration, f"reminder-{days}-{starts_at:%Y%m%d%H%M}", days=left)
 
 
-def moved(event: Event) -> None:
-    """Another time or place, to everybody who has a seat or waits."""
-    key = f"moved-{timezone.now():%Y%m%d%H%M%S%f}"
-    for one in _everybody(event):
-        _send("event_moved", one, key)
+def moved(registration: Registration) -> None:
+    """Another time or place, to who has a seat or waits."""
+    _send("event_moved", registration, f"moved-{registration.event.sequence}")
 
 
-def canceled(event: Event) -> None:
+def canceled(registration: Registration) -> None:
     """It does not take place, and why."""
-    for one in _everybody(event):
-        context = {"event": event, "registration": one}
-        mail.send("event_canceled", to=one.email, context=context, key=f"event-canceled-{event.pk}-{one.pk}")
-
-
-def _everybody(event: Event) -> list[Registration]:
-    rows = Registration.objects.filter(event=event).exclude(status=RegistrationStatus.CANCELED)
-    return list(rows.select_related("event").order_by("pk"))
+    context = {"event": registration.event, "registration": registration}
+    key = f"event-canceled-{registration.event_id}-{registration.pk}"
+    mail.send("event_canceled", to=registration.email, context=context, key=key)
 
 
 def _send(template: str, registration: Registration, deed: str, **more: object) -> None:

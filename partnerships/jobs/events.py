@@ -50,6 +50,8 @@ def _remind(event_id: int, now: dt.datetime) -> None:
     """Everybody with a seat for whom a reminder is due."""
     rows = Registration.objects.filter(event=event_id, status=RegistrationStatus.REGISTERED, seated_at__isnull=False)
     for one in rows.select_related("event"):
-        days = reminder_due(one.event.starts_at, one.seated_at or one.made_at, one.reminded, now)
+        seated_at = one.seated_at or one.made_at
+        told_at = max(seated_at, one.event.told_at or seated_at)
+        days = reminder_due(one.event.starts_at, told_at, one.reminded, now)
         if days is not None:
             remind(one, days)

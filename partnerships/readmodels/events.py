@@ -17,14 +17,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from qrcode.image.svg import SvgPathImage
 
-from core.models import Member
+from core.models import Member, State
 from core.moves import moves_open_to
 from core.permissions import Permission as P
 from core.sheets import csv_text
-from partnerships.access.events import events_for, own_registration
+from partnerships.access.events import events_for, has_seat, own_registration, sees_drafts
 from partnerships.choices.support import EventKind, EventStatus, RegistrationStatus
 from partnerships.models import Event, EventFile, Registration
-from partnerships.readmodels.calendar_file import Entry, calendar_file
+from partnerships.readmodels.calendar_file import Change, Entry, calendar_file, organizer_of
 from partnerships.rules.events import EVENTS, may_check_in
 
 PAGE = 30
@@ -81,12 +81,18 @@ class EventPage:
     may_register: bool
     takes_guests: bool
     can_check_in: bool
+    sees_drafts: bool
 
     @property
     def seats_left(self) -> int | None:
         if self.event.capacity is None:
             return None
         return max(0, self.event.capacity - self.counts[RegistrationStatus.REGISTERED])
+
+    @property
+    def opens_materials(self) -> bool:
+        """The files are for those with a seat, and for who sets events up."""
+        return self.sees_drafts or has_seat(self.own)
 
     @property
     def shows_link(self) -> bool:
@@ -124,6 +130,7 @@ def event_page(event: Event, member: Member | None) -> EventPage:
         takes_guests=event.takes_guests and is_open and member is None,
         can_check_in=may_edit and may_check_in(event.starts_at, now) and event.status not in (
             EventStatus.DRAFT, EventStatus.CANCELED),
+        sees_drafts=sees_drafts(member),
     )  # fmt: skip
 
 
@@ -182,16 +189,17 @@ def _local(at: dt.datetime) -> str:
     return timezone.localtime(at).isoformat(sep=" ", timespec="minutes")
 
 
-def calendar_of(event: Event, host: str, url: str, *, with_link: bool) -> bytes:
+def calendar_of(event: Event, state: State, host: str, url: str, *, with_link: bool) -> bytes:
     """The event as a calendar file; the link for taking part only for who has a seat."""
     words = [event.description, f"Take part: {event.link}" if with_link and event.link else ""]
     more = {
         "location": event.place or (event.link if with_link else "Online"),
         "description": "\n\n".join(word for word in words if word),
-        "status": "CANCELLED" if event.status == EventStatus.CANCELED else "CONFIRMED",
     }
+    organizer = organizer_of(state, f"{state.name} {state.word('program')}")
+    change = Change(event.sequence, event.changed_at, organizer, event.status == EventStatus.CANCELED)
     uid, now = f"event-{event.pk}@{host}", timezone.now()
-    entry = Entry(uid, now, event.title, event.starts_at, event.ends_at, url, more)
+    entry = Entry(uid, now, event.title, event.starts_at, event.ends_at, url, more, change)
     return calendar_file("Events", [entry])
 
 

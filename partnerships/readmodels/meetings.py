@@ -10,11 +10,12 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from core.models import State
 from partnerships.access.work import roster
 from partnerships.choices.work import ItemStatus, MeetingStatus, Seniority
 from partnerships.models import AgendaItem, Contact, DecisionRecusal, Meeting, MeetingAttendance, Partnership
 from partnerships.models import PartnershipMember as Seat
-from partnerships.readmodels.calendar_file import Entry, calendar_file
+from partnerships.readmodels.calendar_file import Change, Entry, calendar_file, organizer_of
 from partnerships.readmodels.minutes import attendance_of, how_of, proposer_of
 
 SHOWN = 40
@@ -166,9 +167,10 @@ def _last_time(meeting: Meeting) -> dict[int, Person]:
     return {one.seat_id: Person(one.person, one.seniority) for one in rows.order_by("meeting__starts_at", "-pk")}
 
 
-def calendar_of(meeting: Meeting, partnership: Partnership, host: str, url: str) -> bytes:
+def calendar_of(meeting: Meeting, partnership: Partnership, state: State, host: str, url: str) -> bytes:
     """The meeting as a calendar file."""
     canceled = meeting.status == MeetingStatus.CANCELLED
+    organizer = organizer_of(state, partnership.convener.legal_name)
     entry = Entry(
         uid=f"meeting-{meeting.pk}@{host}",
         stamp=timezone.now(),
@@ -176,6 +178,7 @@ def calendar_of(meeting: Meeting, partnership: Partnership, host: str, url: str)
         starts_at=meeting.starts_at,
         ends_at=meeting.starts_at + dt.timedelta(minutes=meeting.minutes_long),
         url=url,
-        more={"location": meeting.place, "status": "CANCELLED" if canceled else "CONFIRMED"},
+        more={"location": meeting.place},
+        change=Change(meeting.sequence, meeting.changed_at, organizer, canceled),
     )
     return calendar_file("Meetings", [entry])

@@ -20,18 +20,18 @@ KEEP_NEEDS = dt.timedelta(days=30)
 """How long after an event dietary and access needs are kept."""
 
 
-def reminder_due(starts_at: dt.datetime, seated_at: dt.datetime, reminded: int | None, now: dt.datetime) -> int | None:
+def reminder_due(starts_at: dt.datetime, told_at: dt.datetime, reminded: int | None, now: dt.datetime) -> int | None:
     """Which reminder is due now: 7 or 1 (days before); None when none is.
 
-    Who got a seat after the instant of a reminder has just been told the same, and each is sent once: of two that are
-    due the later one alone.
+    `told_at` is when she was last told of the day: with her seat, or when the event was moved. Who was told after the
+    instant of a reminder has just been told the same, and each is sent once: of two that are due the later one alone.
     """
     if now >= starts_at:
         return None
     for days in sorted(REMIND):
         at = starts_at - dt.timedelta(days=days)
         if now >= at:
-            return days if seated_at < at and (reminded is None or reminded > days) else None
+            return days if told_at < at and (reminded is None or reminded > days) else None
     return None
 
 

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
         name="event-material-remove",
     ),
     path("support/pass/<str:token>/", events.event_pass, name="event-pass"),
+    path("support/pass/<str:token>/materials/<int:material>/", events.event_pass_material, name="event-pass-material"),
     path("support/check-in/<str:token>/", events_staff.event_check_in, name="event-check-in"),
     path("support/library/", library.library, name="library"),
     path("support/library/new/", library.resource_edit, name="resource-new"),

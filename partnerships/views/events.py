@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,7 @@ from core.context import base_of
 from core.limits import limited
 from core.moves import MoveRefused
 from core.permissions import Permission
-from core.views.files import attachment
+from core.views.files import attachment, served
 from partnerships.access import events as access
 from partnerships.access.passes import Pass, code_of, find_pass
 from partnerships.actions import registrations as actions
@@ -159,12 +159,24 @@ def event_pass(request: StateRequest, token: str) -> HttpResponse:
     own = found.registration
     context = {
         "found": found,
+        "token": token,
         "form": form,
         "pass": own_pass(request, own) if own else None,
-        "materials": found.event.materials.select_related("file").order_by("pk"),
+        "materials": found.event.materials.order_by("pk") if access.has_seat(own) else (),
         "base": base_of(request.member),
     }
     return render(request, "partnerships/event_pass.html", context, status=422 if form.errors else 200)
+
+
+@public
+@require_safe
+def event_pass_material(request: StateRequest, token: str, material: int) -> HttpResponseBase:
+    """A file of the event, for a guest with a seat; 404 for every other link and file alike."""
+    found = find_pass(token)
+    kept = access.get_material(found.event, material)
+    if not (access.has_seat(found.registration) and access.is_checked(kept.file)):
+        raise Http404
+    return served(kept.file)
 
 
 def registers(request: StateRequest, found: Pass, form: forms.NeedsForm) -> bool:
@@ -186,5 +198,5 @@ def event_calendar(request: StateRequest, pk: int) -> HttpResponse:
     found = access.get_event(request, pk)
     page = event_page(found, request.member)
     url = request.build_absolute_uri(reverse("event", args=[pk]))
-    content = calendar_of(found, request.get_host(), url, with_link=page.shows_link)
+    content = calendar_of(found, request.state, request.get_host(), url, with_link=page.shows_link)
     return attachment(content, f"event-{found.pk}.ics", TYPE)

@@ -152,7 +152,7 @@ def partnership_meeting_calendar(request: StateRequest, slug: str, pk: int) -> H
     found, _ = access.get_work(request, slug)
     meeting = access.get_meeting(found, pk)
     url = request.build_absolute_uri(reverse("partnership-meeting", args=[slug, pk]))
-    content = calendar_of(meeting, found, request.get_host().partition(":")[0], url)
+    content = calendar_of(meeting, found, request.state, request.get_host().partition(":")[0], url)
     return attachment(content, f"meeting-{meeting.pk}.ics", TYPE)
 
 

@@ -62,6 +62,7 @@ PURPOSES = {
     "survey-answer": "survey",
     "edition-link": "edition",
     "event-pass": "event-guest",
+    "event-pass-material": "event-guest",
     "edition-link-pdf": "edition",
 }
 """Address name → the purpose of the link whose token it takes."""

@@ -19,7 +19,7 @@ from core.isolation import state_scope
 from core.models import AuditEvent, Email
 from core.moves import MoveRefused, check_move
 from core.permissions import Role
-from partnerships.access.passes import code_of
+from partnerships.access.passes import code_of, issue_pass
 from partnerships.actions import events as actions
 from partnerships.actions import registrations
 from partnerships.choices.support import CheckedBy, EventStatus
@@ -237,18 +237,19 @@ def test_the_clock_reminds_once_marks_as_held_and_forgets_needs(here):
         jobs.HANDLERS[LOOK_AFTER_EVENTS].run(state_id=state_id)
     with state_scope(here.state):
         assert Email.objects.filter(template="event_reminder").count() == 1
-        assert "In 7 days" in Email.objects.get(template="event_reminder").subject
+        assert "In 6 days" in Email.objects.get(template="event_reminder").subject
         over.refresh_from_db()
         assert over.status == EventStatus.HELD
         assert Registration.objects.get(name="Bea").needs == ""
 
 
-def test_canceling_needs_a_reason_and_tells_everybody(here):
+def test_canceling_needs_a_reason_and_tells_everybody(here, run_jobs):
     found = event(here)
     signed_up(found, "Ada")
     client = factories.client(here.state, here.officer)
     assert client.post(f"/support/events/{found.pk}/cancel/", {"reason": ""}).status_code == 422
     client.post(f"/support/events/{found.pk}/cancel/", {"reason": "Snow."})
+    run_jobs(here.state)
     mail = Email.objects.get(template="event_canceled")
     assert "Snow." in mail.text
     with pytest.raises(MoveRefused):
@@ -277,14 +278,32 @@ def test_the_calendar_file_tells_the_link_only_to_who_has_a_seat(here):
     assert one["dtstart"].dt == found.starts_at.replace(microsecond=0)
 
 
-def test_materials_are_for_those_who_may_see_the_event(here):
-    found = event(here, takes_guests=False)
+def test_materials_are_for_those_who_have_a_seat(here):
+    found = event(here, capacity=2)
     client = factories.client(here.state, here.officer)
     sent = SimpleUploadedFile("notes.txt", b"What was agreed.", content_type="text/plain")
     client.post(f"/support/events/{found.pk}/materials/", {"file": sent, "title": "Notes"})
-    stored = EventFile.objects.get().file_id
-    assert factories.client(here.state, here.convener).get(f"/files/{stored}/").status_code == 200
-    assert factories.client(here.state).get(f"/files/{stored}/").status_code == 404
+    kept = EventFile.objects.get()
+    stored, page = kept.file_id, f"/support/events/{found.pk}/"
+    convener, stranger = factories.client(here.state, here.convener), factories.client(here.state)
+    for who in (convener, stranger):
+        assert who.get(f"/files/{stored}/").status_code == 404
+        text = who.get(page).content.decode()
+        assert "1 file for those who have a seat." in text
+        assert "Notes" not in text
+    convener.post(f"{page}register/", {"needs": ""})
+    assert convener.get(f"/files/{stored}/").status_code == 200
+    assert "Notes" in convener.get(page).content.decode()
+    guest = {"name": "Gina", "email": "gina@x.example", "affiliation": ""}
+    token = issue_pass(found, **guest)
+    assert stranger.get(f"/support/pass/{token}/materials/{kept.pk}/").status_code == 404
+    assert "Notes" not in stranger.get(f"/support/pass/{token}/").content.decode()
+    made = registrations.register(found, **guest)
+    assert f"/support/pass/{token}/materials/{kept.pk}/" in stranger.get(f"/support/pass/{token}/").content.decode()
+    assert stranger.get(f"/support/pass/{token}/materials/{kept.pk}/").status_code == 200
+    assert stranger.get(f"/support/pass/{token}/materials/{kept.pk + 1}/").status_code == 404
+    Registration.objects.filter(pk=made.pk).update(status="waiting")
+    assert stranger.get(f"/support/pass/{token}/materials/{kept.pk}/").status_code == 404
     wrong = SimpleUploadedFile("run.exe", b"MZ", content_type="application/x-dosexec")
     page = client.post(f"/support/events/{found.pk}/materials/", {"file": wrong}, follow=True).content.decode()
     assert "is not one of" in page

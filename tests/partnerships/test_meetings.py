@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from icalendar import Calendar
 
 from core.facts import sha256_of
 from core.models import AuditEvent, Email
@@ -245,3 +246,22 @@ def test_a_funding_plan_is_a_decision_and_a_named_source(scene):
         partnership=scene.partnership, kind="dues", title="Dues", due_on=timezone.localdate(), made_by=scene.convener
     )
     assert funding_plan(scene.partnership)
+
+
+def test_the_calendar_file_of_a_meeting_that_moves_has_a_higher_sequence(pa, scene):
+    pa.contact_email = "grants@pa.example"
+    pa.save()
+    one = meeting(scene, -9)
+    web = factories.client(pa, scene.convener)
+
+    def entry():
+        content = web.get(f"/partnerships/lehigh/meetings/{one.pk}/calendar.ics").content
+        return Calendar.from_ical(content).walk("VEVENT")[0]
+
+    first = entry()
+    assert (first["sequence"], first["status"], first["organizer"]) == (0, "CONFIRMED", "mailto:grants@pa.example")
+    assert first["organizer"].params["cn"] == scene.partnership.convener.legal_name
+    actions.change_meeting(one, Plan(one.title, one.starts_at, 60, "Room 2"), by=scene.convener)
+    assert entry()["sequence"] == 1
+    actions.cancel_meeting(one, "Snow.", by=scene.convener)
+    assert (entry()["sequence"], entry()["status"]) == (2, "CANCELLED")
