@@ -179,7 +179,7 @@ def round(status: str = RoundStatus.OPEN, *, money: str = "1000000", criteria: b
         ]
         for position, (title, points) in enumerate(rubric, start=1):
             Criterion.objects.create(
-                round=made, position=position, title=title, points=points, is_tie_break=position == 2
+                round=made, position=position, title=title, points=points, tie_place=1 if position == 2 else None
             )
     return made
 

@@ -12,7 +12,13 @@ from grants.choices.visibility import Phase
 from grants.models import Application, PanelItem
 from grants.rules.visibility import OPEN, Policy, policy_in
 
-ALONE = (ApplicationStatus.SUBMITTED, ApplicationStatus.ELIGIBLE, ApplicationStatus.UNDER_REVIEW)
+ALONE = (
+    ApplicationStatus.SUBMITTED,
+    ApplicationStatus.RETURNED,
+    ApplicationStatus.ELIGIBLE,
+    ApplicationStatus.UNDER_REVIEW,
+)
+"""Where nothing is decided: one that is corrected during its review shows its reviewers no more than before."""
 
 
 def phase_of(application: Application) -> Phase:

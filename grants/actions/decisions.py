@@ -28,6 +28,7 @@ from grants.checks.slates import Fault, digest, faults_of
 from grants.choices import ApplicationStatus, LetterKind, RoundStatus, SlateDecision, SlateStatus
 from grants.emails import decisions as emails
 from grants.models import Application, Fund, Letter, Round, RoundFund, Slate, SlateLine
+from grants.readmodels.corrections import in_correction
 from grants.readmodels.purses import lines_of, purses_of
 from grants.readmodels.ranking import Standing, standing_of
 from grants.rules import applications as application_rules
@@ -101,6 +102,12 @@ def start_decision(round: Round, *, by: Member, reason: str = "") -> Slate:
 
 
 def _enough_reviews(round: Round, standing: Standing, reason: str) -> None:
+    corrected = in_correction(round)[:5]
+    if corrected:
+        raise MoveRefused(
+            f"{', '.join(corrected)} is being corrected during its review. Wait until it is back, or go on without the"
+            " corrections from its page."
+        )
     if not standing.applications:
         raise MoveRefused("No application of this round is under review. Assign reviewers first.")
     if standing.unscored:

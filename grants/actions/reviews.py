@@ -24,6 +24,7 @@ from grants.choices.reviewing import DeclineReason
 from grants.emails import conflicts as conflict_emails
 from grants.emails import reviews as emails
 from grants.models import Application, Conflict, Criterion, PanelItem, Review, Round, Score
+from grants.readmodels.corrections import is_behind, newest_of
 from grants.readmodels.ties import already_at, conflicts_with, profiles_of, shared_employers
 from grants.readmodels.totals import given_on
 from grants.rules import applications as application_rules
@@ -166,7 +167,8 @@ def clear_conflict(review: Review, *, by: Member) -> Review:
     _not_before_panel(review)
     if not has_signed(by):
         raise MoveRefused("Sign the confidentiality agreement first: a new version was issued.")
-    return make_move(review, MOVES, "clear", by=by, declared_at=ClockNow(), details={"statement": STATEMENT})
+    said: dict[str, Any] = {"version_read": newest_of(review.application), "version_read_at": ClockNow()}
+    return make_move(review, MOVES, "clear", by=by, declared_at=ClockNow(), details={"statement": STATEMENT}, **said)
 
 
 @transaction.atomic
@@ -308,12 +310,34 @@ def submit_review(review: Review, *, by: Member) -> Review:
     recommendation; reasons are needed where the round asks for them.
     """
     _write_locked(review)
+    if is_behind(review, newest_of(review.application)):
+        raise MoveRefused(BEHIND.format(number=review.application.number))
     on_each = given_by(review)
     lacking = missing(on_each, review.recommendation)
     if lacking:
         raise MoveRefused(" ".join(one.sentence for one in lacking))
     given, out_of = sums_of(on_each)
     return make_move(review, MOVES, "submit", by=by, submitted_at=ClockNow(), given=given, out_of=out_of)
+
+
+@transaction.atomic
+def confirm_version(review: Review, submission_id: int, *, by: Member) -> Review:
+    """She has seen what a correction changed: her scores stand for the version with that id, which must be the newest.
+
+    One that is submitted can be confirmed too; to change a score it is given back to her first.
+    """
+    _lock_application(review)
+    if review.status == ReviewStatus.SUBMITTED:
+        _not_before_panel(review)
+    else:
+        _write_locked(review)
+    newest = newest_of(review.application)
+    if newest is None or newest.pk != submission_id:
+        raise MoveRefused(f"{review.application.number} was corrected once more. Read what changed since.")
+    review.version_read, review.version_read_at = newest, timezone.now()
+    review.save(update_fields=["version_read", "version_read_at"])
+    audit.record("review.confirm_version", review, by=by, receipt=newest.number)
+    return review
 
 
 @transaction.atomic
@@ -361,4 +385,7 @@ def _not_before_panel(review: Review) -> None:
         raise MoveRefused(LOCKED.format(number=review.application.number))
 
 
+BEHIND = (
+    "{number} was corrected since you began. Read what changed, and confirm or change your scores before you submit."
+)
 LOCKED = "The panel has begun to discuss {number}: its reviews are locked as they stand. Nothing was changed."

@@ -31,7 +31,7 @@ class Judged(NamedTuple):
     guidance: str = ""
     section_keys: Sequence[str] = ()
     bands: Sequence[Sequence[Any]] = ()
-    is_tie_break: bool = False
+    tie_place: int | None = None
     merit: str = ""
     may_not_apply: bool = False
     reason_rule: str = ReasonRule.ALWAYS
@@ -78,7 +78,7 @@ def save_round(
             guidance=one.guidance,
             section_keys=list(one.section_keys),
             bands=[list(band) for band in one.bands],
-            is_tie_break=one.is_tie_break,
+            tie_place=one.tie_place,
             merit=one.merit,
             may_not_apply=one.may_not_apply,
             reason_rule=one.reason_rule,

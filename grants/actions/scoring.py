@@ -30,7 +30,7 @@ def keep_run(round: Round, run: Run, *, by: Member | None) -> ScoringRun:
             str(pk): {
                 "rank": ranks.get(pk) if run.governs == Ranking.PANEL else None,
                 "total": exact(one.total),
-                "tie_break": exact(one.tie_break),
+                "tie_breaks": [exact(share) for share in one.tie_breaks],
                 "discussion": one.item_id,
             }
             for pk, one in sorted(run.agreed.items())

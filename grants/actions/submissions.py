@@ -20,7 +20,8 @@ from grants.actions.certifying import settle_request
 from grants.checks.applications import same_name
 from grants.choices import ApplicationStatus, ReviewStatus, SentIn, WaiverKind, WaiverStatus
 from grants.emails import applications as emails
-from grants.models import Application, ApplicationReturn, Review, Submission, Waiver
+from grants.emails import reviews as review_emails
+from grants.models import Application, ApplicationReturn, PanelItem, Review, Submission, Waiver
 from grants.readmodels.application_content import Problem, content_to_freeze, problems_of
 from grants.readmodels.deadlines import deadline_of, grace_end, in_time
 from grants.readmodels.receipt import instant
@@ -79,7 +80,15 @@ def submit_application(application: Application, *, certified_name: str, by: Mem
     jobs.enqueue(DRAW_RECEIPT, submission_id=submission.pk)
     emails.application_received(submission, by, received=instant(submission.received_at, state.zone))
     emails.application_arrived(submission)
+    if moved.status == ApplicationStatus.UNDER_REVIEW:
+        review_emails.application_corrected(submission, waiting_for(moved))
     return submission
+
+
+def waiting_for(application: Application) -> list[Review]:
+    """The reviews that judge it: those that are being written, and those that are in."""
+    working = Q(status__in=[ReviewStatus.IN_PROGRESS, ReviewStatus.SUBMITTED])
+    return list(application.reviews.filter(working).select_related("reviewer__user").order_by("pk"))
 
 
 def receipt_number(application: Application, place: int) -> str:
@@ -96,8 +105,9 @@ def _send(held: Application, by: Member, state: State, details: dict[str, str]) 
         raise MoveRefused(f"{_told(held)} It was submitted before.")
     ways, now, late = in_time(), ClockNow(), too_late(held, state)
     if held.status == ApplicationStatus.RETURNED:
+        name = "resubmit_in_review" if was_in_review(held) else "resubmit"
         moved: Application = make_move(
-            held, MOVES, "resubmit", by=by, only_if=ways[SentIn.RETURN], refused=late, details=details, changed_at=now
+            held, MOVES, name, by=by, only_if=ways[SentIn.RETURN], refused=late, details=details, changed_at=now
         )
         return moved, SentIn.RETURN
     moved = make_move(
@@ -182,21 +192,34 @@ def too_late(application: Application, state: State) -> str:
 def return_application(
     application: Application, section_keys: Collection[str], *, reason: str, due_at: dt.datetime, by: Member
 ) -> ApplicationReturn:
-    """Send some sections back during screening. Only those open again, and only until `due_at`."""
+    """Send some sections back, during screening or review. Only those open again, and only until `due_at`.
+
+    During its review nobody writes on it until it is back; reviewers then say for which version their scores stand. Once a
+    panel has begun to discuss it nothing of it changes.
+    """
     known = {section["section"] for section in _latest(application).content["sections"]}
     if not section_keys or not set(section_keys) <= known:
         raise MoveRefused("Tick the sections that have to be corrected.")
     if due_at <= timezone.now():
         raise MoveRefused("The corrections are due at an instant that has passed. Give one that lies ahead.")
+    in_review = application.status == ApplicationStatus.UNDER_REVIEW
+    if in_review and PanelItem.objects.locking().filter(application=application).exists():
+        raise MoveRefused(f"The panel has begun to discuss {application.number}, so it can no longer be corrected.")
     keys = sorted(set(section_keys))
     details = {"sections": keys, "due_at": due_at.isoformat()}
     moved = make_move(application, MOVES, "return", by=by, reason=reason, details=details, changed_at=ClockNow())
     return_response(moved.response, keys)
     made = ApplicationReturn.objects.create(
-        application=moved, section_keys=keys, reason=reason.strip(), due_at=due_at, by=by
+        application=moved, section_keys=keys, reason=reason.strip(), due_at=due_at, by=by, in_review=in_review
     )
     emails.application_returned(made)
     return made
+
+
+def was_in_review(application: Application) -> bool:
+    """Whether the return that it is corrected under was made during its review."""
+    last = application.returns.order_by("-at", "-pk").first()
+    return last is not None and last.in_review
 
 
 def _latest(application: Application) -> Submission:
@@ -209,9 +232,11 @@ def _latest(application: Application) -> Submission:
 @transaction.atomic
 def end_return(application: Application, *, reason: str, by: Member) -> Application:
     """Go on with what was first sent, because the corrections did not come. The lead is told."""
-    moved: Application = make_move(application, MOVES, "end_return", by=by, reason=reason, changed_at=ClockNow())
+    in_review = was_in_review(application)
+    name = "end_return_in_review" if in_review else "end_return"
+    moved: Application = make_move(application, MOVES, name, by=by, reason=reason, changed_at=ClockNow())
     submit_again_as_sent(moved)
-    emails.application_moved(moved, reason, "return_ended")
+    emails.application_moved(moved, reason, "review_goes_on" if in_review else "return_ended")
     return moved
 
 

@@ -39,6 +39,7 @@ def application_returned(returned: ApplicationReturn) -> None:
 
 
 MOVED = {
+    "review_goes_on": "is reviewed as you first sent it, because the corrections did not come",
     "return_ended": "is screened as you first sent it, because the corrections did not come",
     "reinstated": "is reinstated and goes on to screening",
 }

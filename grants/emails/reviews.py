@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core import mail
 from core.models import Member
 from grants.access.visibility import head_for
-from grants.models import Review
+from grants.models import Review, Submission
 
 
 def reviews_assigned(reviewer: Member, reviews: Sequence[Review]) -> None:
@@ -39,3 +39,11 @@ def register_expiring(member: Member, day: dt.date) -> None:
     """To a reviewer: her register of affiliations ends, after which nothing new is assigned to her."""
     key = f"register-{member.pk}-{day:%Y-%m-%d}"
     mail.send("register_expiring", to=member.email, context={"member": member, "day": day}, key=key)
+
+
+def application_corrected(submission: Submission, reviews: Sequence[Review]) -> None:
+    """To each reviewer: what she reads was corrected, and that she says whether her scores stand. By its number alone."""
+    for review in reviews:
+        context = {"review": review, "submission": submission, "number": submission.application.number}
+        key = f"corrected-{submission.pk}-{review.pk}"
+        mail.send("review_corrected", to=review.reviewer.email, context=context, key=key)

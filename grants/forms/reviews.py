@@ -50,21 +50,42 @@ class Rubric(NamedTuple):
     typed: dict[int, Typed]
     recommendation: str
     comment: str
+    note: NoteTyped | None = None
+
+
+class NoteTyped(NamedTuple):
+    """Her note to herself as it stands in its box, and the version that the page was opened with, 0 for none."""
+
+    text: str
+    version: int
 
 
 def rubric_from(data: QueryDict, criterion_ids: Iterable[int]) -> Rubric:
     """The boxes of the rubric. A criterion that the page did not bring is left out."""
     typed = {pk: typed_from(data, pk) for pk in criterion_ids if f"points-{pk}" in data}
-    return Rubric(typed, data.get("recommendation", ""), text_of(data.get("comment", "")))
+    return Rubric(typed, data.get("recommendation", ""), text_of(data.get("comment", "")), note_from(data))
+
+
+def note_from(data: QueryDict) -> NoteTyped | None:
+    """The note, from the autosave (`version`) or from a whole page (`version-note`); None where it is not there."""
+    note = data.get("note")
+    if note is None:
+        return None
+    return NoteTyped(text_of(note), number_of(data.get("version") or data.get("version-note")))
+
+
+def number_of(version: str | None) -> int:
+    """A version as the page sent it; 0 for what is none."""
+    said = version or "0"
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def typed_from(data: QueryDict, criterion_id: int) -> Typed:
     """The boxes of one criterion, from the autosave (`version`) or from the whole page (`version-<id>`)."""
-    version = data.get("version") or data.get(f"version-{criterion_id}") or "0"
     return Typed(
         data.get(f"points-{criterion_id}", ""),
         text_of(data.get(f"reason-{criterion_id}", "")),
-        int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+        number_of(data.get("version") or data.get(f"version-{criterion_id}")),
         f"leaves-out-{criterion_id}" in data,
     )
 

@@ -19,6 +19,12 @@ from grants.rules.rubrics import RUBRICS, first_for
 REASONS = [("" if value == ReasonRule.ALWAYS else value, label) for value, label in ReasonRule.choices]
 """The usual rule is the empty choice, so that a row that nobody touched stays one."""
 
+TIES = [
+    ("", "No"),
+    *((place, word) for place, word in enumerate(("First", "Second", "Third", "Fourth", "Fifth"), start=1)),
+]
+"""In which order ties are broken. Criteria of one place count together."""
+
 BAND = re.compile(r"^(\d+)\s*[-–]\s*(\d+)\s*\|\s*([^|]+?)\s*(?:\|\s*(.*?))?\s*$")
 
 
@@ -31,7 +37,7 @@ class CriterionForm(forms.Form):
     guidance = forms.CharField(label="Guidance", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     sections = forms.CharField(label="Sections", required=False, max_length=300)
     bands = forms.CharField(label="Bands", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    is_tie_break = forms.BooleanField(label="Breaks ties", required=False)
+    tie_place = forms.TypedChoiceField(label="Breaks ties", choices=TIES, coerce=int, empty_value=None, required=False)
     may_not_apply = forms.BooleanField(
         label="A reviewer may say that it does not apply", required=False, help_text="It then leaves both sums."
     )
@@ -60,7 +66,7 @@ class CriterionForm(forms.Form):
             data["guidance"],
             data["sections"],
             data["bands"],
-            data["is_tie_break"],
+            data["tie_place"],
             data["merit"],
             data["may_not_apply"],
             data["reason_rule"] or ReasonRule.ALWAYS,
@@ -111,7 +117,7 @@ def criteria_of(round: Round | None, kind: str = "") -> list[dict[str, Any]]:
             "guidance": one.guidance,
             "sections": ", ".join(one.section_keys),
             "bands": band_lines(one.bands),
-            "is_tie_break": one.is_tie_break,
+            "tie_place": one.tie_place,
             "may_not_apply": one.may_not_apply,
             "reason_rule": "" if one.reason_rule == ReasonRule.ALWAYS else one.reason_rule,
         }
@@ -129,7 +135,7 @@ def rubric_rows(name: str) -> list[dict[str, Any]]:
             "merit": str(one.merit),
             "guidance": one.guidance,
             "bands": band_lines(one.bands),
-            "is_tie_break": one.breaks_ties,
+            "tie_place": one.tie_place,
         }
         for one in (found.criteria if found else ())
     ]

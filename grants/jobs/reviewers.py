@@ -1,4 +1,4 @@
-"""By the clock: reviewers are reminded before their register ends, and the conflict rules run again each night."""
+"""By the clock: reviewers are reminded before their register ends, the conflict rules run again, old notes are deleted."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from core import clock, jobs
 from core.isolation import state_scope
 from core.models import State
 from grants.actions.conflicts import scan
+from grants.actions.review_notes import delete_old_notes
 from grants.actions.reviewers import LIVE, remind_of_registers
 from grants.models import Application, Round
 
-REMIND_REGISTERS, SCAN_CONFLICTS = "remind_registers", "scan_conflicts"
+REMIND_REGISTERS, SCAN_CONFLICTS, DELETE_NOTES = "remind_registers", "scan_conflicts", "delete_review_notes"
 
 clock.each(REMIND_REGISTERS, dt.timedelta(days=1))
 clock.each(SCAN_CONFLICTS, dt.timedelta(hours=6))
+clock.each(DELETE_NOTES, dt.timedelta(days=1))
 
 
 @jobs.handler(REMIND_REGISTERS)
@@ -39,3 +41,10 @@ def scan_conflicts(*, state_id: int) -> None:
             with state_scope(state_id):
                 rows = Application.objects.filter(round_id=pk, submitted_at__isnull=False)
                 scan(list(rows.select_related("organization", "partnership__convener", "round")))
+
+
+@jobs.handler(DELETE_NOTES)
+def delete_notes(*, state_id: int) -> None:
+    """Reviewers' notes to themselves that have served. Safe to run twice, and late."""
+    with state_scope(state_id):
+        delete_old_notes(State.objects.get(pk=state_id))

@@ -22,7 +22,7 @@ from grants.models.programs import Pool, PoolShare, Program
 from grants.models.proposals import Proposal, ProposalLine
 from grants.models.reports import Report, ReportFigure, ReportReturn, ReportSpending, ReportVersion
 from grants.models.reviewers import Affiliation, Agreement, AgreementSignature, ReviewerProfile
-from grants.models.reviews import Review, Score
+from grants.models.reviews import Review, ReviewNote, Score
 from grants.models.revisions import AwardRevision, RevisedActivity, RevisedLine, RevisedTarget
 from grants.models.round_versions import RoundDocument, RoundVersion
 from grants.models.rounds import Criterion, Fund, Round, RoundFund, RoundPromise
@@ -100,6 +100,7 @@ __all__ = [
     "ReportSpending",
     "ReportVersion",
     "Review",
+    "ReviewNote",
     "ReviewerProfile",
     "RevisedActivity",
     "RevisedLine",

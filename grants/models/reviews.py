@@ -12,7 +12,7 @@ from core.isolation import StateForeignKey, StateManager, StateModel, StateQuery
 from core.models import Member
 from grants.choices import Recommendation, ReviewStatus
 from grants.choices.reviewing import DeclineReason
-from grants.models.applications import Application
+from grants.models.applications import Application, Submission
 from grants.models.rounds import Criterion
 
 
@@ -26,7 +26,9 @@ class Review(StateModel):
     """One reviewer's review of one application. Until she clears herself of conflict she sees the names alone.
 
     What it sums up to is fixed when it is submitted: `given` points `out_of` the points of the criteria that apply.
-    Of a recused one the scores stay, with who recused her and when (`recused_by` None: a rule did), and are never counted.
+    `version_read` is the submission that it judges: the newest when she began to read, and a newer one only once she
+    has said that her scores stand for it. Of a recused one the scores stay, with who recused her and when (`recused_by`
+    None: a rule did), and are never counted.
     """
 
     application = StateForeignKey(Application, related_name="reviews")
@@ -39,6 +41,8 @@ class Review(StateModel):
     conflict = models.TextField(blank=True, help_text="What the conflict is, where one was declared")
     recused_at = models.DateTimeField(null=True, blank=True)
     recused_by = StateForeignKey(Member, null=True, blank=True, related_name="+")
+    version_read = StateForeignKey(Submission, null=True, blank=True, related_name="+")
+    version_read_at = models.DateTimeField(null=True, blank=True)
     before_recusal = models.CharField(max_length=12, choices=ReviewStatus, blank=True)
     decline_reason = models.CharField(max_length=12, choices=DeclineReason, blank=True)
     decline_words = models.CharField(max_length=500, blank=True)
@@ -54,7 +58,7 @@ class Review(StateModel):
         ordering = ["due_at", "pk"]
         verbose_name = "review"
         constraints = [
-            *isolated("grants_review", "application", "reviewer", "assigned_by", "recused_by"),
+            *isolated("grants_review", "application", "reviewer", "assigned_by", "recused_by", "version_read"),
             models.UniqueConstraint(fields=["state", "application", "reviewer"], name="review_once_a_reviewer"),
             models.CheckConstraint(condition=Q(status__in=ReviewStatus.values), name="review_status_known"),
             models.CheckConstraint(
@@ -109,3 +113,29 @@ class Score(StateModel):
 
     def __str__(self) -> str:
         return f"{self.points}"
+
+
+class ReviewNote(StateModel):
+    """What a reviewer writes to herself while she reads: hers alone, in no page, list, file or export of anybody else.
+
+    It is deleted when she empties it, when the review is no longer hers, and `rules.reviews.NOTES_KEPT_DAYS` after the
+    application was decided. `version` rises with every save.
+    """
+
+    review = StateForeignKey(Review, related_name="notes")
+    text = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "note to herself"
+        verbose_name_plural = "notes to herself"
+        constraints = [
+            *isolated("grants_reviewnote", "review"),
+            models.UniqueConstraint(fields=["state", "review"], name="reviewnote_once_a_review"),
+            models.CheckConstraint(condition=~Q(text=""), name="reviewnote_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Note {self.pk}"

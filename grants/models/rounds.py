@@ -255,9 +255,10 @@ class RoundFund(StateModel):
 class Criterion(StateModel):
     """One criterion of a round's rubric. Weights are whole points of the rubric's total, never percents (BR-20).
 
-    `bands` is [[from, to, label, description], …], highest first. `section_keys` are the sections it judges; `merit` is the
-    part of a merit review that it covers (BR-22). Where `may_not_apply`, a reviewer may say so, and it leaves both what
-    was given and what that is out of.
+    `bands` is [[from, to, label, description], …], highest first. `section_keys` are the sections it judges; `merit` is
+    the part of a merit review that it covers (BR-22). `tie_place` says in which order ties are broken: 1 first, then 2;
+    those of one place count together; none for a criterion that breaks none (BR-24). Where `may_not_apply`, a reviewer
+    may say so, and it leaves both what was given and what that is out of.
     """
 
     round = StateForeignKey(Round, related_name="criteria")
@@ -267,7 +268,7 @@ class Criterion(StateModel):
     guidance = models.TextField(blank=True)
     bands = models.JSONField(default=list, blank=True)
     section_keys = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    is_tie_break = models.BooleanField(default=False, help_text="Ties are broken by this criterion first")
+    tie_place = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 breaks ties first, then 2, …")
     merit = models.CharField(max_length=16, choices=Merit, blank=True)
     may_not_apply = models.BooleanField(default=False)
     reason_rule = models.CharField(max_length=10, choices=ReasonRule, default=ReasonRule.ALWAYS)
@@ -279,6 +280,9 @@ class Criterion(StateModel):
             *isolated("grants_criterion", "round"),
             models.UniqueConstraint(fields=["state", "round", "position"], name="criterion_position_once"),
             models.CheckConstraint(condition=Q(points__gte=1), name="criterion_has_points"),
+            models.CheckConstraint(
+                condition=Q(tie_place__isnull=True) | Q(tie_place__gte=1), name="criterion_tie_place_from_one"
+            ),
             models.CheckConstraint(condition=Q(reason_rule__in=ReasonRule.values), name="criterion_reason_rule_known"),
         ]
 

@@ -81,7 +81,10 @@ class Waiver(StateModel):
 
 
 class ApplicationReturn(StateModel):
-    """Some sections sent back during screening, with the reason and the instant by which they are due again."""
+    """Some sections sent back, with the reason and the instant by which they are due again.
+
+    `in_review` is one that was sent back while it was under review, and goes on being reviewed once it is corrected.
+    """
 
     application = StateForeignKey(Application, related_name="returns")
     section_keys = ArrayField(models.CharField(max_length=40))
@@ -89,6 +92,7 @@ class ApplicationReturn(StateModel):
     due_at = models.DateTimeField()
     by = StateForeignKey(Member, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
+    in_review = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -38,6 +38,8 @@ DEEDS = {
     "application.return": "returned it for correction",
     "application.resubmit": "sent the corrections",
     "application.end_return": "went on without the corrections",
+    "application.resubmit_in_review": "sent the corrections",
+    "application.end_return_in_review": "went on without the corrections",
     "application.reinstate": "reinstated it",
     "application.give": "gave it to {officer}",
     "application.find_eligible": "found it eligible",

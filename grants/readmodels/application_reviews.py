@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from grants.choices import ApplicationStatus, ReviewStatus
-from grants.models import Application, Criterion, Review, Score
+from grants.models import Application, Criterion, Review, Score, Submission
+from grants.readmodels.corrections import is_behind, newest_of
 from grants.rules.ranking import Points, is_split, mean_of, shown, spread_of, total_of, two_places
 
 
@@ -36,6 +37,12 @@ class SideBySide:
     recused: list[str]
     is_split: bool
     can_reopen: bool
+    newest: Submission | None = None
+
+    @property
+    def on_earlier(self) -> list[Review]:
+        """The reviews whose scores were given for an earlier version than the newest, and not confirmed since."""
+        return [review for review in self.reviews if is_behind(review, self.newest)]
 
     @property
     def mean(self) -> str:
@@ -51,9 +58,11 @@ class SideBySide:
 
 
 def reviews_of(application: Application) -> SideBySide:
-    """Three queries."""
+    """Four queries."""
     rows = list(
-        application.reviews.select_related("reviewer").prefetch_related("scores").order_by("submitted_at", "pk")
+        application.reviews.select_related("reviewer", "version_read")
+        .prefetch_related("scores")
+        .order_by("submitted_at", "pk")
     )
     reviews = [review for review in rows if review.status == ReviewStatus.SUBMITTED]
     criteria = list(Criterion.objects.filter(round_id=application.round_id).order_by("position"))
@@ -75,4 +84,5 @@ def reviews_of(application: Application) -> SideBySide:
         recused=[review.reviewer.name for review in rows if review.status == ReviewStatus.RECUSED],
         is_split=is_split(spread_of(totals), application.round.split_points) if len(totals) > 1 else False,
         can_reopen=application.status == ApplicationStatus.UNDER_REVIEW,
+        newest=newest_of(application),
     )

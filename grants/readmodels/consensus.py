@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q
 
 from grants.choices import ReviewStatus
 from grants.choices.panels import Part, TalkStatus
-from grants.models import Conflict, Criterion, PanelItem, PanelScore, PanelSeat, Review, Round
+from grants.models import Conflict, PanelItem, PanelScore, PanelSeat, Review, Round
 from grants.models.panels import PanelItemQuerySet
-from grants.rules.ranking import Points, total_of
+from grants.readmodels.totals import tie_places, whole_share
+from grants.rules.ranking import OnTie, Points, shares_on, total_of
 
 
 class Consensus(NamedTuple):
-    """What was agreed on for one application: the total in points of the rubric, and that on the tie-break criteria."""
+    """What was agreed on for one application: the total in points of the rubric, and its shares on the tie-breaks."""
 
     item_id: int
     total: Points
-    tie_break: Points
+    tie_breaks: tuple[Points, ...] = ()
 
 
 def tainted() -> Exists:
@@ -40,14 +42,26 @@ def counting() -> PanelItemQuerySet:
 
 
 def consensus_in(round: Round) -> dict[int, Consensus]:
-    """By application. One query."""
-    rubric = Criterion.objects.filter(round=round).order_by().values("round_id").annotate(n=Sum("points")).values("n")
-    breaking = PanelScore.objects.filter(item=OuterRef("pk"), criterion__is_tie_break=True, points__isnull=False)
-    first = breaking.order_by().values("item_id").annotate(n=Sum("points")).values("n")
-    rows = counting().filter(meeting__round=round).order_by()
-    rows = rows.annotate(rubric=Subquery(rubric), first=Subquery(first))
-    columns = ("application_id", "pk", "given", "out_of", "rubric", "first")
-    return {
-        application_id: Consensus(pk, total_of(given, out_of, points), first or 0)
-        for application_id, pk, given, out_of, points, first in rows.values_list(*columns)
-    }
+    """By application. Three queries, one where nothing was agreed on."""
+    columns = ("application_id", "pk", "given", "out_of")
+    rows = list(counting().filter(meeting__round=round).order_by().values_list(*columns))
+    if not rows:
+        return {}
+    places, rubric = tie_places(round)
+    given = _on_ties([pk for _, pk, *_ in rows]) if places else {}
+    found = {}
+    for application_id, pk, points, out_of in rows:
+        total = total_of(points, out_of, rubric)
+        shares = shares_on(places, [given.get(pk, [])], whole_share([total], rubric))
+        found[application_id] = Consensus(pk, total, shares)
+    return found
+
+
+def _on_ties(items: list[int]) -> dict[int, list[OnTie]]:
+    """What each discussion agreed on for the criteria that break ties, where they apply."""
+    rows = PanelScore.objects.filter(item__in=items, criterion__tie_place__isnull=False, points__isnull=False)
+    found: dict[int, list[OnTie]] = defaultdict(list)
+    columns = ("item_id", "criterion__tie_place", "points", "criterion__points")
+    for item_id, place, given, out_of in rows.order_by().values_list(*columns):
+        found[item_id].append(OnTie(place or 0, given or 0, out_of))
+    return found

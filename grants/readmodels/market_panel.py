@@ -6,13 +6,14 @@ Both are frozen with the application when it is sent. A confidential talk is cou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from core.calendars import add_months
+from core.charts import Bar, Chart, hbar
 from labor_market.readmodels.panel import panel_for
 from labor_market.rules.indicators import wider_codes
 from partnerships.models import EmployerConversation
@@ -59,3 +60,30 @@ def _sentence(number: int, employers: int, days: list[dt.date]) -> str:
     who = FEWER if employers < LEAST_EMPLOYERS else f"{employers} employers"
     span = f"{days[0]:%B %Y}" if f"{days[0]:%Y%m}" == f"{days[-1]:%Y%m}" else f"{days[0]:%B %Y} to {days[-1]:%B %Y}"
     return f"Employers of this industry here were talked with {times} ({who}, {span}), by published analyses."
+
+
+def quotient_chart(panel: Mapping[str, object]) -> Chart | None:
+    """How concentrated the first industry's occupations are here, where figures are published."""
+    industries = panel.get("industries") or ()
+    if not isinstance(industries, Sequence) or not industries:
+        return None
+    bars = []
+    for line in industries[0].get("occupations", ())[:5]:
+        try:
+            bars.append(Bar(str(line["title"]), float(str(line["quotient"]).replace(",", ""))))
+        except (KeyError, ValueError):
+            continue
+    if not bars:
+        return None
+    top = max(bars, key=lambda bar: bar.value or 0)
+    finding = f"{top.label}: {top.value:.2f} times as concentrated here as in the nation"
+    return hbar(
+        "lmi-lq",
+        bars,
+        finding=finding,
+        caption="Location quotient of its main occupations",
+        show=lambda value: f"{value:.2f}",
+        names=("Location quotient", ""),
+        width=260,
+        left=130,
+    )

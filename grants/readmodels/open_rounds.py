@@ -18,6 +18,7 @@ from core.templatetags.rt import long_day
 from grants.access.applications import organizations_to_apply_for
 from grants.choices import MatchBasis, RoundKind, RoundStatus
 from grants.models import Award, Criterion, Round
+from grants.rules.ranking import tie_words
 from grants.rules.rounds import TYPICAL
 from partnerships.choices import OrganizationType
 from partnerships.rules.composition import rule_of
@@ -174,6 +175,15 @@ class NoticePage:
     @property
     def points(self) -> int:
         return sum(criterion.points for criterion in self.criteria)
+
+    @property
+    def ties(self) -> str:
+        """How ties are broken, in words (BR-24)."""
+        order = tie_words((one.tie_place, one.title) for one in self.criteria)
+        said = (
+            f"Of those that tie, the one with the larger share of the points on {order} comes first." if order else ""
+        )
+        return f"{said} What still ties shares its rank. The hour of submission never breaks a tie.".strip()
 
     @property
     def funded_total(self) -> Decimal:

@@ -74,7 +74,7 @@ def run_of(round: Round, counted: list[Counted]) -> Run:
     """Rank the round's counted reviews in both ways, and by the panel where the round says so. Two queries."""
     consensus = consensus_in(round)
     scored = [
-        one._replace(agreed=Agreed(kept.total, kept.tie_break)) if (kept := consensus.get(one.application_id)) else one
+        one._replace(agreed=Agreed(kept.total, kept.tie_breaks)) if (kept := consensus.get(one.application_id)) else one
         for one in scored_of(round, counted)
     ]
     raw = rank(scored)

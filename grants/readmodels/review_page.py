@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.charts import Bar, Chart, hbar
+from core.charts import Chart
 from grants.access.visibility import Head, head_of, policy_for
 from grants.checks.scores import Missing, band_of, missing
 from grants.choices import ApplicationStatus, ReasonRule, Recommendation, ReviewStatus
-from grants.models import Criterion, Review, Score
+from grants.models import Criterion, Review, ReviewNote, Score
+from grants.readmodels.corrections import Correction, correction_of, may_confirm, versions_of
+from grants.readmodels.market_panel import quotient_chart
 from grants.readmodels.masking import shown_to
 from grants.readmodels.review_content import Content, Part, content_of
 from grants.readmodels.totals import counted_in, given_on, total_on
@@ -191,6 +193,15 @@ class Place(NamedTuple):
     next_id: int | None
 
 
+class Note(NamedTuple):
+    """Her note to herself as it stands, or as she typed it beside what another window saved (`theirs`)."""
+
+    text: str = ""
+    version: int = 0
+    theirs: ReviewNote | None = None
+    error: str = ""
+
+
 @dataclass(frozen=True)
 class Page:
     """Everything on the page of a review that is being written or was submitted."""
@@ -204,6 +215,8 @@ class Page:
     policy: Policy
     head: Head
     mean: str
+    note: Note
+    correction: Correction | None = None
 
     @property
     def is_open(self) -> bool:
@@ -296,11 +309,19 @@ def opened(progress: Progress, *, all_missing: bool = False) -> Progress:
     return Progress(rows, progress.missing, progress.saved_at)
 
 
-def page_of(review: Review, *, typed: Mapping[int, dict[str, object]] | None = None, all_missing: bool = False) -> Page:
-    """The page, with `typed` laid over what is saved."""
+def page_of(
+    review: Review,
+    *,
+    typed: Mapping[int, dict[str, object]] | None = None,
+    note: Note | None = None,
+    all_missing: bool = False,
+    against: int = 0,
+) -> Page:
+    """The page, with what was typed laid over what is saved. `against`: the place of an earlier version to compare with."""
     application = review.application
     policy = policy_for(review.reviewer, application)
-    content = shown_to(content_of(application), application, policy)
+    versions = versions_of(application)
+    content = shown_to(content_of(application, submission=versions[0] if versions else None), application, policy)
     progress = opened(progress_of(review, content.parts, typed), all_missing=all_missing)
     return Page(
         review,
@@ -312,7 +333,15 @@ def page_of(review: Review, *, typed: Mapping[int, dict[str, object]] | None = N
         policy,
         head_of(application, policy),
         mean_of_counted(review, policy),
+        note or note_of(review),
+        correction_of(review, versions, content, policy, against=against, may_confirm=may_confirm(review)),
     )
+
+
+def note_of(review: Review) -> Note:
+    """Her note to herself. One query."""
+    kept = ReviewNote.objects.filter(review_id=review.pk).first()
+    return Note(kept.text, kept.version) if kept else Note()
 
 
 def place_of(review: Review) -> Place:
@@ -363,32 +392,5 @@ def assessment_of(parts: Sequence[Part], rows: Sequence[Row]) -> str:
     for part in parts:
         if "assessment" in f"{part.key} {part.title}".lower():
             return part.key
-    judged = [key for row in rows if row.criterion.is_tie_break for key in row.criterion.section_keys]
+    judged = [key for row in rows if row.criterion.tie_place for key in row.criterion.section_keys]
     return next((part.key for part in parts if part.key in judged), parts[0].key if parts else "")
-
-
-def quotient_chart(panel: Mapping[str, object]) -> Chart | None:
-    """How concentrated the first industry's occupations are here, where figures are published."""
-    industries = panel.get("industries") or ()
-    if not isinstance(industries, Sequence) or not industries:
-        return None
-    bars = []
-    for line in industries[0].get("occupations", ())[:5]:
-        try:
-            bars.append(Bar(str(line["title"]), float(str(line["quotient"]).replace(",", ""))))
-        except (KeyError, ValueError):
-            continue
-    if not bars:
-        return None
-    top = max(bars, key=lambda bar: bar.value or 0)
-    finding = f"{top.label}: {top.value:.2f} times as concentrated here as in the nation"
-    return hbar(
-        "lmi-lq",
-        bars,
-        finding=finding,
-        caption="Location quotient of its main occupations",
-        show=lambda value: f"{value:.2f}",
-        names=("Location quotient", ""),
-        width=260,
-        left=130,
-    )

@@ -64,7 +64,7 @@ def term_parts(page: NoticePage) -> list[dict[str, Any]]:
 
 def criteria_lines(page: NoticePage) -> list[str]:
     lines = [f"{one.title}: {one.points} points. {one.guidance}".strip() for one in page.criteria]
-    return [*lines, f"All together: {page.points} points"] if lines else []
+    return [*lines, f"All together: {page.points} points", page.ties] if lines else []
 
 
 def date_lines(page: NoticePage, state: State) -> list[str]:

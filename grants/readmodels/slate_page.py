@@ -16,6 +16,7 @@ from grants.readmodels.severities import Severity, severities_kept
 from grants.readmodels.slate_money import Coverage, Money, coverage_of, money_of
 from grants.readmodels.slate_rows import Common, Row, Typed, apart, awards_of, plain_line, rows_of, totals_of
 from grants.readmodels.slate_steps import Approvals, Step, approvals_of, history_of, sent_back_of, steps_of, why_not
+from grants.rules.ranking import tie_words
 
 FOLD = 6
 
@@ -72,8 +73,8 @@ class SlatePage:
 
     @property
     def tie_break(self) -> str:
-        """The criterion that breaks ties first; empty where none does."""
-        return next((criterion.title for criterion in self.criteria if criterion.is_tie_break), "")
+        """The criteria that break ties, in their order; empty where none does."""
+        return tie_words((one.tie_place, one.title) for one in self.criteria)
 
     @property
     def is_draft(self) -> bool:

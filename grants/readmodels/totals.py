@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery, Sum
@@ -10,7 +12,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from grants.checks.scores import Given
 from grants.models import Criterion, Review, Round, Score
 from grants.models.reviews import ReviewQuerySet
-from grants.rules.ranking import Points, Scored, total_of
+from grants.rules.ranking import OnTie, Points, Scored, mean_of, shares_on, total_of
 
 
 class Counted(NamedTuple):
@@ -34,23 +36,41 @@ def counted_in(reviews: ReviewQuerySet) -> list[Counted]:
 
 
 def scored_of(round: Round, counted: list[Counted]) -> list[Scored]:
-    """The applications with the totals of their counted reviews and the points on the tie-break criteria. One query."""
+    """The applications with the totals of their counted reviews and their shares on the tie-breaks. Two queries."""
     totals: dict[int, list[Points]] = defaultdict(list)
-    first: dict[int, list[Points]] = defaultdict(list)
+    given: dict[int, list[list[OnTie]]] = defaultdict(list)
     breaking = _tie_breaks(round, [one.review_id for one in counted])
     for one in counted:
         totals[one.application_id].append(one.total)
-        if one.review_id in breaking:
-            first[one.application_id].append(breaking[one.review_id])
-    return [Scored(pk, tuple(given), tuple(first[pk])) for pk, given in totals.items()]
+        given[one.application_id].append(breaking[one.review_id])
+    places, rubric = tie_places(round)
+    return [
+        Scored(pk, tuple(these), shares_on(places, given[pk], whole_share(these, rubric)))
+        for pk, these in totals.items()
+    ]
 
 
-def _tie_breaks(round: Round, review_ids: list[int]) -> dict[int, int]:
-    """The points of each review on the criteria that break ties, where they apply."""
+def tie_places(round: Round) -> tuple[list[int], int]:
+    """The places of the tie-breaks in their order, and the points of the whole rubric. One query."""
+    rows = list(Criterion.objects.filter(round=round).order_by().values_list("tie_place", "points"))
+    return sorted({place for place, _ in rows if place is not None}), sum(points for _, points in rows)
+
+
+def whole_share(totals: Sequence[Points], rubric: int) -> Fraction:
+    """The mean total as a share of the rubric."""
+    return (mean_of(totals) or Fraction(0)) / rubric if rubric else Fraction(0)
+
+
+def _tie_breaks(round: Round, review_ids: list[int]) -> dict[int, list[OnTie]]:
+    """What each review gave on the criteria that break ties, where they apply."""
     rows = Score.objects.filter(
-        criterion__round=round, criterion__is_tie_break=True, points__isnull=False, review_id__in=review_ids
+        criterion__round=round, criterion__tie_place__isnull=False, points__isnull=False, review_id__in=review_ids
     )
-    return dict(rows.order_by().values_list("review_id").annotate(total=Sum("points")))
+    found: dict[int, list[OnTie]] = defaultdict(list)
+    columns = ("review_id", "criterion__tie_place", "points", "criterion__points")
+    for review_id, place, given, out_of in rows.order_by().values_list(*columns):
+        found[review_id].append(OnTie(place or 0, given or 0, out_of))
+    return found
 
 
 def total_on(review: Review, rubric: int) -> Points | None:

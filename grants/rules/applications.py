@@ -10,7 +10,7 @@ MOVES = {
     "submit": Move("Submit", (S.DRAFT,), S.SUBMITTED, Permission.APPLICATION_SUBMIT, tells=("lead", "officer")),
     "return": Move(
         "Return",
-        (S.SUBMITTED, S.ELIGIBLE, S.INELIGIBLE),
+        (S.SUBMITTED, S.ELIGIBLE, S.INELIGIBLE, S.UNDER_REVIEW),
         S.RETURNED,
         Permission.APPLICATION_SCREEN,
         True,
@@ -19,6 +19,17 @@ MOVES = {
     "resubmit": Move("Submit", (S.RETURNED,), S.SUBMITTED, Permission.APPLICATION_SUBMIT, tells=("lead", "officer")),
     "end_return": Move(
         "Screen without the corrections of", (S.RETURNED,), S.SUBMITTED, Permission.APPLICATION_SCREEN, True, ("lead",)
+    ),
+    "resubmit_in_review": Move(
+        "Submit", (S.RETURNED,), S.UNDER_REVIEW, Permission.APPLICATION_SUBMIT, tells=("lead", "officer", "reviewers")
+    ),
+    "end_return_in_review": Move(
+        "Review without the corrections of",
+        (S.RETURNED,),
+        S.UNDER_REVIEW,
+        Permission.APPLICATION_SCREEN,
+        True,
+        ("lead", "reviewers"),
     ),
     "reinstate": Move("Reinstate", (S.WITHDRAWN, S.INELIGIBLE), S.SUBMITTED, Permission.WAIVER_DECIDE, True, ("lead",)),
     "take_up": Move("Take up", (S.WITHDRAWN,), S.DRAFT, Permission.APPLICATION_SUBMIT),

@@ -13,14 +13,15 @@ Points = Fraction | int
 
 
 class Agreed(NamedTuple):
-    """What a panel agreed on for an application, in points of the rubric: the total, and that on the tie-break criteria."""
+    """What a panel agreed on for an application: the total in points of the rubric, and its shares on the tie-breaks."""
 
     total: Points
-    tie_break: Points
+    tie_breaks: tuple[Points, ...] = ()
 
 
 class Scored(NamedTuple):
-    """One application's counted reviews: each one's total, and its points on the tie-break criteria.
+    """One application's counted reviews: each one's total; and, tie-break by tie-break in the order that was declared, the
+    exact share of what applies (`shares_on`).
 
     `adjusted` is the score that a scoring run made of it, `agreed` what the panel agreed on, where they did.
     """
@@ -36,13 +37,9 @@ class Scored(NamedTuple):
         return mean_of(self.totals)
 
     @property
-    def tie_break(self) -> Fraction:
-        return mean_of(self.tie_breaks) or Fraction(0)
-
-    @property
-    def by_panel(self) -> tuple[Points | None, Points]:
+    def by_panel(self) -> tuple[Points | None, tuple[Points, ...]]:
         """What ranks it where the panel governs: what was agreed on, else the reviews' mean."""
-        return self.agreed or (self.mean, self.tie_break)
+        return self.agreed or (self.mean, self.tie_breaks)
 
     @property
     def spread(self) -> Points:
@@ -69,6 +66,28 @@ def total_of(given: int, out_of: int, rubric: int) -> Points:
     """
     total = Fraction(given * rubric, out_of)
     return total.numerator if total.denominator == 1 else total
+
+
+class OnTie(NamedTuple):
+    """Points given on a criterion that breaks ties, and out of how many. One that does not apply is not there at all."""
+
+    place: int
+    given: int
+    out_of: int
+
+
+def shares_on(places: Sequence[int], reviews: Sequence[Iterable[OnTie]], otherwise: Fraction) -> tuple[Fraction, ...]:
+    """For each place in the order of tie-breaks, the mean over the reviews of the exact share of what applies.
+
+    A criterion that does not apply leaves both sums, as it does in the total. Where nothing of a place applies in any
+    review it says nothing for or against the application, whose share of the whole rubric (`otherwise`) stands for it.
+    """
+    found = []
+    for place in places:
+        here = [[one for one in review if one.place == place] for review in reviews]
+        shares = [Fraction(sum(o.given for o in some), sum(o.out_of for o in some)) for some in here if some]
+        found.append(mean_of(shares) if shares else None)
+    return tuple(otherwise if share is None else share for share in found)
 
 
 def mean_of(totals: Sequence[Points]) -> Fraction | None:
@@ -116,7 +135,7 @@ def is_split(spread: Points | Decimal, split_points: int) -> bool:
 
 
 def rank(entries: Iterable[Scored], *, by_adjusted: bool = False, by_panel: bool = False) -> list[Ranked]:
-    """Best first: by the exact mean, then by the mean of the tie-break criterion; what still ties shares a rank.
+    """Best first: by the exact mean, then by the tie-breaks in their declared order; what still ties shares a rank.
 
     `by_adjusted` ranks by the adjusted score instead, which every entry must have then; `by_panel` by what the panel
     agreed on, and by the mean where it agreed on nothing. The hour of submission never
@@ -126,7 +145,7 @@ def rank(entries: Iterable[Scored], *, by_adjusted: bool = False, by_panel: bool
     keys = {
         entry.application_id: tuple(entry.by_panel)
         if by_panel
-        else (entry.adjusted if by_adjusted else entry.mean, entry.tie_break)
+        else (entry.adjusted if by_adjusted else entry.mean, entry.tie_breaks)
         for entry in scored
     }
     ordered = sorted(scored, key=lambda entry: entry.application_id)
@@ -139,6 +158,19 @@ def rank(entries: Iterable[Scored], *, by_adjusted: bool = False, by_panel: bool
         Ranked(first_place[keys[entry.application_id]], sharing[keys[entry.application_id]] > 1, entry)
         for entry in ordered
     ]
+
+
+def tie_words(criteria: Iterable[tuple[int | None, str]]) -> str:
+    """The criteria that break ties, in their order, in words: "A, then B and C together"; empty where none does."""
+    by_place: dict[int, list[str]] = {}
+    for place, title in criteria:
+        if place is not None:
+            by_place.setdefault(place, []).append(title)
+    said = [
+        f"{', '.join(titles[:-1])} and {titles[-1]} together" if len(titles) > 1 else titles[0]
+        for _, titles in sorted(by_place.items())
+    ]
+    return ", then ".join(said)
 
 
 def share_of_total(points: int, all_points: Sequence[int]) -> Fraction:

@@ -31,3 +31,9 @@ MOVES = {
 
 STATEMENT = "2026-11"
 """The edition of the confidentiality and conflict statement that a declaration is made to (grants/review_declare.html)."""
+
+NOTE_LONGEST = 20_000
+"""Characters of a reviewer's note to herself."""
+
+NOTES_KEPT_DAYS = 90
+"""Days after the applicant was told of the decision, for which a reviewer's note to herself is kept."""

@@ -10,12 +10,15 @@ from grants.choices import Merit, RoundKind
 
 
 class Judged(NamedTuple):
-    """One criterion of a preset. `bands` as the model keeps them: [[from, to, label, description], …], highest first."""
+    """One criterion of a preset. `tie_place` says in which order it breaks ties.
+
+    `bands` as the model keeps them: [[from, to, label, description], …], highest first.
+    """
 
     title: str
     points: int
     merit: str = ""
-    breaks_ties: bool = False
+    tie_place: int | None = None
     guidance: str = ""
     bands: Sequence[Sequence[Any]] = ()
 
@@ -50,8 +53,8 @@ RUBRICS: dict[str, Rubric] = {
         "Georgia: the industry assessment is one third",
         "That the assessment is one third is from the Sector Strategies FAQ (2012); how the rest is shared is a proposal",
         (
-            Judged("Partnership composition and employer leadership", 60, Merit.CAPACITY),
-            Judged("Industry assessment", 100, Merit.NEED, breaks_ties=True),
+            Judged("Partnership composition and employer leadership", 60, Merit.CAPACITY, tie_place=2),
+            Judged("Industry assessment", 100, Merit.NEED, tie_place=1),
             Judged("Convener capacity and neutrality", 50, Merit.CAPACITY),
             Judged("Work plan and outcomes", 50, Merit.QUALITY),
             Judged("Budget and leverage", 40, Merit.COST),
@@ -66,7 +69,7 @@ RUBRICS: dict[str, Rubric] = {
                 "Industry assessment",
                 100,
                 Merit.NEED,
-                breaks_ties=True,
+                tie_place=1,
                 guidance="The distinct labor market regions that matter to the industry, and the evidence for each",
             ),
             Judged(
@@ -91,10 +94,10 @@ RUBRICS: dict[str, Rubric] = {
         tuple(
             Judged(title, points, merit, tie, "", bands_of(points, OF_THIRTY))
             for title, points, merit, tie in (
-                ("Program need", 30, Merit.NEED, True),
-                ("Partnership and capacity", 25, Merit.CAPACITY, False),
-                ("Plan and expected outcomes", 25, Merit.QUALITY, False),
-                ("Budget and sustainability", 20, Merit.SUSTAINABILITY, False),
+                ("Program need", 30, Merit.NEED, 1),
+                ("Partnership and capacity", 25, Merit.CAPACITY, None),
+                ("Plan and expected outcomes", 25, Merit.QUALITY, None),
+                ("Budget and sustainability", 20, Merit.SUSTAINABILITY, None),
             )
         ),
     ),

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from grants.views import reviewer as views
+from grants.views import reviewer_notes as notes
 from grants.views import reviewer_profile as own
+from grants.views import reviewer_reading as reading
 from grants.views import staff_proposals as proposals
 from grants.views import staff_reviewers as staff
 
@@ -36,7 +38,10 @@ urlpatterns = [
     path("reviews/<int:pk>/declare/", views.review_declare, name="review-declare"),
     path("reviews/<int:pk>/recuse/", views.review_recuse, name="review-recuse"),
     path("reviews/<int:pk>/save/", views.review_save, name="review-save"),
+    path("reviews/<int:pk>/find/", reading.review_find, name="review-find"),
+    path("reviews/<int:pk>/note/", notes.review_note, name="review-note"),
     path("reviews/<int:pk>/keep/", views.review_keep, name="review-keep"),
+    path("reviews/<int:pk>/confirm/", views.review_confirm, name="review-confirm"),
     path("reviews/<int:pk>/progress/", views.review_progress, name="review-progress"),
     path("reviews/<int:pk>/submit/", views.review_submit, name="review-submit"),
 ]

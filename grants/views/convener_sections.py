@@ -34,8 +34,7 @@ from grants.readmodels.application_page import SectionPage, number_word, section
 from grants.readmodels.application_parts import composition_of, region_map
 from grants.readmodels.deadlines import waivers_of
 from grants.readmodels.form_changes import left_over, to_see
-from grants.readmodels.market_panel import market_panel
-from grants.readmodels.review_page import quotient_chart
+from grants.readmodels.market_panel import market_panel, quotient_chart
 from grants.readmodels.talk import open_by_question, writer_in
 from grants.rules.applications import FOR_APPLICANT
 from grants.rules.teams import Act, may_write

@@ -19,12 +19,24 @@ from grants.access.visibility import head_for, head_of, policy_for
 from grants.actions import reviews as actions
 from grants.choices import UNSURE, ReviewStatus
 from grants.forms.reviewers import DeclineForm, UnsureForm
-from grants.forms.reviews import ClearForm, ConflictForm, Rubric, rubric_from, shown_again, text_of, typed_from
+from grants.forms.reviews import (
+    ClearForm,
+    ConflictForm,
+    Rubric,
+    number_of,
+    rubric_from,
+    shown_again,
+    text_of,
+    typed_from,
+)
 from grants.models import Conflict, Criterion, Review
+from grants.readmodels.corrections import is_behind, newest_of
 from grants.readmodels.panel_page import upcoming
 from grants.readmodels.panel_talk import everybody_in
-from grants.readmodels.review_page import Page, anchor_of, can_be_written, page_of, place_of, progress_of
+from grants.readmodels.review_page import Note, Page, anchor_of, can_be_written, page_of, place_of, progress_of
 from grants.readmodels.review_queue import queue_of
+from grants.views.reviewer_notes import keep_note, save_typed_note
+from grants.views.reviewer_reading import reading_of
 
 KEYS = "review_keys"
 NOT_OPEN = "This review can no longer be written, so what you typed was not saved."
@@ -53,7 +65,7 @@ def review(request: StateRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('reviewer-profile')}?next={reverse('review', args=[pk])}#agreement")
     if found.status == ReviewStatus.ASSIGNED:
         return declaration(request, found, ClearForm(), ConflictForm())
-    return writing(request, page_of(found))
+    return writing(request, page_of(found, against=number_of(request.GET.get("with"))))
 
 
 def unsure_of(review: Review) -> Conflict | None:
@@ -159,6 +171,7 @@ def writing(
     """The application and the rubric on one screen."""
     keys = "off" if request.session.get(KEYS) == "off" else "on"
     context = {"page": page, "review": page.review, "progress": page.progress, "errors": errors or [], "keys": keys}
+    context |= reading_of(request, page)
     return render(request, "grants/review_write.html", context, status=status)
 
 
@@ -176,9 +189,11 @@ def review_keys(request: StateRequest) -> HttpResponse:
 def review_save(request: StateRequest, pk: int) -> HttpResponse:
     """The autosave of one criterion or of the recommendation: 200, 422 with a sentence, 409 with both texts."""
     found = access.get_cleared_review(request, pk)
+    wanted = request.POST.get("field", "")
+    if wanted == "note":
+        return save_typed_note(request, found)
     if not can_be_written(found):
         return refused(NOT_OPEN)
-    wanted = request.POST.get("field", "")
     try:
         if wanted == "recommendation":
             return save_recommendation(request, found)
@@ -264,6 +279,9 @@ def review_submit(request: StateRequest, pk: int) -> HttpResponse:
     if lacking := progress_of(found).missing:
         errors = [(anchor_of(one), one.sentence) for one in lacking]
         return writing(request, page_of(found, all_missing=True), status=422, errors=errors)
+    if is_behind(found, newest_of(found.application)):
+        sentence = actions.BEHIND.format(number=found.application.number)
+        return writing(request, page_of(found), status=422, errors=[("correction", sentence)])
     try:
         actions.submit_review(found, by=request.member)
     except MoveRefused as refusal:
@@ -274,25 +292,45 @@ def review_submit(request: StateRequest, pk: int) -> HttpResponse:
     return redirect("review", following) if following else redirect("reviews")
 
 
+@require_POST
+@needs(Permission.REVIEW_DO)
+def review_confirm(request: StateRequest, pk: int) -> HttpResponse:
+    """Her scores stand for the corrected version that she was shown. Everything that stands on the page is kept first."""
+    found = access.get_cleared_review(request, pk)
+    answer = keep(request, found) if can_be_written(found) else None
+    if answer is not None:
+        return answer
+    try:
+        actions.confirm_version(found, number_of(request.POST.get("newest")), by=request.member)
+        messages.success(request, "Noted: your scores stand for the corrected version.")
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("review", pk)
+
+
 def keep(request: StateRequest, review: Review) -> HttpResponse | None:
     """Save the whole page. Returns the page again, with all that was typed, where something could not be saved."""
     rubric = rubric_from(request.POST, criteria_of(review))
+    note = keep_note(review, rubric.note, by=request.member)
     said = {"recommendation": rubric.recommendation, "comment": rubric.comment}
     try:
         kept = actions.save_page(review, rubric.typed, by=request.member, **said)
     except MoveRefused as refusal:
-        page = page_of(review, typed=shown_again(rubric, {}, {}))
+        page = page_of(review, typed=shown_again(rubric, {}, {}), note=note)
         return writing(request, page, status=409, errors=[("", str(refusal))])
-    return None if kept.is_whole else again(request, review, rubric, kept)
+    whole = kept.is_whole and not (note and note.error)
+    return None if whole else again(request, review, rubric, kept, note)
 
 
 def criteria_of(review: Review) -> list[int]:
     return list(Criterion.objects.filter(round_id=review.application.round_id).values_list("pk", flat=True))
 
 
-def again(request: StateRequest, review: Review, rubric: Rubric, kept: actions.Kept) -> HttpResponse:
+def again(
+    request: StateRequest, review: Review, rubric: Rubric, kept: actions.Kept, note: Note | None = None
+) -> HttpResponse:
     """The page with what was typed, what is wrong with it, and what another window saved."""
-    page = page_of(review, typed=shown_again(rubric, kept.wrong, kept.stale))
+    page = page_of(review, typed=shown_again(rubric, kept.wrong, kept.stale), note=note)
     errors = [(f"points-{pk}", sentence) for pk, sentence in kept.wrong.items()]
     errors += [
         (f"reason-{pk}", f"{row.criterion.title}: another window saved this criterion. Yours is in the boxes.")
@@ -300,4 +338,6 @@ def again(request: StateRequest, review: Review, rubric: Rubric, kept: actions.K
         for pk in [row.criterion.pk]
         if pk in kept.stale
     ]
-    return writing(request, page, status=409 if kept.stale else 422, errors=errors)
+    errors += [("id_note", note.error)] if note and note.error else []
+    is_stale = bool(kept.stale or (note and note.theirs))
+    return writing(request, page, status=409 if is_stale else 422, errors=errors)

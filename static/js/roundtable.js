@@ -173,6 +173,7 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     all(root, "form[method=post]").forEach(guard);
     all(root, "input[data-suggest]").forEach(suggest);
     all(root, "form[data-reorder]").forEach(reorder);
+    all(root, "form[data-find]").forEach(find);
     all(root, "[data-pick]").forEach((input) => input.addEventListener("change", () => input.form.requestSubmit()));
     all(root, "[data-copy]").forEach((button) => button.addEventListener("click", () => navigator.clipboard?.writeText(document.querySelector(button.dataset.copy).value)));
     if (root.querySelector("[data-picked]")) picks();
@@ -196,8 +197,8 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     });
   };
 
-  /* Review keys, on where <main data-keys="on">: j and k to the next and previous [data-criterion], n to its reason,
-     ? to [data-keys-help]; Ctrl+Enter presses [data-save-next]. Single letters rest while one types (WCAG 2.1.4). */
+  /* Review keys, on where <main data-keys="on">: j and k to the next and previous [data-criterion], n to its reason, / to the
+     search, ? to [data-keys-help]; Ctrl+Enter presses [data-save-next]. Single letters rest while one types (WCAG 2.1.4). */
   const keys = (place, event) => {
     if (place.dataset.keys !== "on") return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { document.querySelector("[data-save-next]")?.click(); return; }
@@ -208,6 +209,7 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     const target = {
       j: () => (criteria[at + 1] || criteria[0])?.querySelector("summary, input, a"),
       k: () => (criteria.at(at > 0 ? at - 1 : -1))?.querySelector("summary, input, a"),
+      "/": () => document.querySelector("[data-find] input"),
       n: () => (current || criteria[0])?.querySelector("textarea"),
       "?": () => document.querySelector("[data-keys-help]"),
     }[event.key]?.();
@@ -216,6 +218,31 @@ A 422 with the header X-Saved: no was not saved: a table of which a box cannot b
     const fold = target.closest("details");
     if (fold) fold.open = true;
     target.focus();
+  };
+
+  /* A search within a page: the server marks the words in the element that data-find names; here one goes from mark to mark,
+     by Enter, Shift+Enter or the buttons, and the place is said. */
+  const find = (form) => {
+    const box = form.querySelector("input"), where = document.getElementById(form.dataset.find), said = form.querySelector("[role=status]");
+    let at = 0;
+    const words = (mark) => `…${mark.previousSibling?.textContent.slice(-40) || ""}${mark.textContent}${mark.nextSibling?.textContent.slice(0, 40) || ""}…`;
+    const show = () => {
+      const marks = all(where, "mark"), mark = marks[at];
+      form.querySelector("[data-find-moves]").hidden = !mark;
+      if (!mark) return;
+      marks.forEach((one) => { one.classList.toggle("rt-hit", one === mark); one.removeAttribute("id"); });
+      mark.id = "hit"; mark.closest("details")?.setAttribute("open", ""); mark.scrollIntoView({ block: "center" });
+      const part = mark.closest("article")?.querySelector("h2")?.textContent;
+      const near = Object.assign(document.createElement("span"), { className: "rt-vh", textContent: `: ${words(mark)}` });
+      said.replaceChildren(`${at + 1} of ${marks.length}${part ? `, in ${part}` : ""}`, near);
+    };
+    const step = (by) => { const count = all(where, "mark").length; if (count) { at = (at + by + count) % count; show(); } };
+    form.querySelector("[data-find-plain]").hidden = true;   /* it is looked for as one types */
+    form.addEventListener("submit", (event) => { event.preventDefault(); step(Number(event.submitter?.dataset.findStep || 1)); });
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); step(event.shiftKey ? -1 : 1); } });
+    where.addEventListener("htmx:afterSwap", () => { at = 0; setTimeout(show); });   /* once the count has taken its place */
+    at = Math.max(0, all(where, "mark").findIndex((mark) => mark.id === "hit"));
+    show();
   };
 
   /* Opening a criterion brings the section that it judges beside it, where both stand side by side. */

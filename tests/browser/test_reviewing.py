@@ -123,7 +123,7 @@ def rubric(round: Any) -> None:
             points=points,
             section_keys=sections,
             bands=BANDS if points == 100 else [],
-            is_tie_break=position == 2,
+            tie_place=1 if position == 2 else None,
         )
 
 

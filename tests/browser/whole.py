@@ -121,7 +121,7 @@ class World:
         )
         for position, (title, points) in enumerate(RUBRIC, start=1):
             Criterion.objects.create(
-                round=round, position=position, title=title, points=points, is_tie_break=position == 2
+                round=round, position=position, title=title, points=points, tie_place=1 if position == 2 else None
             )
         return round
 

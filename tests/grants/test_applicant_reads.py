@@ -28,7 +28,17 @@ from tests.grants.submitting import Desk
 REVIEWER, REASON, COMMENT, SLATE = "Quentin Readerly", "INTERNAL-REASON", "REVIEWERS-COMMENT", "SLATES-REASON"
 SECRET = [REVIEWER, REASON, COMMENT, SLATE, "77,431"]
 DECIDING = (ApplicationStatus.SCORED, ApplicationStatus.RECOMMENDED)
-TOLD_WHY = {"start", "return", "end_return", "reinstate", "withdraw", "find_ineligible", "refuse_award", "lapse_award"}
+TOLD_WHY = {
+    "start",
+    "return",
+    "end_return",
+    "end_return_in_review",
+    "reinstate",
+    "withdraw",
+    "find_ineligible",
+    "refuse_award",
+    "lapse_award",
+}
 """Moves whose reason the applicant reads, because it is written for her or by her."""
 
 

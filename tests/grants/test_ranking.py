@@ -21,7 +21,17 @@ from grants.checks.slates import (
     part_awards_say_why,
 )
 from grants.rules.assignment import share_out
-from grants.rules.ranking import Scored, is_split, mean_of, rank, share_of_total, two_places
+from grants.rules.ranking import (
+    OnTie,
+    Scored,
+    is_split,
+    mean_of,
+    rank,
+    share_of_total,
+    shares_on,
+    tie_words,
+    two_places,
+)
 
 RUBRIC = [60, 100, 50, 50, 40]
 
@@ -57,10 +67,10 @@ def test_rounding_never_decides_a_rank():
 
 @pytest.mark.rule("BR-24")
 def test_a_tie_is_broken_by_the_tie_break_criterion_and_then_shared():
-    a = Scored(1, (240, 250), (80, 82))
-    b = Scored(2, (245, 245), (90, 90))
-    c = Scored(3, (245, 245, 245), (81, 81, 81))
-    d = Scored(4, (200,), (70,))
+    a = Scored(1, (240, 250), (Fraction(81, 100),))
+    b = Scored(2, (245, 245), (Fraction(90, 100),))
+    c = Scored(3, (245, 245, 245), (Fraction(81, 100),))
+    d = Scored(4, (200,), (Fraction(70, 100),))
 
     ranked = rank([d, c, b, a])
 
@@ -70,6 +80,30 @@ def test_a_tie_is_broken_by_the_tie_break_criterion_and_then_shared():
         (3, "2="),
         (4, "4"),
     ]
+
+
+@pytest.mark.rule("BR-24")
+def test_the_second_tie_break_is_asked_only_where_the_first_ties():
+    ahead_on_second = Scored(1, (245,), (Fraction(8, 10), Fraction(1)))
+    ahead_on_first = Scored(2, (245,), (Fraction(9, 10), Fraction(0)))
+    behind_on_both = Scored(3, (245,), (Fraction(8, 10), Fraction(1, 2)))
+    ranked = rank([behind_on_both, ahead_on_second, ahead_on_first])
+    assert [(one.scored.application_id, one.label) for one in ranked] == [(2, "1"), (1, "2"), (3, "3")]
+
+
+@pytest.mark.rule("BR-24")
+def test_a_tie_break_that_does_not_apply_leaves_both_sums():
+    full_on_what_applies = shares_on([1], [[OnTie(1, 100, 100)]], Fraction(1, 2))
+    on_both = shares_on([1], [[OnTie(1, 80, 100), OnTie(1, 80, 100)]], Fraction(1, 2))
+    assert (full_on_what_applies, on_both) == ((Fraction(1),), (Fraction(8, 10),))
+    assert shares_on([1], [[OnTie(1, 2, 3)], [], [OnTie(1, 1, 3)]], Fraction(0)) == (Fraction(1, 2),)
+    assert shares_on([1, 2], [[OnTie(2, 3, 4)]], Fraction(5, 6)) == (Fraction(5, 6), Fraction(3, 4))
+
+
+def test_the_tie_breaks_are_said_in_their_order():
+    assert tie_words([(2, "Leadership"), (None, "Budget"), (1, "Assessment")]) == "Assessment, then Leadership"
+    assert tie_words([(1, "A"), (1, "B"), (2, "C")]) == "A and B together, then C"
+    assert tie_words([(None, "Budget")]) == ""
 
 
 def test_an_application_without_a_counted_review_has_no_rank():

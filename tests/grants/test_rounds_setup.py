@@ -44,7 +44,7 @@ def test_the_georgia_preset_gives_the_assessment_exactly_one_third():
 
     assert sorted(points, reverse=True) == [100, 60, 50, 50, 40]
     assert sum(points) == 300
-    assert [one.points for one in RUBRICS["georgia"].criteria if one.breaks_ties] == [100]
+    assert {one.tie_place: one.points for one in RUBRICS["georgia"].criteria if one.tie_place} == {1: 100, 2: 60}
 
 
 @pytest.mark.rule("BR-21")

@@ -153,11 +153,40 @@ def test_a_review_given_back_has_no_total_until_it_is_in_again(partly):
 def test_the_tie_break_counts_the_reviews_where_it_applies(round, reviewed):
     first, second = reviewed(round, 250, 250), reviewed(round, 250, 250)
     tie = round.criteria.get(position=2)
-    Criterion.objects.filter(pk=tie.pk).update(is_tie_break=True, may_not_apply=True)
+    Criterion.objects.filter(pk=tie.pk).update(tie_place=1, may_not_apply=True)
     one = first.reviews.first()
     one.scores.filter(criterion=tie).update(points=None, does_not_apply=True)
     second.reviews.first().scores.filter(criterion=tie).update(points=90)
     assert [entry.scored.application_id for entry in standing_of(round).ranked] == [first.pk, second.pk]
+
+
+@pytest.mark.rule("BR-24")
+def test_full_marks_on_what_applies_win_over_160_of_200(round, reviewed):
+    """Two criteria break ties together; one of them does not apply to the second application."""
+    Criterion.objects.filter(round=round, position__in=[1, 2]).update(tie_place=1, may_not_apply=True)
+    first, second = reviewed(round, 250), reviewed(round, 250)
+    points = {1: 60, 2: 100, 3: 50, 4: 40, 5: 0}
+    for application, changed in ((first, {1: 48, 2: 80}), (second, {})):
+        for score in application.reviews.get().scores.select_related("criterion"):
+            given = (points | changed)[score.criterion.position]
+            score.__class__.objects.filter(pk=score.pk).update(points=given)
+    second.reviews.get().scores.filter(criterion__position=1).update(points=None, does_not_apply=True)
+    ranked = standing_of(round).ranked
+    assert [(one.scored.application_id, one.scored.tie_breaks) for one in ranked] == [
+        (second.pk, (Fraction(1),)),
+        (first.pk, (Fraction(4, 5),)),
+    ]
+
+
+@pytest.mark.rule("BR-24")
+def test_the_second_tie_break_decides_where_the_first_ties(round, reviewed):
+    Criterion.objects.filter(round=round).update(tie_place=None)
+    Criterion.objects.filter(round=round, position=2).update(tie_place=1)
+    Criterion.objects.filter(round=round, position=4).update(tie_place=2)
+    first, second = reviewed(round, 250), reviewed(round, 250)
+    second.reviews.get().scores.filter(criterion__position=4).update(points=50)
+    assert [one.scored.application_id for one in standing_of(round).ranked] == [second.pk, first.pk]
+    assert [one.label for one in standing_of(round).ranked] == ["1", "2"]
 
 
 # Which score governs

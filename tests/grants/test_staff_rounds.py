@@ -313,7 +313,7 @@ def filled(**changes: Any) -> dict[str, Any]:
         "criteria-0-points": "100",
         "criteria-0-sections": "industry, region",
         "criteria-0-bands": "0-49 | Weak | Old data\n50-100 | Strong | Sourced",
-        "criteria-0-is_tie_break": "on",
+        "criteria-0-tie_place": "1",
         "criteria-1-title": "The rest",
         "criteria-1-points": "200",
         "funds-TOTAL_FORMS": "2",
@@ -333,7 +333,7 @@ def test_a_round_is_set_up_with_everything_and_lacks_nothing_then(office):
     assert (made.status, made.total_available, made.match_percent) == ("draft", 300_000, 25)
     assert made.closes_at == dt.datetime(2030, 2, 28, 22, 0, tzinfo=dt.UTC)  # 5 PM Eastern
     assert first.bands == [[50, 100, "Strong", "Sourced"], [0, 49, "Weak", "Old data"]]
-    assert (first.section_keys, first.is_tie_break) == (["industry", "region"], True)
+    assert (first.section_keys, first.tie_place) == (["industry", "region"], 1)
     assert list(made.criteria.values_list("points", flat=True)) == [100, 200]
     assert [fault for fault in faults_before_opening(made) if fault.stops] == []
 

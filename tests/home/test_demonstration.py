@@ -122,7 +122,7 @@ def test_colors_can_be_read(profile: object) -> None:
 def test_the_industry_assessment_is_one_third(mi: State) -> None:
     for round in Round.objects.all():
         criteria = list(Criterion.objects.filter(round=round))
-        worth = next(criterion for criterion in criteria if criterion.is_tie_break)
+        worth = next(criterion for criterion in criteria if criterion.tie_place == 1)
         assert worth.title == "Industry assessment"
         assert share_of_total(worth.points, [criterion.points for criterion in criteria]) * 3 == 1
 

@@ -10,6 +10,7 @@ from home.management.demonstration.events import make_events
 from home.management.demonstration.imports import make_imports
 from home.management.demonstration.people import Door
 from home.management.demonstration.policies import make_policies
+from home.management.demonstration.readings import make_readings
 from home.management.demonstration.shares import make_stewards
 from home.management.demonstration.standing import make_standing
 from home.management.demonstration.support import make_support
@@ -29,6 +30,7 @@ def make_partnering(world: World) -> None:
     make_imports(world)
     make_work(world)
     make_stewards(world)
+    make_readings(world)
 
 
 def _make_people(world: World) -> None:

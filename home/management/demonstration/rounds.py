@@ -90,15 +90,15 @@ def calls(world: World) -> list[Call]:
 
 
 RUBRIC = (
-    ("Partnership and employer leadership", 60, ("partnership", "partners"), False)
+    ("Partnership and employer leadership", 60, ("partnership", "partners"), 2)
     + ("Do employers lead, and are those at the table who must be?",),
-    ("Industry assessment", 100, ("assessment",), True)
+    ("Industry assessment", 100, ("assessment",), 1)
     + ("Are the labor market regions that matter to these industries distinct, and is the evidence named and recent?",),
-    ("Convener: capacity and neutrality", 50, ("convener",), False)
+    ("Convener: capacity and neutrality", 50, ("convener",), None)
     + ("Has the convener done this before, and does it help without steering?",),
-    ("Work plan and outcomes", 50, ("work-plan", "outcomes", "after-the-grant"), False)
+    ("Work plan and outcomes", 50, ("work-plan", "outcomes", "after-the-grant"), None)
     + ("Would these steps lead to these outcomes for these people?",),
-    ("Budget and leverage", 40, ("budget",), False) + ("Is each line needed, and who else pays?",),
+    ("Budget and leverage", 40, ("budget",), None) + ("Is each line needed, and who else pays?",),
 )
 """The one-third rubric: the assessment is 100 of 300 points (BR-20)."""
 MERITS = (Merit.CAPACITY, Merit.NEED, Merit.CAPACITY, Merit.QUALITY, Merit.COST)
@@ -199,7 +199,7 @@ def make_rounds(world: World) -> None:
                 guidance=guidance,
                 bands=bands_of(points),
                 section_keys=list(keys),
-                is_tie_break=tie,
+                tie_place=tie,
                 merit=MERITS[place - 1],
             )
             for place, (title, points, keys, tie, guidance) in enumerate(RUBRIC, start=1)

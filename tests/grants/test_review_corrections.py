@@ -1,0 +1,228 @@
+"""Corrected during its review: what changed, for which version scores stand, and who waits for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from core.models import AuditEvent, Email
+from core.moves import MoveRefused
+from core.permissions import Role
+from grants.access.visibility import phase_of
+from grants.actions import applications, decisions, submissions
+from grants.actions import reviews as actions
+from grants.choices.visibility import Phase
+from grants.models import Application, Criterion, Review, Round, Submission
+from grants.readmodels.corrections import newest_of
+from grants.rules.comparing import rows_of, words_of
+from tests import factories
+from tests.grants import applying
+from tests.grants.conftest import score_all
+from tests.grants.pages import review_at, text
+from tests.grants.submitting import HOUR, Desk
+
+# Comparing
+
+
+def marked(pieces):
+    return [piece.text for piece in pieces if piece.is_changed]
+
+
+def test_the_words_that_differ_are_marked_and_both_texts_stay_whole():
+    pair = words_of("We plan two cohorts in spring.", "We plan three cohorts in spring.")
+    assert (marked(pair.before), marked(pair.after)) == (["two"], ["three"])
+    assert "".join(piece.text for piece in pair.after) == "We plan three cohorts in spring."
+
+
+def test_rows_are_held_against_the_row_of_their_name():
+    before = [("Personnel", "$1"), ("Travel", "$2"), ("Travel", "$3")]
+    after = [("Personnel", "$1"), ("Travel", "$2"), ("Travel", "$4"), ("Supplies", "$5")]
+    assert [name for name, _ in rows_of(before, after)] == ["Travel", "Supplies"]
+    assert [(name, pair.after) for name, pair in rows_of(before, [])][0] == ("Personnel", [])
+    assert rows_of(after, after) == []
+
+
+# Corrected
+
+
+@pytest.fixture
+def case(pa):
+    """An application that was really sent, under review by two; the first is writing, the second has submitted."""
+    desk = Desk()
+    first = desk.submit()
+    Round.objects.filter(pk=desk.round.pk).update(status="closed", reviewers_each=1)
+    Application.objects.filter(pk=desk.draft.pk).update(status="eligible")
+    readers = [factories.member(Role.REVIEWER, name=f"Rita Reviewer {n}") for n in (1, 2)]
+    reviews = actions.assign_reviewers(desk.fresh(), readers, by=desk.officer)
+    for review in reviews:
+        actions.clear_conflict(review, by=review.reviewer)
+        score_all(review, 250, by=review.reviewer)
+    actions.submit_review(reviews[1], by=readers[1])
+    return SimpleNamespace(
+        desk=desk,
+        first=first,
+        mine=reviews[0],
+        theirs=reviews[1],
+        rita=readers[0],
+        client=factories.client(pa, readers[0]),
+        other=factories.client(pa, readers[1]),
+        officer=factories.client(pa, desk.officer),
+    )
+
+
+def give_back(case, due=HOUR):
+    return submissions.return_application(
+        case.desk.fresh(),
+        ["budget"],
+        reason="The months do not fit.",
+        due_at=timezone.now() + due,
+        by=case.desk.officer,
+    )
+
+
+def correct(case) -> Submission:
+    give_back(case)
+    desk = case.desk
+    applications.save_budget(desk.fresh(), [applying.line("60000", "15000")], version=1, by=desk.elena)
+    made = desk.submit()
+    for review in (case.mine, case.theirs):
+        review.refresh_from_db()
+        review.application.refresh_from_db()
+    return made
+
+
+def test_a_review_keeps_the_version_that_it_judges(case):
+    assert {review.version_read for review in Review.objects.all()} == {case.first}
+    page = text(case.client.get(review_at(case.mine)))
+    assert "Corrected on" not in page
+    assert "Compare with" not in page
+
+
+def test_it_goes_back_and_comes_back_to_its_reviewers(case):
+    give_back(case)
+    assert case.desk.fresh().status == "returned"
+    assert phase_of(case.desk.draft) == Phase.REVIEW, "no more is shown than while it is reviewed"
+    waits = text(case.client.get(review_at(case.mine)))
+    assert "Its applicant corrects the application" in waits
+    with pytest.raises(MoveRefused, match="returned"):
+        actions.save_recommendation(case.mine, recommendation="fund", comment="x", by=case.rita)
+    applications.save_budget(case.desk.draft, [applying.line("60000", "15000")], version=1, by=case.desk.elena)
+    second = case.desk.submit()
+    assert (case.desk.fresh().status, second.place, second.sent_in) == ("under_review", 2, "return")
+    told = Email.objects.filter(template="review_corrected")
+    assert {one.to for one in told} == {case.rita.email, case.theirs.reviewer.email}
+    assert all(case.desk.lead.legal_name not in one.text for one in told)
+
+
+def test_the_reviewer_sees_what_changed_by_section_and_confirms_before_she_submits(case):
+    second = correct(case)
+    page = text(case.client.get(review_at(case.mine)))
+    assert "Corrected on" in page
+    assert "1 section changed" in page
+    assert "<del>$80,000" in page
+    assert "<ins>$60,000" in page
+    assert "Twenty-four plants" not in page.split('id="application"')[0], "what is the same is not listed"
+    with pytest.raises(MoveRefused, match="was corrected since you began"):
+        actions.submit_review(case.mine, by=case.rita)
+    sent = rubric_of(case)
+    refused = text(case.client.post(review_at(case.mine, "submit/"), sent), 422)
+    assert 'href="#correction"' in refused
+
+    stale = case.client.post(review_at(case.mine, "confirm/"), sent | {"newest": str(case.first.pk)})
+    assert stale.status_code == 302
+    assert Review.objects.get(pk=case.mine.pk).version_read == case.first
+    case.client.post(review_at(case.mine, "confirm/"), sent | {"newest": str(second.pk)})
+    confirmed = Review.objects.get(pk=case.mine.pk)
+    assert confirmed.version_read == second
+    assert AuditEvent.objects.get(deed="review.confirm_version").details == {"receipt": second.number}
+    after = text(case.client.get(review_at(case.mine)))
+    assert "My scores stand" not in after
+    assert "Compare with the version of" in after
+    case.client.post(review_at(case.mine, "submit/"), sent)
+    assert Review.objects.get(pk=case.mine.pk).status == "submitted"
+
+
+def rubric_of(case) -> dict[str, str]:
+    """Everything that the page posts, with one score changed."""
+    sent = {"recommendation": "fund", "comment": ""}
+    scores = {score.criterion_id: score for score in case.mine.scores.all()}
+    for criterion in Criterion.objects.filter(round=case.desk.round):
+        score = scores[criterion.pk]
+        sent |= {f"points-{criterion.pk}": str(score.points), f"reason-{criterion.pk}": "Because."}
+        sent[f"version-{criterion.pk}"] = str(score.version)
+    return sent
+
+
+def test_staff_see_which_reviews_were_written_on_an_earlier_version(case):
+    correct(case)
+    path = f"/decisions/{case.desk.round.slug}/applications/{case.desk.draft.pk}/"
+    for address in (path, f"/applications/{case.desk.draft.pk}/"):
+        assert "Written on an earlier version" in text(case.officer.get(address))
+    page = text(case.other.get(review_at(case.theirs)))
+    assert "ask the program officer to give the review back" in page
+    case.other.post(review_at(case.theirs, "confirm/"), {"newest": str(newest_of(case.desk.draft).pk)})
+    assert "Written on an earlier version" not in text(case.officer.get(path))
+
+
+def test_nobody_confirms_for_another(case):
+    second = correct(case)
+    for client in (case.other, case.officer):
+        assert client.post(review_at(case.mine, "confirm/"), {"newest": str(second.pk)}).status_code in (403, 404)
+    assert Review.objects.get(pk=case.mine.pk).version_read == case.first
+
+
+def test_what_the_round_hides_is_not_in_the_comparison(case):
+    Round.objects.filter(pk=case.desk.round.pk).update(visibility={"review": {"budget": "none"}})
+    correct(case)
+    page = text(case.client.get(review_at(case.mine)))
+    assert "Nothing that you are shown changed" in page
+    assert "60,000" not in page
+    assert "My scores stand" in page
+
+
+def test_without_the_corrections_the_review_goes_on_with_what_was_sent(case):
+    give_back(case)
+    submissions.end_return(case.desk.fresh(), reason="Nothing came.", by=case.desk.officer)
+    assert case.desk.fresh().status == "under_review"
+    assert "Corrected on" not in text(case.client.get(review_at(case.mine)))
+
+
+def test_the_ranking_waits_for_a_correction(case):
+    give_back(case, due=dt.timedelta(days=2))
+    with pytest.raises(MoveRefused, match="being corrected during its review"):
+        decisions.start_decision(Round.objects.get(pk=case.desk.round.pk), by=case.desk.officer)
+
+
+def test_before_its_review_a_return_goes_back_to_the_screening(pa):
+    desk = Desk()
+    desk.submit()
+    submissions.return_application(
+        desk.fresh(), ["budget"], reason="Months.", due_at=timezone.now() + HOUR, by=desk.officer
+    )
+    applications.save_budget(desk.fresh(), [applying.line("60000", "15000")], version=1, by=desk.elena)
+    desk.submit()
+    assert desk.fresh().status == "submitted"
+    Round.objects.filter(pk=desk.round.pk).update(status="closed")
+    Application.objects.filter(pk=desk.draft.pk).update(status="eligible")
+    rita = factories.member(Role.REVIEWER, name="Rita Reviewer")
+    (review,) = actions.assign_reviewers(desk.fresh(), [rita], by=desk.officer)
+    actions.clear_conflict(review, by=rita)
+    page = text(factories.client(pa, rita).get(review_at(review)))
+    assert "Compare with the version of" in page
+    assert "My scores stand" not in page
+
+
+def test_an_earlier_version_can_be_chosen(case):
+    correct(case)
+    case.desk.fresh()
+    give_back(case)
+    applications.save_budget(case.desk.fresh(), [applying.line("55000", "15000")], version=2, by=case.desk.elena)
+    case.desk.submit()
+    chosen = text(case.client.get(review_at(case.mine), {"with": "2"}))
+    assert "<del>$60,000" in chosen
+    first = text(case.client.get(review_at(case.mine)))
+    assert "<del>$80,000" in first
+    assert "?with=2#correction" in first
