@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-WORD = re.compile(r"\s+|[^\s]+")
+WORD = re.compile(r"\S+\s*|\s+")
 LONGEST = 3000
 """Words beyond which two texts stand beside each other without the changed words being marked."""
 
@@ -29,11 +29,13 @@ class Pair(NamedTuple):
 def words_of(before: str, after: str) -> Pair:
     """Both texts with the words marked that stand in one alone."""
     old, new = WORD.findall(before), WORD.findall(after)
-    if max(len(old), len(new)) > 2 * LONGEST:
+    if max(len(old), len(new)) > LONGEST:
         return Pair([Piece(before, False)], [Piece(after, False)])
     left: list[Piece] = []
     right: list[Piece] = []
-    for what, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, i, j, k, n in SequenceMatcher(
+        None, [o.strip() for o in old], [n.strip() for n in new], False
+    ).get_opcodes():
         _add(left, "".join(old[i:j]), what != "equal")
         _add(right, "".join(new[k:n]), what != "equal")
     return Pair(left, right)

@@ -33,7 +33,7 @@ def marked(pieces):
 
 def test_the_words_that_differ_are_marked_and_both_texts_stay_whole():
     pair = words_of("We plan two cohorts in spring.", "We plan three cohorts in spring.")
-    assert (marked(pair.before), marked(pair.after)) == (["two"], ["three"])
+    assert (marked(pair.before), marked(pair.after)) == (["two "], ["three "])
     assert "".join(piece.text for piece in pair.after) == "We plan three cohorts in spring."
 
 

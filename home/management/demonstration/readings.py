@@ -51,7 +51,7 @@ def _correct(world: World, review: Review) -> None:
     application, officer = review.application, review.application.officer or world.officers[0]
     corrected, was = copy.deepcopy(first.content), _before(first.content)
     asked = max(review.declared_at or review.assigned_at, world.ago(3))
-    received = max(asked + dt.timedelta(hours=3), world.ago(1))
+    received = max(asked + dt.timedelta(hours=3), world.ago(1)).replace(second=0, microsecond=0)
     Submission.objects.filter(pk=first.pk).update(content=was, sha256=sha256_of(was))
     second = Submission(
         application=application,
