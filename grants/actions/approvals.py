@@ -21,6 +21,7 @@ from grants.models import Application, Approval, ApprovalLevel, Conflict, Progra
 from grants.models.approvals import APPROVERS
 from grants.readmodels.purses import lines_of
 from grants.readmodels.ties import people_as_ruled, rounds_of, tables_as_ruled
+from grants.readmodels.waiting import given_in
 from grants.rules.approving import FIRST_OFFER, Level, Place, asked_of, place_filled_by, places_for
 from grants.rules.conflicts import found_between
 
@@ -79,9 +80,12 @@ def ask_approvals(thing: Slate | WaitingOffer, *, by: Member) -> list[Approval]:
 
 
 def _places_of(thing: Slate | WaitingOffer) -> list[Place]:
-    """An offer from the waiting list is measured by its own amount, as if it were a slate of one award."""
+    """An offer from the waiting list is measured by its own amount, and by the total that the round gives with it: what
+    would need an approval at once needs it piece by piece too."""
     if isinstance(thing, WaitingOffer):
-        return places_for([thing.amount], _levels_of(thing.line.slate.round), first=FIRST_OFFER)
+        round = thing.line.slate.round
+        given = sum(given_in(round, but=thing).values(), Decimal(0))
+        return places_for([thing.amount], _levels_of(round), first=FIRST_OFFER, given=given)
     return places_for([line.amount for line in lines_of(thing) if line.is_funded], _levels_of(thing.round))
 
 

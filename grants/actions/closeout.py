@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core import money
 from core.audit import record
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, check_move, make_move
@@ -15,8 +16,9 @@ from grants.actions.barring import refuse_barred, refuse_barred_staff
 from grants.choices import AwardStatus
 from grants.choices.closing import CloseoutStatus, Step
 from grants.emails import closeout as emails
-from grants.models import Award, Closeout, CloseoutStep
+from grants.models import Award, Closeout, CloseoutStep, Fund
 from grants.readmodels.closing import facts_of, standings_of
+from grants.readmodels.funds import free_of
 from grants.readmodels.terms import terms_history, with_terms
 from grants.rules import awards as award_rules
 from grants.rules.closeout import BY_THE_SYSTEM, MOVES, clocks_of, may_close_alone
@@ -148,9 +150,23 @@ def _close(held: Closeout, move: str, reason: str, by: Member) -> Closeout:
 
 @transaction.atomic
 def reopen_award(closeout: Closeout, reason: str, *, by: Member) -> Closeout:
-    """Take a closed award up again, such as for a finding of an audit."""
+    """Take a closed award up again, such as for a finding of an audit.
+
+    What closing gave back to the fund is the award's again. The fund's row is held while that is counted, so that nothing
+    is taken that was given to another since.
+    """
     refuse_barred(closeout.award, by)
-    Award.objects.select_for_update(no_key=True).get(pk=closeout.award_id)
+    award = Award.objects.select_for_update(no_key=True).get(pk=closeout.award_id)
+    closeout = Closeout.objects.select_for_update(no_key=True, of=("self",)).select_related("award").get(pk=closeout.pk)
+    check_move(MOVES, "reopen", closeout.status, thing="this award", reason=reason)
+    fund = Fund.objects.select_for_update().get(pk=award.fund_id)
+    free = max(free_of(fund), money.Decimal(0))
+    if closeout.released > free:
+        raise MoveRefused(
+            f"Closing award {award.number} gave {money.show(closeout.released)} back to {fund.name}, which has"
+            f" {money.show(free)} left: the rest was awarded or promised since. Free"
+            f" {money.show(closeout.released - free)} in the fund first."
+        )
     done: Closeout = make_move(
         closeout, MOVES, "reopen", by=by, reason=reason, closed_at=None, closed_by=None, released=0
     )

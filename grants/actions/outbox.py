@@ -21,7 +21,8 @@ from grants.actions.letters import dated, draw, hold_letter
 from grants.actions.waiting import funded
 from grants.choices import LetterKind, RoundStatus
 from grants.choices.deciding import WaitingStatus
-from grants.models import Application, Award, Letter, Slate, SlateLine, WaitingOffer
+from grants.models import Application, Award, Fund, Letter, Slate, SlateLine, WaitingOffer
+from grants.readmodels.funds import awarded_of
 from grants.rules import applications as application_rules
 from grants.rules import rounds as round_rules
 from grants.rules.awards import Terms
@@ -78,7 +79,7 @@ def send_letters(slate: Slate, keys: Collection[int] | None, *, by: Member) -> l
     """Send letters that were looked at (all of them without `keys`), and carry out what they say. Each goes once.
 
     Offers are made and applications moved only here; from now on the decision is locked. With the last letter the round
-    is awarded.
+    is awarded. The funds' rows are held, and counted once more, so that no letter offers what a fund does not have.
     """
     slate = hold_approved(slate)
     rows = _open_letters(slate)
@@ -90,13 +91,28 @@ def send_letters(slate: Slate, keys: Collection[int] | None, *, by: Member) -> l
     if raw := [letter.facts["number"] for letter in letters if letter.looked_at is None]:
         raise MoveRefused(f"Nobody has looked at the letter for {', '.join(raw[:5])} yet. Nothing was sent.")
     _refuse_recused(letters, by)
+    funds = list(Fund.objects.select_for_update().filter(round_funds__round=slate.round_id).order_by("pk"))
     for letter in letters:
         _send(letter, by=by)
+    _within(funds)
     if slate.round.status == RoundStatus.DECISION and not _open_letters(slate).filter(corrects__isnull=True).exists():
         awards = [award.amount for award in Award.objects.filter(application__round=slate.round)]
         details = {"awards": len(awards), "total": money.show(money.Decimal(sum(awards)))}
         make_move(slate.round, round_rules.MOVES, "award", by=by, details=details)
     return letters
+
+
+def _within(funds: list[Fund]) -> None:
+    """Raises MoveRefused where more than there is would be awarded of one of these; the caller holds them."""
+    awarded = awarded_of([fund.pk for fund in funds])
+    for fund in funds:
+        given = awarded.get(fund.pk, money.Decimal(0))
+        if given > fund.for_awards:
+            raise MoveRefused(
+                f"With these letters {money.show(given)} of {fund.name} would be awarded, which has"
+                f" {money.show(fund.for_awards)} for awards. Nothing was sent. Send fewer letters, drop an offer, or add to"
+                " the fund."
+            )
 
 
 def _send(letter: Letter, *, by: Member) -> None:

@@ -12,14 +12,14 @@ from django.db.models import Count, F, Q, Sum
 
 from core.money import split
 from grants.choices import RoundStatus
-from grants.models import Award, Closeout, Fund, Pool, PoolShare, Program, Round, RoundFund
+from grants.models import Award, Closeout, Fund, Pool, PoolShare, Program, Round, RoundFund, WaitingOffer
 from grants.readmodels.terms import added_by
 
 NOT_PROMISED = (RoundStatus.DRAFT, RoundStatus.CANCELLED, RoundStatus.AWARDED)
 
 
 class FundRow(NamedTuple):
-    """A fund, in dollars: what rounds not yet decided promised, what was awarded, and what is left."""
+    """A fund, in dollars: what rounds not yet decided and offers not yet sent promise, what was awarded, what is left."""
 
     fund: Fund
     promised: Decimal
@@ -67,15 +67,19 @@ def money_page() -> MoneyPage:
 def promised_of(funds: Collection[int], *, but: Round | None = None) -> dict[int, Decimal]:
     """What rounds that were opened and are not decided may give out of each fund; a rehearsal promises nothing.
 
-    While some letters of a round are sent and others not, what it has awarded already is no longer promised.
+    While some letters of a round are sent and others not, what it has awarded already is no longer promised. Of a round
+    that is decided the offers from its waiting list are, until their letters are sent.
     """
     rows = RoundFund.objects.filter(fund__in=funds, round__is_rehearsal=False)
     rows = rows.exclude(round__status__in=NOT_PROMISED).exclude(round=but).order_by()
     given = Award.objects.filter(fund__in=funds, application__round__status=RoundStatus.DECISION)
     given = given.standing().exclude(application__round=but).order_by()
+    offers = WaitingOffer.objects.pending().filter(fund__in=funds, line__slate__round__status=RoundStatus.AWARDED)
+    offers = offers.exclude(line__slate__round=but).order_by()
     promised = rows.values_list("fund_id").annotate(total=Sum("amount"))
+    less = given.values_list("fund_id").annotate(total=Sum(-F("amount")))
     found: dict[int, Decimal] = defaultdict(Decimal)
-    for fund, amount in promised.union(given.values_list("fund_id").annotate(total=Sum(-F("amount"))), all=True):
+    for fund, amount in promised.union(less, offers.values_list("fund_id").annotate(total=Sum("amount")), all=True):
         found[fund] += amount
     return dict(found)
 
@@ -100,7 +104,7 @@ def awarded_of(funds: Collection[int], *, but: Round | None = None) -> dict[int,
 
 
 def free_of(fund: Fund) -> Decimal:
-    """What of the fund is neither awarded nor promised to a round that is not decided. Three queries."""
+    """What of the fund is neither awarded nor promised, to a round that is not decided or by an offer. Three queries."""
     promised, awarded = promised_of([fund.pk]), awarded_of([fund.pk])
     return fund.for_awards - promised.get(fund.pk, Decimal(0)) - awarded.get(fund.pk, Decimal(0))
 

@@ -67,15 +67,21 @@ class Waiting(NamedTuple):
         return f"{min(self.next.application.requested, most):,.2f}" if self.next else ""
 
 
-def free_in(round: Round) -> list[Free]:
-    """By fund: what the round may give, without its awards, approved offers and what is proposed already."""
+def given_in(round: Round, *, but: WaitingOffer | None = None) -> dict[int, Decimal]:
+    """By fund: the round's awards that stand, approved offers and what is proposed already, `but` for one."""
     given: dict[int, Decimal] = {}
     awards = Award.objects.standing().filter(application__round=round)
     lines = SlateLine.objects.awaiting_offer().filter(slate__round=round)
-    offers = WaitingOffer.objects.pending().filter(line__slate__round=round)
+    offers = WaitingOffer.objects.pending().filter(line__slate__round=round).exclude(pk=but and but.pk)
     for rows in (awards, lines, offers):
         for fund_id, amount in rows.order_by().values_list("fund_id").annotate(total=Sum("amount")):
             given[fund_id] = given.get(fund_id, Decimal(0)) + amount
+    return given
+
+
+def free_in(round: Round) -> list[Free]:
+    """By fund: what the round may give, without what it gave."""
+    given = given_in(round)
     return [
         Free(purse.fund_id, purse.name, purse.available - given.get(purse.fund_id, Decimal(0)))
         for purse in purses_of(round).values()

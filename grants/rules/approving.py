@@ -39,10 +39,15 @@ FIRST = Place(ANYBODY, "Every slate")
 FIRST_OFFER = Place(ANYBODY, "Every offer from the waiting list")
 
 
-def places_for(amounts: Collection[Decimal], levels: Iterable[Level], *, first: Place = FIRST) -> list[Place]:
-    """The approvals that these awards need: one by another person always, and one more for each level."""
+def places_for(
+    amounts: Collection[Decimal], levels: Iterable[Level], *, first: Place = FIRST, given: Decimal = Decimal(0)
+) -> list[Place]:
+    """The approvals that these awards need: one by another person always, and one more for each level.
+
+    `given` is what the round gave beside them; it counts towards a total.
+    """
     measures = {
-        ApprovalBasis.TOTAL.value: sum(amounts, Decimal(0)),
+        ApprovalBasis.TOTAL.value: sum(amounts, given),
         ApprovalBasis.LARGEST.value: max(amounts, default=Decimal(0)),
     }
     passed = sorted(level for level in levels if measures[level.basis] > level.above)
