@@ -173,6 +173,6 @@ def _chart(found: Attainment) -> Chart | None:
         dict(reversed(rows.items())),
         finding=finding,
         caption="Goals by their latest level",
-        width=420,
-        left=190,
+        width=236,
+        left=126,
     )
