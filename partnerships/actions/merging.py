@@ -93,7 +93,7 @@ def _close_same_seats(kept: Organization, double: Organization) -> dict[str, int
         if (own := held.get((seat.partnership_id, seat.role))) is not None:
             moved["work of the same seat"] += _hand_on(seat, own)
             seat.left_on = max(today, seat.joined_on)
-            seat.save(update_fields=["left_on"])
+            seat.save(update_fields=["left_on", "commitment_file"])
     return {label: number for label, number in moved.items() if number}
 
 
@@ -108,7 +108,11 @@ def _hand_on(seat: PartnershipMember, own: PartnershipMember) -> int:
     number += AgendaItem.objects.filter(proposed_by=seat).update(proposed_by=own)
     own.is_champion = own.is_champion or seat.is_champion
     own.joined_on = min(own.joined_on, seat.joined_on)
-    own.save(update_fields=["is_champion", "joined_on"])
+    own.commitment = own.commitment or seat.commitment
+    if own.commitment_file_id is None and seat.commitment_file_id is not None:
+        own.commitment_file_id, seat.commitment_file_id = seat.commitment_file_id, None
+        number += 1
+    own.save(update_fields=["is_champion", "joined_on", "commitment", "commitment_file"])
     return number
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from core.files import store
 from core.models import AuditEvent, RoleGrant
 from core.permissions import Role
 from grants.models.applications import Partner
+from partnerships.access.charters import LETTER
 from partnerships.actions.merging import merge_organizations
 from partnerships.actions.records import Refused
 from partnerships.choices.work import StrategyKind
@@ -148,6 +150,26 @@ def test_what_the_doubles_seat_owned_goes_on_with_the_kept_seat(pa, kept, double
     assert list(owners) == [(problems[0].pk, mine.pk), (problems[1].pk, mine.pk)]
     assert (task.owner, lasting.owner) == (mine, mine)
     assert (mine.is_champion, mine.joined_on.year, mine.left_on, twice.left_on) == (True, 2020, None, day)
+
+
+@pytest.mark.parametrize("has_own", [True, False])
+def test_what_the_doubles_seat_committed_to_goes_on_where_the_kept_seat_says_nothing(
+    pa, kept, double, officer, has_own
+):
+    table = factories.partnership()
+    mine, twice = (standing.seat(table, organization=one) for one in (kept, double))
+    letters = [store(name.encode(), name=f"{name}.txt", purpose=LETTER, by=officer) for name in ("mine", "theirs")]
+    twice.commitment, twice.commitment_file = "Ten interviews", letters[1]
+    twice.save()
+    if has_own:
+        mine.commitment, mine.commitment_file = "Two trainers", letters[0]
+        mine.save()
+
+    merge_organizations(kept, double, by=officer, reason="One company.")
+    for row in (mine, twice):
+        row.refresh_from_db()
+    expected = ("Two trainers", letters[0], letters[1]) if has_own else ("Ten interviews", letters[1], None)
+    assert (mine.commitment, mine.commitment_file, twice.commitment_file) == expected
 
 
 @pytest.mark.parametrize(
