@@ -10,6 +10,8 @@ from django.db.models import Max
 from core.models import State
 from labor_market.choices import DatasetKind
 from labor_market.models import Dataset, OccupationProjection
+from labor_market.readmodels.openings import area_of
+from labor_market.rules.screening import NO_PROJECTION
 
 NOT_LOOKED_AT = "Decline was not looked at: {why}. An occupation that passes here may be one that declines."
 
@@ -26,11 +28,11 @@ def declines_of(state: State, socs: list[str]) -> Declines:
     """What the state's projections expect of these occupations. Three queries; one where none are loaded."""
     held = Dataset.objects.newest(DatasetKind.PROJECTION, state).first()
     if held is None:
-        return _not_looked_at("no projections by occupation are loaded")
+        return _not_looked_at(NO_PROJECTION)
     rows = OccupationProjection.objects.filter(dataset=held)
     spans = rows.values_list("area", "base_year").annotate(Max("projected_year")).order_by("base_year")
     areas = {area: (base, until) for area, base, until in spans}
-    area = _whole_state(areas, state)
+    area = area_of(areas, state, "")
     if area is None:
         return _not_looked_at(f"{held} names {len(areas):,} areas, and none of them is all of {state.name}")
     first, last = areas[area]
@@ -51,12 +53,3 @@ def _change(one: OccupationProjection) -> Decimal | None:
     if one.base_employment is not None and one.projected_employment is not None:
         return one.projected_employment - one.base_employment
     return one.percent
-
-
-def _whole_state(areas: dict[str, tuple[int, int]], state: State) -> str | None:
-    """The projected area that is the whole state, whatever the file calls it; the only one where there is one."""
-    by_name = {" ".join(area.lower().split()): area for area in areas}
-    name = state.name.lower()
-    wanted = (name, "statewide", f"{name} statewide", f"{name} (statewide)", f"{name} - statewide", f"state of {name}")
-    found = next((by_name[one] for one in wanted if one in by_name), None)
-    return found or (next(iter(areas)) if len(areas) == 1 else None)

@@ -30,6 +30,7 @@ from labor_market.rules.screening import (
     indicators_of,
     ranked,
     warning_of,
+    why_absent,
 )
 
 Facts = dict[str, Any]
@@ -104,9 +105,9 @@ def screen(asked: Asked, state: State) -> Facts:
         return facts | {"refused": found}
     if broken := trend_refused(asked.areas, (found.before, found.now)):
         return facts | {"refused": broken, "years": [found.before, found.now]}
-    industries = Industry.objects.filter(level=asked.depth)
-    titles = {one.code: one.title for one in industries if asked.sector in ("", sector_of(one.code))}
-    counted = counted_in(asked, found, [*titles, ALL])
+    industries = {one.code: one.title for one in Industry.objects.filter(level=asked.depth)}
+    titles = {code: title for code, title in industries.items() if asked.sector in ("", sector_of(code))}
+    counted = counted_in(asked, found, [*industries, ALL])
     facts |= {"years": [found.before, found.now], "sources": sources_of(found)}
     openings, more = _openings(asked, state, titles)
     facts |= {"projection": more.get("projection", {}), "sources": [*facts["sources"], *more.get("sources", [])]}
@@ -244,11 +245,13 @@ def counted_in(asked: Asked, years: Years, codes: Sequence[str]) -> Sides:
 def _computed(asked: Asked, titles: dict[str, str], counted: Sides, openings: dict[str, Openings]) -> Facts:
     here, there = counted["here"], counted["there"]
     totals, reference = _totals(here.get(ALL)), _totals(there.get(ALL))
+    depths = {side: bool(lines.keys() - {ALL}) for side, lines in counted.items()}
     nothing = Counted()
     borrow = asked.reference == NATION and len(asked.areas) == 1
     known: dict[str, Indicators] = {}
     for code in titles:
-        own = here.get(code, nothing)
+        depth = {"depth_here": depths["here"], "depth_there": depths["there"], "there": code in there}
+        own = here.get(code) or Counted(absent=why_absent(code, **depth))
         lent = own if borrow else Counted(**{**vars(own), "quotient": None})
         known[code] = indicators_of(lent, there.get(code, nothing), totals, reference, openings.get(code, Openings()))
     order = ranked({code: one.ranked for code, one in known.items()}, asked.weights)

@@ -51,7 +51,9 @@ INDICATORS = {
     "pay": ("Pay", "Average pay over that of all private jobs of the region"),
     "size": ("Size", "Jobs"),
 }
-SUPPRESSED, NO_JOBS, NO_REFERENCE = "suppressed", "nobody works in it here", "the reference area has no figure for it"
+SUPPRESSED, NO_JOBS, NO_REFERENCE = "suppressed", "no private jobs here", "the reference area has no figure for it"
+GOVERNMENT = "no private jobs: public administration is counted apart, and private employers alone are screened"
+NOT_IN_FILE = "not in the file"
 NO_PROJECTION = "no projections by occupation are loaded"
 
 
@@ -67,6 +69,7 @@ class Counted:
     withheld: int = 0
     withheld_firms: int | None = None
     quotient: Decimal | None = None
+    absent: str = NO_JOBS
 
     @property
     def is_there(self) -> bool:
@@ -165,7 +168,7 @@ def indicators_of(
 ) -> Indicators:
     """Every indicator that can be computed of one industry; `here.quotient` is the Bureau's own, where it may stand in."""
     if not here.is_there:
-        return Indicators(missing=dict.fromkeys(INDICATORS, NO_JOBS))
+        return Indicators(missing=dict.fromkeys(INDICATORS, here.absent))
     if here.is_withheld or here.jobs is None:
         return Indicators(missing=dict.fromkeys(INDICATORS, here.withheld_words if here.withheld else SUPPRESSED))
     pay = float(here.wages / here.jobs) if here.wages is not None and here.jobs else None
@@ -184,6 +187,17 @@ def indicators_of(
         shift=_shift(here, there, reference),
     )
     return Indicators(**{**vars(found), "missing": _missing(found, there, openings)})
+
+
+def why_absent(code: str, *, depth_here: bool, depth_there: bool, there: bool) -> str:
+    """Why an industry has no line here: government, or the file lacks it, or no private employer has a job in it.
+
+    The Bureau writes no line where there is no employer. `depth_…`: whether anything of its depth is in the file, here and
+    in the reference area; `there`: whether the reference area has the industry.
+    """
+    if sector_of(code) == "92":
+        return GOVERNMENT
+    return NOT_IN_FILE if not depth_here or (depth_there and not there) else NO_JOBS
 
 
 def _shift(here: Counted, there: Counted, reference: Totals) -> Shift | None:

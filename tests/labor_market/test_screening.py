@@ -13,6 +13,7 @@ from labor_market.models import Dataset, IndustryFigure
 from labor_market.readmodels.screening import Asked, screen
 from labor_market.rules.indicators import shift_share
 from labor_market.rules.screening import (
+    GOVERNMENT,
     Change,
     Counted,
     ranked,
@@ -64,8 +65,25 @@ def test_all_twenty_sectors_stand_in_the_list_and_an_empty_one_says_so(pa_only):
     found = by_code(screen(asked(weights=EVEN), pa_only))
 
     assert len(found) == 20
-    assert found["92"]["missing"]["size"] == "nobody works in it here"
+    assert found["92"]["missing"]["size"] == GOVERNMENT
+    assert found["51"]["missing"]["size"] == "not in the file"
     assert found["92"]["rank"] is None
+
+
+def test_a_sector_without_private_employers_here_is_told_from_one_that_the_file_lacks(pa_only):
+    held = dataset()
+    fill(held, "42077", TEXTBOOK)
+    fill(held, "US000", TEXTBOOK_NATION | {"71": (5, 6)})
+
+    two, four = by_code(screen(asked(weights=EVEN), pa_only)), by_code(screen(asked(depth=4), pa_only))
+
+    assert two["71"]["missing"]["size"] == "no private jobs here"
+    assert two["51"]["missing"]["size"] == "not in the file"
+    assert two["92"]["missing"]["size"].startswith("no private jobs: public administration is counted apart")
+    within = by_code(screen(asked(sector="71"), pa_only))
+    assert within["71"]["missing"]["size"] == "no private jobs here"
+    assert {line["missing"]["size"] for line in four.values()} == {"not in the file", GOVERNMENT}
+    assert {line["code"][:2] for line in four.values() if line["missing"]["size"] == GOVERNMENT} == {"92"}
 
 
 @pytest.mark.claim(36)

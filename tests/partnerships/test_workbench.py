@@ -58,7 +58,8 @@ def test_every_candidate_stands_with_its_rank_or_why_it_has_none(analyst):
 
     assert "5 of 20" in page
     assert "Not computed: suppressed." in page
-    assert "Not computed: nobody works in it here." in page
+    assert "Not computed: not in the file." in page
+    assert "Not computed: no private jobs: public administration is counted apart" in page
     assert "Large and low-paid sectors such as retail and restaurants" in page
     assert "U.S. Bureau of Labor Statistics, Quarterly Census of Employment and Wages, 2024 and 2025" in page
     assert page.count("<svg") >= 2
