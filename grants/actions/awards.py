@@ -46,6 +46,8 @@ def offer_award(line: SlateLine, *, by: Member, terms: Terms, answer_by: dt.date
             industry_title=application.industry_title,
             naics=application.naics,
             county_fips=application.county_fips,
+            award=terms.number,
+            asked_by=application.submitted_by or application.started_by,
             by=by,
         )
         application.save(update_fields=["partnership"])

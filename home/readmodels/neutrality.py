@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from core.models import Member
+from core.choices import Scope
+from core.models import Member, RoleGrant
 from core.permissions import Permission
 from evaluation.choices import Audience, SurveyStatus
 from evaluation.models import Survey
@@ -17,7 +19,7 @@ from grants.models import Award
 from grants.readmodels.terms import with_terms
 from partnerships.choices import PartnerRole
 from partnerships.choices.work import ItemStatus, MeetingStatus
-from partnerships.models import AgendaItem, DecisionRecusal, Meeting, Partnership
+from partnerships.models import AgendaItem, DecisionRecusal, Meeting, Organization, Partnership
 from partnerships.rules.meetings import Decided, Neutrality, neutrality_of
 
 TOOK_PLACE = [MeetingStatus.HELD, MeetingStatus.ADOPTED]
@@ -34,6 +36,9 @@ class NeutralityPage:
     led_by_employers: int
     chair: str
     chair_is_employer: bool
+    for_members: int
+    by_members: int
+    """Of the decided items of members, those that a person of the member entered; the others were entered for it."""
     recusals: int
     survey: dict[str, Any] | None
     wave: str
@@ -47,18 +52,19 @@ class NeutralityPage:
 
 
 def neutrality_page(partnership: Partnership, member: Member) -> NeutralityPage:
-    """Six queries, and seven for the survey where one has closed."""
+    """Seven queries, one more where a chair is named, and seven for the survey where one has closed."""
     rows = AgendaItem.objects.filter(
         partnership=partnership, status=ItemStatus.DECIDED, meeting__status__in=TOOK_PLACE, present__isnull=False
     )
-    found = rows.values_list("proposer_role", "employers", "present")
-    decided = [Decided(role, employers or 0, present or 0) for role, employers, present in found]
+    found = list(rows.select_related("proposed_by"))
+    decided = [Decided(one.proposer_role, one.employers or 0, one.present or 0) for one in found]
+    by_members = _entered_by_members(partnership, [one for one in found if one.proposed_by])
     counts = neutrality_of(decided)
     names = {"": "The convener"} | {str(key): str(label) for key, label in PartnerRole.choices}
     meetings = Meeting.objects.filter(partnership=partnership, status__in=TOOK_PLACE)
     led = list(meetings.values_list("chaired_by__role", flat=True))
     seats = partnership.members.filter(role=PartnerRole.EMPLOYER, left_on__isnull=True)
-    employers = list(seats.values_list("organization__legal_name", flat=True))
+    employers = set(seats.values_list("organization_id", flat=True))
     survey, wave = _survey(partnership)
     paid, awarded, awards = _paid(partnership, member)
     return NeutralityPage(
@@ -67,7 +73,9 @@ def neutrality_page(partnership: Partnership, member: Member) -> NeutralityPage:
         meetings=len(led),
         led_by_employers=led.count(PartnerRole.EMPLOYER),
         chair=partnership.chair,
-        chair_is_employer=any(name in partnership.chair for name in employers),
+        chair_is_employer=bool(employers) and company_of(partnership.chair) in employers,
+        for_members=sum(1 for one in found if one.proposed_by),
+        by_members=by_members,
         recusals=DecisionRecusal.objects.filter(item__partnership=partnership, item__status=ItemStatus.DECIDED).count(),
         survey=survey,
         wave=wave,
@@ -75,6 +83,36 @@ def neutrality_page(partnership: Partnership, member: Member) -> NeutralityPage:
         awarded=awarded,
         awards=awards,
     )
+
+
+def _entered_by_members(partnership: Partnership, items: list[AgendaItem]) -> int:
+    """How many were entered by somebody with a role over the member or at the table, and none over the convener.
+
+    One query. Roles that have ended count too: whoever entered it had hers then.
+    """
+    over = Q(scope=Scope.ORGANIZATION) | Q(scope=Scope.PARTNERSHIP, scope_id=partnership.pk)
+    grants = RoleGrant.objects.filter(over, member__in={one.entered_by_id for one in items})
+    held = set(grants.values_list("member_id", "scope", "scope_id"))
+    number = 0
+    for one in items:
+        assert one.proposed_by is not None
+        who, member = one.entered_by_id, one.proposed_by.organization_id
+        is_own = (who, Scope.ORGANIZATION, member) in held or (who, Scope.PARTNERSHIP, partnership.pk) in held
+        convenes = (who, Scope.ORGANIZATION, partnership.convener_id) in held and member != partnership.convener_id
+        number += is_own and not convenes
+    return number
+
+
+def company_of(chair: str) -> int | None:
+    """The organization that the words about the chair name as a whole: “Ada Lane, Bright Metals, Inc.”.
+
+    Of several that stand in the words the longest name counts, so that a college named after a firm is not the firm.
+    """
+    parts = [part for part in re.split(r"\s*[,;()]\s*|\s+(?:of|at|from|–|—|-)\s+", chair) if part]
+    starts = [chair.find(part) for part in parts]
+    names = {chair[start:].strip(" ,;()") for start in starts} | set(parts)
+    known = Organization.objects.known(names) if names else {}
+    return known[max(known, key=len)].pk if known else None
 
 
 def _survey(partnership: Partnership) -> tuple[dict[str, Any] | None, str]:

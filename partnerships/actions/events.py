@@ -75,7 +75,7 @@ def cancel(event: Event, reason: str, *, by: Member) -> Event:
     held = lock(event)
     check_move(EVENTS, "cancel", held.status, thing="this event", reason=reason)
     Event.objects.filter(pk=held.pk).update(reason=reason.strip())
-    more = {"sequence": held.sequence + 1, "changed_at": ClockNow()}
+    more: dict[str, Any] = {"sequence": held.sequence + 1, "changed_at": ClockNow()}
     done: Event = make_move(held, EVENTS, "cancel", by=by, reason=reason.strip(), **more)
     _tell_registered(done)
     return done

@@ -15,7 +15,11 @@ from partnerships.actions.convening import open_engagement
 from partnerships.actions.records import Refused
 from partnerships.actions.stages import propose_change
 from partnerships.choices import IndustryStatus, RegionKind, Stage
-from partnerships.models import Organization, Partnership, Region, TargetIndustry
+from partnerships.choices.standing import StageOutcome
+from partnerships.models import Organization, Partnership, Region, StageChange, TargetIndustry
+
+AWARDED = "award"
+"""The name of the change by which an award founds a partnership; nobody proposes it on a page."""
 
 
 @transaction.atomic
@@ -26,11 +30,14 @@ def found_partnership(
     industry_title: str,
     naics: Sequence[str],
     county_fips: Sequence[str],
+    award: str,
+    asked_by: Member,
     by: Member,
 ) -> Partnership:
     """A partnership in planning, with the industry and region that its application named.
 
-    An industry or region that the state does not have yet is added: as a candidate, and as a region of its own.
+    An industry or region that the state does not have yet is added: as a candidate, and as a region of its own. That it
+    begins in planning stands in its history: who applied asked for it, and who made the award said yes.
     """
     partnership = Partnership.objects.create(
         name=name,
@@ -44,8 +51,26 @@ def found_partnership(
         is_public=False,
     )
     open_engagement(partnership)
+    if asked_by.pk != by.pk:  # nobody confirms what she asked for herself
+        _begin_in_planning(partnership, award, asked_by, by)
     audit.record("partnership.found", partnership, by=by)
     return partnership
+
+
+def _begin_in_planning(partnership: Partnership, award: str, asked_by: Member, by: Member) -> None:
+    now = timezone.now()
+    StageChange.objects.create(
+        partnership=partnership,
+        move=AWARDED,
+        from_stage=Stage.PROPOSED,
+        to_stage=Stage.PLANNING,
+        reason=f"Founded by award {award}.",
+        outcome=StageOutcome.CONFIRMED,
+        proposed_by=asked_by,
+        proposed_at=now,
+        decided_by=by,
+        decided_at=now,
+    )
 
 
 @transaction.atomic

@@ -251,7 +251,7 @@ def cancel_meeting(meeting: Meeting, reason: str, *, by: Member) -> Meeting:
         raise MoveRefused("Something was decided at this meeting already, so it took place. Close it instead.")
     held.items.filter(status=ItemStatus.ON_AGENDA).update(status=ItemStatus.WAITING, meeting=None)
     Meeting.objects.filter(pk=held.pk).update(reason=reason.strip())
-    more = {"sequence": held.sequence + 1, "changed_at": ClockNow()}
+    more: dict[str, Any] = {"sequence": held.sequence + 1, "changed_at": ClockNow()}
     done: Meeting = make_move(held, MEETINGS, "cancel", by=by, reason=reason, **more)
     emails.meeting_cancelled(done)
     return done

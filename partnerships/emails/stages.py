@@ -22,11 +22,17 @@ def stage_decided(change: StageChange) -> None:
 
 
 def table_falls_short(check: TableCheck) -> None:
-    """To the convener's people: who is missing at the table this quarter."""
+    """To the convener's people: who is missing at the table this quarter; once for each look that found more missing."""
+    key = f"table-{check.pk}-{check.checked_at:%Y%m%d%H%M%S%f}"
     lines = [one["sentence"] for one in check.lines if not one["met"]]
     for person in convener_people(check.partnership):
         context = {"partnership": check.partnership, "lines": lines}
-        mail.send("table_falls_short", to=person.email, context=context, key=f"table-{check.pk}")
+        mail.send(
+            "table_falls_short",
+            to=person.email,
+            context=context,
+            key=key,
+        )
 
 
 def _send(template: str, change: StageChange, to: str, *, key: str) -> None:

@@ -89,7 +89,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "me": Preset(
         "Maine: four employers, two of them small, and labor",
-        "26 MRS 3305: at least four employers, of which two have fewer than 50 employees, and labor representation",
+        "26 MRS 3305: at least four employers, of which two have fewer than 50 employees, and labor representation."
+        " Organizations are recorded as having up to 50, so one with exactly 50 counts here too",
         {"needs": [need([R.EMPLOYER], 4), need([R.EMPLOYER], 2, size=SMALL), need([R.LABOR], 1)]},
     ),
 }

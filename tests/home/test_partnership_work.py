@@ -50,6 +50,7 @@ def test_neutrality_is_shown_as_counts_with_n_and_what_they_do_not_say(pa, scene
         "<b>60%</b> <span>6 of 10; n = 10</span>",
         "<b>0 of 2</b>",
         "<b>Yes</b> <span>Ada Lane, Bright Metals</span>",
+        "<b>0 of 7</b> <span>decided items of members; n = 7.",
         "It does not say how anybody voted",
         "They are not a grade",
     ):
@@ -66,6 +67,32 @@ def test_what_is_open_or_not_held_does_not_count(scene):
     assert neutrality_page(scene.partnership, scene.officer).counts.decided == 0
     meetings.hold_meeting(one, by=scene.convener)
     assert neutrality_page(scene.partnership, scene.officer).counts.decided == 1
+
+
+def test_who_entered_the_items_of_members_is_counted(pa, scene):
+    own = meetings.propose_item(scene.partnership, title="Own", about="", seat=scene.seats["bright"], by=scene.partner)
+    held(scene, own, propose(scene, "For them", "slate"), propose(scene, "Ours"), present=("bright", "college"))
+    found = neutrality_page(scene.partnership, scene.convener)
+    assert (found.by_members, found.for_members) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("chair", "is_employer"),
+    [
+        ("Ada Lane, Bright Metals", True),
+        ("Ada Lane, BRIGHT METALS, Inc.", True),
+        ("Ada Lane (Bright Metals)", True),
+        ("Ada Lane of Bright Metals", True),
+        ("Ada Lane, Bright Metals Community College", False),
+        ("Ada Lane, Brightside", False),
+        ("Ada Lane", False),
+        ("", False),
+    ],
+)
+def test_the_chair_is_an_employer_by_the_whole_name(scene, chair, is_employer):
+    factories.organization("Bright Metals Community College", "college")
+    scene.partnership.chair = chair
+    assert neutrality_page(scene.partnership, scene.convener).chair_is_employer is is_employer
 
 
 def test_the_share_of_awards_that_goes_to_the_convener(pa, scene):
@@ -157,5 +184,5 @@ def test_the_pages_cost_the_same_for_any_number(scene, number, django_assert_num
         held(scene, propose(scene, f"Item {at}", "bright"), present=("bright", "union"))
     with django_assert_num_queries(4):
         lasting_page(scene.partnership, scene.convener)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         neutrality_page(scene.partnership, scene.convener)

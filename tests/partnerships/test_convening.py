@@ -187,6 +187,28 @@ def test_every_active_table_is_looked_at_once_a_quarter_and_the_convener_told(pa
     assert check_tables() == 1
 
 
+@pytest.mark.claim(4)
+def test_a_table_that_is_mended_within_the_quarter_holds_and_the_first_look_stays(pa, lehigh, elena):
+    standing.table(lehigh, employer=2, education=1)
+    assert check_tables() == 1
+    union = standing.seat(lehigh, "labor")
+    assert check_tables() == 1
+    row = TableCheck.objects.get()
+    assert (row.is_met, row.first["is_met"]) == (True, False)
+    officer = factories.client(pa, factories.member(Role.OFFICER))
+    page = " ".join(officer.get("/partnerships/lehigh/record/").content.decode().split())
+    assert "At the first look of the quarter it fell short" in page
+    assert Email.objects.count() == 1
+
+    union.left_on = timezone.localdate()
+    union.save()
+    assert (check_tables(), check_tables()) == (1, 0)
+    row.refresh_from_db()
+    assert (row.is_met, row.first["is_met"]) == (False, False)
+    assert Email.objects.filter(template="table_falls_short").count() == 2
+    assert AuditEvent.objects.filter(deed="partnership.table_short").count() == 2
+
+
 def test_the_states_own_rule_of_the_table(pa, lehigh):
     director = factories.client(pa, factories.member(Role.DIRECTOR))
     assert "2 employers, 1 education" in director.get("/staff/table-rule/").content.decode()

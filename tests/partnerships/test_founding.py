@@ -8,7 +8,7 @@ from core.models import AuditEvent
 from core.moves import MoveRefused
 from core.permissions import Role
 from partnerships.actions.founding import found_partnership
-from partnerships.actions.stages import confirm_change
+from partnerships.actions.stages import confirm_change, propose_change
 from partnerships.models import ConvenerEngagement, Partnership, Region, StageChange
 from tests import factories
 
@@ -96,8 +96,20 @@ def test_for_whom_one_may_found(pa, elena, sent):
 
 def test_one_that_begins_with_an_award_has_its_convener_on_record(pa, board):
     officer = factories.member(Role.OFFICER)
-    facts = {"industry_title": "Film", "naics": ["512"], "county_fips": ["42077"]}
+    elena = factories.member(Role.CONVENER, over=board)
+    facts = {"industry_title": "Film", "naics": ["512"], "county_fips": ["42077"], "award": "G-7-A", "asked_by": elena}
     first = found_partnership(name="Film Crew", convener=board, by=officer, **facts)
     second = found_partnership(name="Film Crew", convener=board, by=officer, **facts)
     assert (first.slug, second.slug) == ("film-crew", "film-crew-2")
     assert ConvenerEngagement.objects.count() == 2
+    begun = StageChange.objects.get(partnership=first)
+    assert (begun.to_stage, begun.reason, begun.proposed_by, begun.decided_by) == (
+        "planning",
+        "Founded by award G-7-A.",
+        elena,
+        officer,
+    )
+    undone = propose_change(first, "undo", by=officer, reason="The award was refused.")
+    confirm_change(undone, by=factories.member(Role.DIRECTOR))
+    first.refresh_from_db()
+    assert first.stage == "proposed"
