@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 
 from core.calendars import state_fiscal_year
@@ -18,11 +18,12 @@ from partnerships.models import (
     AssistanceRequest,
     AssistanceSession,
     Event,
-    Partnership,
     Registration,
     SupportGoal,
     SupportPlan,
 )
+from partnerships.models.support import UNMET_DAYS
+from partnerships.readmodels.convened import Terms, conveners_on
 from partnerships.rules.support import top_two
 
 EVENTS_EACH = 2
@@ -140,11 +141,12 @@ def plan_of(year: Year) -> SupportPlan | None:
 
 
 def support_figures(state: State, number: int | None = None) -> SupportFigures:
-    """Eight queries, whatever there is."""
+    """Ten queries, whatever there is. A year that is over is told as it was on its last day."""
     year = year_of(state, number)
     plan = plan_of(year)
-    conveners = set(Partnership.objects.active().order_by().values_list("convener_id", flat=True).distinct())
-    served, rows = _by_topic(year, conveners, plan)
+    terms = Terms()
+    conveners = conveners_on(min(year.ends_on, timezone.localdate()), terms)
+    served, rows = _by_topic(year, conveners, plan, terms)
     each = plan.events_each if plan else EVENTS_EACH
     attending = sum(1 for convener, events in _attended(year).items() if convener in conveners and events >= each)
     return SupportFigures(year, plan, len(conveners), len(served & conveners), attending, each, rows)
@@ -165,22 +167,24 @@ def _instants(year: Year) -> tuple[dt.datetime, dt.datetime]:
     return first, timezone.make_aware(dt.datetime.combine(year.ends_on, dt.time.max))
 
 
-def _by_topic(year: Year, conveners: set[int], plan: SupportPlan | None) -> tuple[set[int], list[TopicRow]]:
-    """The conveners that were served, and a row for each topic of the list."""
+def _by_topic(
+    year: Year, conveners: set[int], plan: SupportPlan | None, terms: Terms
+) -> tuple[set[int], list[TopicRow]]:
+    """The conveners that were served, and a row for each topic of the list. A session was for who convened that day."""
     sessions = AssistanceSession.objects.filter(held_on__range=(year.starts_on, year.ends_on)).order_by()
-    given = sessions.values_list("request__topic", "request__partnership__convener_id")
     served: dict[str, set[int]] = defaultdict(set)
     number, hours = Counter[str](), defaultdict[str, Decimal](Decimal)
-    for topic, convener, held, spent in given.annotate(held=Count("pk"), spent=Sum("hours")):
-        served[topic].add(convener)
-        number[topic] += held
+    columns = ("request__topic", "request__partnership_id", "request__partnership__convener_id", "held_on", "hours")
+    for topic, partnership, convener, day, spent in sessions.values_list(*columns):
+        served[topic].add(terms.convener(partnership, day, convener))
+        number[topic] += 1
         hours[topic] += spent
     requests = AssistanceRequest.objects.order_by()
     asked = Counter(requests.filter(asked_at__range=_instants(year)).values_list("topic", flat=True))
     ratings: dict[str, list[int]] = defaultdict(list)
     for topic, rating in requests.filter(rated_at__range=_instants(year)).values_list("topic", "rating"):
         ratings[topic].append(rating or 0)
-    unmet = Counter(requests.unmet().values_list("topic", flat=True))
+    unmet = Counter(_unmet(year).values_list("topic", flat=True))
     events = Counter(topic for topics in _held_events(year) for topic in topics)
     goals = {goal.topic: goal for goal in plan.goals.all()} if plan else {}
     rows = [
@@ -200,6 +204,16 @@ def _by_topic(year: Year, conveners: set[int], plan: SupportPlan | None) -> tupl
         for topic, label in Topic.choices
     ]
     return set().union(*served.values()) if served else set(), rows
+
+
+def _unmet(year: Year) -> Any:
+    """Unmet for more than thirty days: today, or on the last day of a year that is over."""
+    if year.ends_on >= timezone.localdate():
+        return AssistanceRequest.objects.unmet().order_by()
+    end = _instants(year)[1]
+    served = AssistanceSession.objects.filter(request=OuterRef("pk"), held_on__lte=year.ends_on)
+    rows = AssistanceRequest.objects.filter(asked_at__lt=end - dt.timedelta(days=UNMET_DAYS))
+    return rows.filter(~Exists(served), Q(ended_at__isnull=True) | Q(ended_at__gt=end)).order_by()
 
 
 def _held_events(year: Year) -> list[list[str]]:

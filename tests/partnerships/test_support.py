@@ -15,7 +15,7 @@ from core.moves import MoveRefused, check_move
 from core.permissions import Role
 from partnerships.actions import support as actions
 from partnerships.choices.support import RequestStatus, Topic
-from partnerships.models import AssistanceRequest, AssistanceSession
+from partnerships.models import AssistanceRequest, AssistanceSession, ConvenerEngagement, Partnership
 from partnerships.readmodels.support_figures import support_figures
 from partnerships.rules.support import REQUESTS
 from tests import factories
@@ -208,12 +208,41 @@ def test_reach_usefulness_and_gap_are_counted_by_topic(here):
     assert "3 of n = 4 ratings" in page
 
 
+@pytest.mark.claim(31)
+def test_a_year_that_is_over_is_told_as_it_was(here):
+    """The old convener was served and one request was unmet at the year's end; a hand-over and today change neither."""
+    last = support_figures(here.state).year.number - 1
+    end = support_figures(here.state, last).year.ends_on
+    day = end - dt.timedelta(days=60)
+    Partnership.objects.update(founded_on=day - dt.timedelta(days=400))
+    for one, years_ago in ((given(here, "coordination"), 0), (asked(here, "evaluation"), 0)):
+        type(one).objects.filter(pk=one.pk).update(asked_at=timezone.now() - (timezone.localdate() - day))
+        AssistanceSession.objects.filter(request=one).update(held_on=day + dt.timedelta(days=years_ago))
+    asked(here, "employer_driven", days=31)
+    old, new = here.board, factories.organization("New Board")
+    ConvenerEngagement.objects.create(
+        partnership=here.partnership, organization=old, convener_type=old.type, ended_on=end,
+        started_on=day - dt.timedelta(days=400),
+    )  # fmt: skip
+    ConvenerEngagement.objects.create(
+        partnership=here.partnership, organization=new, convener_type=new.type, started_on=end + dt.timedelta(days=1)
+    )
+    Partnership.objects.update(convener=new)
+    factories.partnership(factories.organization("Board of this year"), founded_on=end + dt.timedelta(days=1))
+
+    before, now = support_figures(here.state, last), support_figures(here.state)
+    assert (before.served, before.conveners) == (1, 1)
+    assert {row.topic: row.unmet for row in before.rows if row.unmet} == {"evaluation": 1}
+    assert (now.served, now.conveners) == (0, 2)
+    assert now.unmet == 2
+
+
 def test_the_queue_asks_the_same_number_of_questions_for_one_and_thirty(here, django_assert_num_queries):
     client = factories.client(here.state, here.officer)
     for number in (1, 30):
         for _ in range(number):
             given(here)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(20):
             assert client.get("/support/").status_code == 200
 
 
