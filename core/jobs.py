@@ -93,8 +93,9 @@ def wake(job_id: int, state_id: int, queue: str) -> None:
 def unread(queue: str) -> int:
     """How many wake-ups of a queue no worker has read yet. Raises BrokerDown or OSError when the broker is away."""
     with current_app.connection_for_read() as broker:
+        channel: Any = broker.default_channel  # what kombu's types promise of a channel lacks its deeds
         try:
-            return int(broker.default_channel.queue_declare(queue, passive=True).message_count)
+            return int(channel.queue_declare(queue, passive=True).message_count)
         except broker.channel_errors:  # nobody has sent to it since the broker was made
             return 0
 

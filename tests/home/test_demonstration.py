@@ -166,7 +166,7 @@ def test_no_award_is_overspent_and_figures_count_accepted_reports_alone(mi: Stat
 
 def test_what_was_sent_is_frozen_under_its_hash(mi: State) -> None:
     sent = Application.objects.sent()
-    assert Submission.objects.count() == sent.count()
+    assert set(Submission.objects.values_list("application", flat=True)) == set(sent.values_list("pk", flat=True))
     for submission in Submission.objects.all()[:5]:
         assert sha256_of(submission.content) == submission.sha256
     for version in ReportVersion.objects.all()[:5]:
