@@ -20,7 +20,7 @@ from labor_market.choices import DatasetKind, Ownership
 from labor_market.models import Dataset, Industry, IndustryFigure
 from labor_market.readmodels.openings import openings_in, projected_for
 from labor_market.rules.geography import trend_refused
-from labor_market.rules.indicators import DEFAULT_WEIGHTS, sector_of
+from labor_market.rules.indicators import DEFAULT_WEIGHTS, sector_of, yearly_growth
 from labor_market.rules.screening import (
     METHOD,
     Counted,
@@ -41,7 +41,7 @@ VERSION = 2
 
 @dataclass(frozen=True)
 class Asked:
-    """What an analyst chose. `areas` are county codes, or the state's own (42000) for all of it."""
+    """What an analyst chose. `areas` are county codes, or the state's own (42000) for all of it; no `years`: the newest."""
 
     place: str
     areas: tuple[str, ...]
@@ -49,6 +49,7 @@ class Asked:
     depth: int = 4
     sector: str = ""
     weights: dict[str, int] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    years: tuple[int, int] | None = None
 
 
 class Vintage(NamedTuple):
@@ -66,6 +67,7 @@ class Years(NamedTuple):
     before: int
     now: int
     vintages: dict[str, tuple[Vintage, Vintage | None]]
+    loaded: list[int]
 
 
 def state_area(state: State) -> str:
@@ -104,14 +106,14 @@ def screen(asked: Asked, state: State) -> Facts:
     if isinstance(found, str):
         return facts | {"refused": found}
     if broken := trend_refused(asked.areas, (found.before, found.now)):
-        return facts | {"refused": broken, "years": [found.before, found.now]}
+        return facts | {"refused": broken + _instead(asked, found.loaded), "years": [found.before, found.now]}
     industries = {one.code: one.title for one in Industry.objects.filter(level=asked.depth)}
     titles = {code: title for code, title in industries.items() if asked.sector in ("", sector_of(code))}
     counted = counted_in(asked, found, [*industries, ALL])
-    facts |= {"years": [found.before, found.now], "sources": sources_of(found)}
+    facts |= {"years": [found.before, found.now], "loaded": found.loaded, "sources": sources_of(found)}
     openings, more = _openings(asked, state, titles)
     facts |= {"projection": more.get("projection", {}), "sources": [*facts["sources"], *more.get("sources", [])]}
-    return facts | _computed(asked, titles, counted, openings)
+    return facts | _computed(asked, titles, counted, openings, found.now - found.before)
 
 
 def _openings(asked: Asked, state: State, codes: Iterable[str]) -> tuple[dict[str, Openings], Facts]:
@@ -125,7 +127,10 @@ def _openings(asked: Asked, state: State, codes: Iterable[str]) -> tuple[dict[st
 
 
 def years_of(asked: Asked, state: State) -> Years | str:
-    """The latest year, with the one before it, for which every area's total is loaded; or a sentence why there is none."""
+    """The two years asked for, else the latest with the one before it, that are loaded for every area's total.
+
+    Or a sentence why there are none.
+    """
     wanted = {*asked.areas, asked.reference}
     rows = (
         IndustryFigure.objects.filter(
@@ -135,12 +140,42 @@ def years_of(asked: Asked, state: State) -> Years | str:
         .values_list("area_fips", "year", "quarter", "employment_change", "dataset", "dataset__released")
     )
     held = _held(rows)
-    for now in sorted({year for _, year in held}, reverse=True):
-        pairs = {a: (held[a, now], held.get((a, now - 1))) for a in wanted if (a, now) in held}
-        pairs = {a: (v, old) for a, (v, old) in pairs.items() if old is not None or v.prints_change}
+    loaded = _loaded(asked, held)
+    newest = [(now - 1, now) for now in sorted({year for _, year in held}, reverse=True)]
+    for before, now in [asked.years] if asked.years else newest:
+        pairs = {a: (held[a, now], held.get((a, before))) for a in wanted if (a, now) in held}
+        follows = now - before == 1
+        pairs = {a: (v, old) for a, (v, old) in pairs.items() if old is not None or (follows and v.prints_change)}
         if pairs.keys() >= set(asked.areas):
-            return Years(now - 1, now, pairs)
+            return Years(before, now, pairs, loaded)
+    if asked.years and loaded:
+        return (
+            f"{asked.years[0]} and {asked.years[1]} are not both loaded for {asked.place}. Choose two of"
+            f" {', '.join(map(str, loaded))}, or import the years that lack."
+        )
     return _not_loaded(asked, {area for area, _ in held})
+
+
+def _loaded(asked: Asked, held: dict[tuple[str, int], Vintage]) -> list[int]:
+    """The years that each area can be read in, alone or from the change that the next year's file prints."""
+    each = [
+        {year for area, year in held if area == one}
+        | {year - 1 for (area, year), found in held.items() if area == one and found.prints_change}
+        for one in asked.areas
+    ]
+    return sorted(set.intersection(*each)) if each else []
+
+
+def _instead(asked: Asked, loaded: Sequence[int]) -> str:
+    """Which two loaded years may be compared, the newest first."""
+    pairs = [
+        (before, now) for now in sorted(loaded, reverse=True) for before in sorted(loaded, reverse=True) if before < now
+    ]
+    good = next((pair for pair in pairs if not trend_refused(asked.areas, pair)), None)
+    listed = ", ".join(map(str, loaded))
+    if good is None:
+        return f" Loaded here are {listed}, of which no two lie on one side: import another year." if loaded else ""
+    return f" Loaded here are {listed}: choose {good[0]} and {good[1]}."
 
 
 def _held(rows: Any) -> dict[tuple[str, int], Vintage]:
@@ -242,7 +277,7 @@ def counted_in(asked: Asked, years: Years, codes: Sequence[str]) -> Sides:
     return found
 
 
-def _computed(asked: Asked, titles: dict[str, str], counted: Sides, openings: dict[str, Openings]) -> Facts:
+def _computed(asked: Asked, titles: dict[str, str], counted: Sides, openings: dict[str, Openings], span: int) -> Facts:
     here, there = counted["here"], counted["there"]
     totals, reference = _totals(here.get(ALL)), _totals(there.get(ALL))
     depths = {side: bool(lines.keys() - {ALL}) for side, lines in counted.items()}
@@ -257,6 +292,7 @@ def _computed(asked: Asked, titles: dict[str, str], counted: Sides, openings: di
     order = ranked({code: one.ranked for code, one in known.items()}, asked.weights)
     lines = [
         line_of(code, title, here.get(code, nothing), known[code], order[code], totals)
+        | {"growth_yearly": _plain(yearly_growth(known[code].before, known[code].jobs, span), 6)}
         | {"openings_covered": _plain(openings[code].covered) if code in openings else None}
         for code, title in titles.items()
     ]

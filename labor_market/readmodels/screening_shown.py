@@ -26,6 +26,7 @@ class Row:
     score: str
     jobs: str
     growth: str
+    growth_yearly: str
     quotient: str
     quotient_change: str
     national: str
@@ -46,8 +47,20 @@ class Row:
 
 
 def rows_of(facts: Facts, chosen: Collection[str] = ()) -> list[Row]:
-    projected = has_openings(facts)
-    return [row_of(line, chosen, projected) for line in facts.get("candidates", [])]
+    projected, span = has_openings(facts), span_of(facts)
+    return [row_of(line, chosen, projected, span) for line in facts.get("candidates", [])]
+
+
+def span_of(facts: Facts) -> int:
+    """How many years lie between the two."""
+    years = facts.get("years") or [0, 1]
+    return int(years[-1]) - int(years[0])
+
+
+def span_text(facts: Facts) -> str:
+    """In a year, or in 3 years."""
+    span = span_of(facts)
+    return "in a year" if span == 1 else f"in {span} years"
 
 
 def has_openings(facts: Facts) -> bool:
@@ -55,7 +68,7 @@ def has_openings(facts: Facts) -> bool:
     return any(line.get("openings_rate") is not None for line in facts.get("candidates", []))
 
 
-def row_of(line: Facts, chosen: Collection[str] = (), projected: bool = False) -> Row:
+def row_of(line: Facts, chosen: Collection[str] = (), projected: bool = False, span: int = 1) -> Row:
     rank, rate = line["rank"], line.get("openings_rate")
     parts, change = _parts(line)
     return Row(
@@ -65,6 +78,9 @@ def row_of(line: Facts, chosen: Collection[str] = (), projected: bool = False) -
         score="" if line["score"] is None else f"{line['score']:.1f}",
         jobs=NOT_COMPUTED if line["jobs"] is None else f"{'at least ' if line['partial'] else ''}{line['jobs']:,.0f}",
         growth=signed_percent(line["growth"]),
+        growth_yearly=signed_percent(line["growth_yearly"])
+        if span > 1 and line.get("growth_yearly") is not None
+        else "",
         quotient=NOT_COMPUTED if line["quotient"] is None else quotient_text(line["quotient"]),
         quotient_change=signed_number(line["quotient_change"], 2),
         national=parts[0],
@@ -148,7 +164,7 @@ def bubble_chart(facts: Facts, chosen: Collection[str] = ()) -> Chart | None:
             for line in shown
         ],
         finding=f"{first['title']} stands first, with {first['quotient']:.2f} times the share of jobs of"
-        f" {facts['reference']['name']}, {signed_percent(first['growth'])} jobs in a year{pay}",
+        f" {facts['reference']['name']}, {signed_percent(first['growth'])} jobs {span_text(facts)}{pay}",
         caption=f"Concentration, growth and pay of {len(shown)} industries in {facts['place']}",
         place=facts["place"],
         reference=facts["reference"]["name"],
@@ -173,7 +189,17 @@ def shift_chart(facts: Facts, chosen: Collection[str] = ()) -> Chart | None:
     )
 
 
-HEAD = ["Rank", "Score", "NAICS", "Industry", "Jobs", "Jobs the year before", "Growth", "Location quotient"]
+HEAD = [
+    "Rank",
+    "Score",
+    "NAICS",
+    "Industry",
+    "Jobs",
+    "Jobs in the first year",
+    "Growth",
+    "Growth a year",
+    "Location quotient",
+]
 HEAD += [
     "Change of the quotient",
     "Reference growth",
@@ -189,7 +215,19 @@ HEAD += ["Establishments", "Partly withheld", "Not computed", "Region", "Referen
 def csv_rows(facts: Facts) -> Iterator[list[Any]]:
     """The whole table with plain numbers; an empty cell is a figure that is not known, and the last columns say why."""
     yield HEAD
-    keys = ["rank", "score", "code", "title", "jobs", "before", "growth", "quotient", "quotient_change", "national"]
+    keys = [
+        "rank",
+        "score",
+        "code",
+        "title",
+        "jobs",
+        "before",
+        "growth",
+        "growth_yearly",
+        "quotient",
+        "quotient_change",
+        "national",
+    ]
     keys += [
         "mix",
         "competitive",
@@ -251,7 +289,7 @@ def figures_of(facts: Facts) -> list[dict[str, str]]:
             "value": NOT_COMPUTED if jobs is None else number(round(jobs)),
             "note": facts["place"],
         },
-        {"label": "Change in a year", "value": signed_percent(change), "note": years_text(facts)},
+        {"label": f"Change {span_text(facts)}", "value": signed_percent(change), "note": years_text(facts)},
         {
             "label": "Average pay",
             "value": NOT_COMPUTED if not totals.get("pay") else f"${totals['pay']:,.0f}",

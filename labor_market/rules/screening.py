@@ -39,7 +39,7 @@ INDICATORS = {
         "Concentration",
         "The industry’s share of the region’s jobs over its share in the reference area",
     ),
-    "growth": ("Growth", "Change in jobs over the year"),
+    "growth": ("Growth", "Change in jobs between the two years"),
     "openings": (
         "Projected openings",
         "Openings a year for each job, from growth, exits and transfers: an industry that many leave has many",
@@ -217,7 +217,7 @@ def _shift(here: Counted, there: Counted, reference: Totals) -> Shift | None:
 
 def _missing(found: Indicators, there: Counted, openings: Openings) -> dict[str, str]:
     reference = f"{SUPPRESSED} in the reference area" if there.withheld else NO_REFERENCE
-    before = "no jobs the year before" if found.before is not None else "no figure for the year before"
+    before = "no jobs in the first year" if found.before is not None else "no figure for the first year"
     why = {
         "concentration": reference,
         "growth": before,

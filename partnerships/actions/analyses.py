@@ -71,7 +71,7 @@ def adapt_analysis(parent: IndustryAnalysis, region: Region, *, state: State, by
     ended = Q(status__in=(AnalysisStatus.WITHDRAWN, AnalysisStatus.SUPERSEDED))
     if parent.versions.filter(region=region).exclude(ended).exists():
         raise MoveRefused(f"{region.name} has a version of this analysis already. Go on with that one.")
-    facts = screen(_asked_of(parent, region), state)
+    facts = screen(_asked_of(parent, region, keep_years=True), state)
     if facts["refused"]:
         note = f"{facts['refused']} The figures of {parent.place} stand here instead."
         facts = parent.result | {"notes": [note, *parent.result["notes"]]}
@@ -89,11 +89,12 @@ def adapt_analysis(parent: IndustryAnalysis, region: Region, *, state: State, by
     return made
 
 
-def _asked_of(analysis: IndustryAnalysis, region: Region | None) -> Asked:
-    """What was asked of the workbench, for another region or again."""
+def _asked_of(analysis: IndustryAnalysis, region: Region | None, *, keep_years: bool = False) -> Asked:
+    """What was asked of the workbench, for another region in the same two years, or again for the newest."""
     asked, areas = analysis.asked, tuple(region.county_fips) if region else tuple(analysis.asked["areas"])
     place = region.name if region else asked["place"]
-    return Asked(place, areas, asked["reference"]["fips"], asked["depth"], asked["sector"], analysis.weights)
+    years = tuple(analysis.result["years"]) if keep_years else None
+    return Asked(place, areas, asked["reference"]["fips"], asked["depth"], asked["sector"], analysis.weights, years)
 
 
 @transaction.atomic

@@ -47,6 +47,8 @@ class WorkbenchForm(forms.Form):
         label="NAICS depth", required=False, choices=[(str(k), f"{k}: {v}") for k, v in DEPTHS.items()]
     )
     sector = forms.ChoiceField(label="Within the sector", required=False)
+    first = forms.IntegerField(label="From the year", required=False, min_value=1990, max_value=2100)
+    last = forms.IntegerField(label="To the year", required=False, min_value=1990, max_value=2100)
     preset = forms.ChoiceField(label="Filter of a state", required=False, choices=PRESETS)
 
     def __init__(self, data: Any, *args: Any, state: State, **kwargs: Any) -> None:
@@ -64,7 +66,7 @@ class WorkbenchForm(forms.Form):
         }
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
-        for name in ("region", "reference", "depth", "sector", "preset"):
+        for name in ("region", "reference", "depth", "sector", "first", "last", "preset"):
             self.fields[name].widget.attrs["class"] = "rt-input"
         self.defaults = self._defaults()
         for name, (label, hint) in INDICATORS.items():
@@ -88,6 +90,7 @@ class WorkbenchForm(forms.Form):
             self._check_openings()
             if (total := sum(self.weights.values())) != 100:
                 self.add_error(None, f"The weights sum to {total}. Change them so that they sum to 100.")
+        self._check_years(given)
         if given.get("reference") == state_area(self.state) and self._is_whole(given):
             self.add_error(
                 "reference", f"All of {self.state.name} cannot be compared with itself. Choose the United States."
@@ -105,6 +108,19 @@ class WorkbenchForm(forms.Form):
                 f"Openings cannot be weighed: {found}. Import projections under Labor market, Imports, or give openings"
                 " the weight 0.",
             )
+
+    def _check_years(self, given: dict[str, Any]) -> None:
+        """Both years or none, the earlier first."""
+        first, last = given.get("first"), given.get("last")
+        if "first" in self.errors or "last" in self.errors:
+            return
+        if (first is None) != (last is None):
+            empty = "first" if first is None else "last"
+            self.add_error(
+                empty, "Give both years, or neither: then the newest two that follow each other are compared."
+            )
+        elif first is not None and last is not None and first >= last:
+            self.add_error("last", f"{last} is not after {first}. Give the earlier year first.")
 
     def _is_whole(self, given: dict[str, Any]) -> bool:
         return not given.get("counties") and given.get("region") in ("", WHOLE)
@@ -124,14 +140,14 @@ class WorkbenchForm(forms.Form):
             place, areas = region.name, tuple(region.county_fips)
         else:
             place, areas = self.state.name, (state_area(self.state),)
-        return Asked(
-            place, areas, given["reference"] or NATION, int(given["depth"] or 3), given["sector"], self.weights
-        )
+        depth, years = int(given["depth"] or 3), (given["first"], given["last"])
+        chosen = years if given["first"] else None
+        return Asked(place, areas, given["reference"] or NATION, depth, given["sector"], self.weights, chosen)
 
     @property
     def places(self) -> list[forms.BoundField]:
         """The boxes of the first line."""
-        return [self[name] for name in ("region", "reference", "depth", "sector", "preset")]
+        return [self[name] for name in ("region", "reference", "depth", "sector", "first", "last", "preset")]
 
     @property
     def weight_fields(self) -> list[forms.BoundField]:

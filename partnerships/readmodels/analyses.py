@@ -193,7 +193,8 @@ def _said(choice: Choice, place: str, reference: str, years: str) -> Any:
     if row.quotient != lacking:
         yield f"Its share of jobs is {row.quotient} times that of {reference}."
     if row.growth != lacking:
-        yield f"Jobs changed by {row.growth} from {years}."
+        yearly = f", {row.growth_yearly} a year" if row.growth_yearly else ""
+        yield f"Jobs changed by {row.growth} from {years}{yearly}."
     if row.competitive != lacking:
         yield (
             f"Of that change, {row.national} jobs go with the growth of {reference} as a whole, {row.mix} with the"

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from labor_market.models import Dataset, IndustryFigure
 from labor_market.readmodels.screening import Asked, screen
+from labor_market.readmodels.screening_shown import rows_of
 from labor_market.rules.indicators import shift_share
 from labor_market.rules.screening import (
     GOVERNMENT,
@@ -251,3 +252,38 @@ def test_retail_and_restaurants_come_with_a_warning_whatever_they_pay():
 def test_a_county_without_a_single_published_figure_is_suppressed():
     assert Counted(areas=1, withheld=1).withheld_words == "suppressed"
     assert Counted(jobs=Decimal(1), firms=None, areas=3, withheld=1).is_withheld
+
+
+@pytest.mark.claim(36)
+def test_two_years_are_chosen_and_growth_is_told_as_a_whole_and_by_the_year(pa_only):
+    held = dataset()
+    for area, found in (("42077", TEXTBOOK), ("US000", TEXTBOOK_NATION)):
+        fill(held, area, found, (2019, 2021))
+        fill(held, area, {code: (jobs[1], jobs[1]) for code, jobs in found.items()}, (2022, 2023))
+
+    newest, chosen = screen(asked(weights=EVEN), pa_only), screen(asked(weights=EVEN, years=(2019, 2021)), pa_only)
+    absent = screen(asked(years=(2018, 2023)), pa_only)
+
+    assert (newest["years"], newest["loaded"]) == ([2022, 2023], [2019, 2021, 2022, 2023])
+    assert chosen["years"] == [2019, 2021]
+    line = by_code(chosen)["11"]
+    assert (line["growth"], line["growth_yearly"]) == (1, round(2**0.5 - 1, 6))
+    row = next(row for row in rows_of(chosen) if row.code == "11")
+    assert (row.growth, row.growth_yearly) == ("+100.0%", "+41.4%")
+    assert rows_of(newest)[0].growth_yearly == ""
+    assert absent["refused"] == (
+        "2018 and 2023 are not both loaded for The valley. Choose two of 2019, 2021, 2022, 2023, or import the years that"
+        " lack."
+    )
+
+
+@pytest.mark.rule("BR-80")
+def test_connecticuts_refusal_names_two_years_that_may_be_compared(pa_only):
+    held = dataset()
+    fill(held, "09110", TEXTBOOK, (2023, 2024))
+    rows = [figure(held, "09110", "10", 2025, 5)]
+    IndustryFigure.objects.bulk_create(rows)
+
+    refused = screen(asked("09110", years=(2023, 2024)), pa_only)["refused"]
+
+    assert refused.endswith("Loaded here are 2023, 2024, 2025: choose 2024 and 2025.")

@@ -105,6 +105,18 @@ def test_weights_that_do_not_sum_to_100_are_said_and_what_was_typed_stays(analys
         assert 'name="concentration" id="id_concentration" value="30"' in text(answer)
 
 
+def test_the_address_keeps_the_years_and_says_what_is_wrong_with_them(analyst):
+    page = analyst.get(f"{PAGE}?depth=2&first=2024&last=2025&{EVEN}")
+    assert page.context["bench"].facts["years"] == [2024, 2025]
+    assert "first=2024&amp;last=2025" in page.content.decode()
+    assert "Years loaded here: 2024, 2025" in text(page)
+    for wrong, sentence in (("first=2025&last=2024", "2024 is not after 2025."), ("first=2024", "Give both years")):
+        answer = analyst.get(f"{PAGE}?depth=2&{wrong}&{EVEN}")
+        assert answer.status_code == 422
+        assert sentence in text(answer)
+    assert "2019 and 2025 are not both loaded" in text(analyst.get(f"{PAGE}?depth=2&first=2019&last=2025&{EVEN}"))
+
+
 def test_the_state_is_not_compared_with_itself(analyst):
     answer = analyst.get(f"{PAGE}?reference=42000")
     assert answer.status_code == 422
