@@ -69,11 +69,11 @@ def rates_of(found: Projected) -> dict[str, Decimal]:
     return rates
 
 
-def area_of(areas: Iterable[str], state: State, place: str) -> str | None:
+def area_of(areas: Iterable[str], state: State, place: str = "") -> str | None:
     """Which of the projected areas stands for the place: the one of its name, the whole state, or the only one."""
     by_name = {" ".join(area.lower().split()): area for area in areas}
     name = state.name.lower()
-    wanted = (place.lower(), "statewide", name, f"{name} statewide", f"{name} (statewide)", f"{name} - statewide")
+    wanted = (place.lower(), name, "statewide", f"{name} statewide", f"{name} (statewide)", f"{name} - statewide")
     found = next((by_name[one] for one in (*wanted, f"state of {name}", state.usps.lower()) if one in by_name), None)
     return found or (next(iter(by_name.values())) if len(by_name) == 1 else None)
 

@@ -369,13 +369,13 @@ def _notes(asked: Asked, lines: list[Facts], reference: Totals) -> list[str]:
     ]
     if without:
         found.append(
-            f"{len(without)} of {len(lines)} industries are not computed: suppressed. The Bureau withholds a figure that"
-            " would show what one employer does; it is missing, not zero."
+            f"{len(without)} of {len(lines)} industries {'is' if len(without) == 1 else 'are'} not computed: suppressed."
+            " The Bureau withholds a figure that would show what one employer does; it is missing, not zero."
         )
     if partial := sum(bool(line["partial"]) for line in lines):
         found.append(
-            f"{partial} industries are counted without counties whose figures are withheld, which have at most a tenth of"
-            " their establishments: their jobs are at least the number shown."
+            f"{partial} {'industry is' if partial == 1 else 'industries are'} counted without counties whose figures are"
+            " withheld, which have at most a tenth of the establishments: the jobs are at least the number shown."
         )
     return found
 

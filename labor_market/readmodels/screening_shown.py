@@ -165,7 +165,8 @@ def bubble_chart(facts: Facts, chosen: Collection[str] = ()) -> Chart | None:
         ],
         finding=f"{first['title']} stands first, with {first['quotient']:.2f} times the share of jobs of"
         f" {facts['reference']['name']}, {signed_percent(first['growth'])} jobs {span_text(facts)}{pay}",
-        caption=f"Concentration, growth and pay of {len(shown)} industries in {facts['place']}",
+        caption=f"Concentration, growth and pay of {len(shown)} {'industry' if len(shown) == 1 else 'industries'} in"
+        f" {facts['place']}",
         place=facts["place"],
         reference=facts["reference"]["name"],
         years=years_text(facts),

@@ -102,7 +102,7 @@ def test_counties_are_added_up_and_what_is_withheld_is_missing_and_never_zero(pa
     assert mining["jobs"] is None
     assert mining["missing"]["size"] == "suppressed in 1 of 2 counties, which have 50% of its 20 establishments"
     assert mining["score"] is mining["rank"] is None
-    assert any("1 of 20 industries are not computed: suppressed" in note for note in facts["notes"])
+    assert any("1 of 20 industries is not computed: suppressed" in note for note in facts["notes"])
 
 
 def test_a_little_that_is_withheld_leaves_a_lower_bound_that_says_so(pa_only):
