@@ -11,7 +11,7 @@ from core.choices import Scope
 from core.models import FileStatus, Member, StoredFile
 from core.permissions import Permission
 from partnerships.choices.support import EventStatus, RegistrationStatus
-from partnerships.models import Event, EventFile, Organization, Registration
+from partnerships.models import Contact, Event, EventFile, Organization, Registration
 from partnerships.models.events import EventQuerySet
 
 MATERIAL = "event_material"
@@ -62,6 +62,22 @@ def organizations_of(member: Member) -> list[Organization]:
     """The organizations for which she may register: those over which she may attend events."""
     ids = member.scope_ids(Permission.EVENT_ATTEND, Scope.ORGANIZATION)
     return list(Organization.objects.filter(pk__in=ids).order_by("legal_name")) if ids else []
+
+
+def organization_behind(member: Member | None, email: str) -> Organization | None:
+    """For whom somebody comes who named nobody: the one organization of her role, of the partnership that she convenes,
+    or of the record of people to reach. None where that is not known, or where it could be more than one."""
+    who = member or Member.objects.filter(user__email__iexact=email).select_related("user").first()
+    found: list[Organization] = []
+    if who is not None:
+        convened = who.scope_ids(Permission.PARTNERSHIP_EDIT, Scope.PARTNERSHIP)
+        found = organizations_of(who) or list(
+            Organization.objects.filter(partnerships_convened__in=convened).distinct() if convened else ()
+        )
+    if not found:
+        known = Contact.objects.filter(email__iexact=email, is_active=True).values("organization_id")
+        found = list(Organization.objects.filter(pk__in=known, merged_into__isnull=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def get_material(event: Event, pk: int) -> EventFile:

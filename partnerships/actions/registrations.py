@@ -13,6 +13,7 @@ from core.isolation import current_state_id
 from core.models import Member, State
 from core.moves import ClockNow, MoveRefused
 from core.templatetags.rt import long_day
+from partnerships.access.events import organization_behind
 from partnerships.choices.support import CheckedBy, EventStatus
 from partnerships.choices.support import RegistrationStatus as R
 from partnerships.emails import events as emails
@@ -63,6 +64,7 @@ def register(
         raise MoveRefused(f"You cannot register: this event is {held.get_status_display().lower()}.")
     if held.ends_at <= timezone.now() and at_door_by is None:
         raise MoveRefused("You cannot register: this event is over.")
+    organization = organization or organization_behind(member, email.strip())
     left = seats_left(held)
     is_seated = left is None or left > 0 or at_door_by is not None
     try:

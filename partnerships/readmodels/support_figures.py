@@ -69,6 +69,8 @@ class SupportFigures:
     attending: int
     events_each: int
     rows: list[TopicRow]
+    others: int = 0
+    """People at the year's events of whom no organization is known: they count for no convener."""
 
     @property
     def ratings(self) -> int:
@@ -100,6 +102,8 @@ class SupportFigures:
         wanted = f"; the plan wants {self.plan.conveners}" if self.plan else ""
         useful = f"{percent(self.useful, self.ratings)}%" if self.ratings else "–"
         goal = f"; the plan wants {self.plan.useful_percent}%" if self.plan else ""
+        people = "1 person" if self.others == 1 else f"{self.others} people"
+        apart = f"; {people} without an organization on record not counted" if self.others else ""
         return [
             {
                 "label": "Conveners served",
@@ -118,7 +122,7 @@ class SupportFigures:
             {
                 "label": f"Conveners at {self.events_each} events or more",
                 "value": f"{self.attending} of {self.conveners}",
-                "note": f"attended in {self.year.label}",
+                "note": f"attended in {self.year.label}{apart}",
                 "percent": percent(self.attending, self.conveners),
             },
         ]
@@ -141,7 +145,7 @@ def plan_of(year: Year) -> SupportPlan | None:
 
 
 def support_figures(state: State, number: int | None = None) -> SupportFigures:
-    """Ten queries, whatever there is. A year that is over is told as it was on its last day."""
+    """Eleven queries, whatever there is. A year that is over is told as it was on its last day."""
     year = year_of(state, number)
     plan = plan_of(year)
     terms = Terms()
@@ -149,7 +153,7 @@ def support_figures(state: State, number: int | None = None) -> SupportFigures:
     served, rows = _by_topic(year, conveners, plan, terms)
     each = plan.events_each if plan else EVENTS_EACH
     attending = sum(1 for convener, events in _attended(year).items() if convener in conveners and events >= each)
-    return SupportFigures(year, plan, len(conveners), len(served & conveners), attending, each, rows)
+    return SupportFigures(year, plan, len(conveners), len(served & conveners), attending, each, rows, _others(year))
 
 
 def _attended(year: Year) -> dict[int, int]:
@@ -159,6 +163,14 @@ def _attended(year: Year) -> dict[int, int]:
     )
     counted = rows.order_by().values_list("organization_id").annotate(events=Count("event_id", distinct=True))
     return dict(counted)
+
+
+def _others(year: Year) -> int:
+    """How many different people were at events of the year without an organization."""
+    rows = Registration.objects.filter(
+        attended_at__isnull=False, organization__isnull=True, event__starts_at__range=_instants(year)
+    )
+    return rows.aggregate(number=Count("email", distinct=True))["number"] or 0
 
 
 def _instants(year: Year) -> tuple[dt.datetime, dt.datetime]:

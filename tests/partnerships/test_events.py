@@ -24,7 +24,7 @@ from partnerships.actions import events as actions
 from partnerships.actions import registrations
 from partnerships.choices.support import CheckedBy, EventStatus
 from partnerships.jobs.events import LOOK_AFTER_EVENTS
-from partnerships.models import Event, EventFile, Registration
+from partnerships.models import Contact, Event, EventFile, Registration
 from partnerships.readmodels.support_figures import support_figures
 from partnerships.rules.events import EVENTS, reminder_due
 from tests import factories
@@ -320,6 +320,22 @@ def test_attendance_feeds_the_share_of_conveners_who_learn_together(here):
     signed_up(events[1], "Bea", organization=other.convener)
     figures = support_figures(here.state)
     assert (figures.attending, figures.conveners, figures.events_each) == (1, 2, 2)
+
+
+def test_for_whom_somebody_comes_who_named_nobody(here):
+    """By her role, by the record of people to reach, else counted apart."""
+    found = begun(here)
+    union = factories.organization("Lodge 1288", "labor")
+    Contact.objects.create(organization=union, name="Uma", email="uma@pa.example")
+    door = {"at_door_by": here.officer}
+    convener = registrations.register(found, name="Elena", email=here.convener.email.upper(), **door)
+    uma, gus = signed_up(found, "Uma", **door), signed_up(found, "Gus", **door)
+    assert [one.organization for one in (convener, uma, gus)] == [here.board, union, None]
+    for one in (convener, uma, gus):
+        registrations.check_in(one, CheckedBy.LIST, by=here.officer)
+    figures = support_figures(here.state)
+    assert figures.others == 1
+    assert "1 person without an organization on record not counted" in figures.shown[-1]["note"]
 
 
 def test_the_lists_ask_the_same_number_of_questions_for_one_and_ten(here, django_assert_num_queries):
