@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.models import Member
 from core.permissions import Permission
 from core.templatetags.rt import money
-from grants.choices import ApplicationStatus
+from grants.choices import ApplicationStatus, RoundStatus
 from grants.choices.visibility import Phase
 from grants.models import Application, PanelItem
 from grants.rules.visibility import OPEN, Policy, policy_in
@@ -19,11 +19,21 @@ ALONE = (
     ApplicationStatus.UNDER_REVIEW,
 )
 """Where nothing is decided: one that is corrected during its review shows its reviewers no more than before."""
+LEFT = (ApplicationStatus.WITHDRAWN, ApplicationStatus.INELIGIBLE)
+SCORED = (RoundStatus.DECISION, RoundStatus.AWARDED, RoundStatus.CANCELLED)
+
+
+def is_scored(application: Application) -> bool:
+    """Whether its scoring is closed. One that left the review early goes with its round: while
+    the others are under review, nothing that tells who it is from helps to tell who they are from."""
+    if application.status in LEFT:
+        return application.round.status in SCORED
+    return application.status not in ALONE
 
 
 def phase_of(application: Application) -> Phase:
-    """Where it stands for its reviewers. One query while it is under review."""
-    if application.status not in ALONE:
+    """Where it stands for its reviewers. One query while its round is under review."""
+    if is_scored(application):
         return Phase.DECIDED
     on_agenda = PanelItem.objects.filter(application_id=application.pk, is_current=True).exists()
     return Phase.PANEL if on_agenda else Phase.REVIEW
@@ -31,7 +41,7 @@ def phase_of(application: Application) -> Phase:
 
 def in_phase(application: Application, *, on_agenda: bool) -> Policy:
     """The round's policy for its reviewers, where it is known already whether it is on a panel's agenda."""
-    phase = Phase.DECIDED if application.status not in ALONE else Phase.PANEL if on_agenda else Phase.REVIEW
+    phase = Phase.DECIDED if is_scored(application) else Phase.PANEL if on_agenda else Phase.REVIEW
     return policy_in(application.round.visibility, phase)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from core import audit
 from core.models import Member
@@ -24,6 +25,8 @@ from grants.readmodels.ties import people_as_ruled, rounds_of, tables_as_ruled
 from grants.readmodels.waiting import given_in
 from grants.rules.approving import FIRST_OFFER, Level, Place, asked_of, place_filled_by, places_for
 from grants.rules.conflicts import found_between
+
+NOBODY_ELSE = "If everybody who may has a conflict, your administrator gives the role for the time to somebody without."
 
 # Levels
 
@@ -112,11 +115,19 @@ def refuse_approver(thing: Slate | WaitingOffer, *, by: Member) -> None:
     if own == by.pk or thing.approvals.filter(recommended_by=by).exists():
         raise MoveRefused(f"You {did} this {what}, so somebody else must approve it.")
     lines = {"slate_lines__waiting_offers": thing} if is_offer else {"slate_lines__slate": thing}
-    on_it = Application.objects.filter(**lines)
+    refuse_conflicted(Application.objects.filter(**lines), f"approve this {what}", by=by)
+
+
+def refuse_conflicted(on_it: QuerySet[Application], deed: str, *, by: Member) -> None:
+    """Raise MoveRefused for whoever has a conflict with one of these, found before or by the rules today.
+
+    A slate weighs each application against every other, so one conflict keeps her from judging the whole of it. Where
+    everybody who holds the role has one, the administrator gives it for the time to somebody who has none.
+    """
     barred = set(on_it.filter(recused_from(by)).values_list("number", flat=True)) | _tied(list(on_it), by)
     if barred:
         numbers = ", ".join(sorted(barred))
-        raise MoveRefused(f"You have a conflict with {numbers}, so somebody else must approve this {what}.")
+        raise MoveRefused(f"You have a conflict with {numbers}, so somebody else must {deed}. {NOBODY_ELSE}")
 
 
 def _tied(applications: list[Application], member: Member) -> set[str]:

@@ -17,6 +17,7 @@ from grants.actions.approvals import (
     find_conflicts,
     give_approval,
     refuse_approver,
+    refuse_conflicted,
     roles_still_asked,
     supersede_approvals,
 )
@@ -88,6 +89,7 @@ def start_decision(round: Round, *, by: Member, reason: str = "") -> Slate:
     check_move(round_rules.MOVES, "start_decision", round.status, thing="this round")
     list(Application.objects.select_for_update().filter(round=round, status=ApplicationStatus.UNDER_REVIEW))
     standing = standing_of(round)
+    refuse_conflicted(Application.objects.filter(pk__in=standing.applications), "close the scoring", by=by)
     _enough_reviews(round, standing, reason)
     make_move(round, round_rules.MOVES, "start_decision", by=by, details={"reason": reason} if reason else None)
     for application in standing.applications.values():
@@ -204,6 +206,7 @@ def slate_faults(slate: Slate) -> list[Fault]:
 def recommend_slate(slate: Slate, *, by: Member) -> Slate:
     """Put the slate before a second person. Raises SlateNotReady with every fault at once."""
     slate = _hold(slate, SlateStatus.DRAFT)
+    refuse_conflicted(Application.objects.filter(slate_lines__slate=slate), "recommend this slate", by=by)
     _ready(slate)
     find_conflicts(slate)
     slate = make_move(slate, MOVES, "recommend", by=by, recommended_by=by, recommended_at=ClockNow())
@@ -225,6 +228,7 @@ def send_back_slate(slate: Slate, reason: str, *, by: Member) -> Slate:
     """
     is_approved = slate.status == SlateStatus.APPROVED
     slate = _hold(slate, SlateStatus.APPROVED if is_approved else SlateStatus.RECOMMENDED)
+    refuse_conflicted(Application.objects.filter(slate_lines__slate=slate), "ask for changes to this slate", by=by)
     if Letter.objects.sent().filter(line__slate=slate).exists():
         raise MoveRefused("Letters of this slate were sent: the decision is locked. Correct a letter by another one.")
     recommender = slate.recommended_by

@@ -16,6 +16,8 @@ from core.facts import sha256_of
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, make_move
 from core.permissions import Permission
+from grants.access.reviews import ASSIGNABLE
+from grants.actions.conflicts import scan
 from grants.actions.panel_minutes import facts_of
 from grants.actions.panel_packets import withdraw_packets
 from grants.choices import ApplicationStatus, RoundStatus
@@ -55,6 +57,7 @@ def plan_meeting(round: Round, plan: Plan, *, by: Member) -> PanelMeeting:
     made = PanelMeeting.objects.create(round=held, made_by=by, **fields)
     PanelMember.objects.bulk_create(PanelMember(meeting=made, member=one) for one in plan.members)
     audit.record("panelmeeting.plan", made, by=by, **_said(plan))
+    _find_conflicts(held, plan)
     for one in plan.members:
         emails.panel_called(made, one)
     return made
@@ -75,6 +78,7 @@ def change_meeting(meeting: PanelMeeting, plan: Plan, *, by: Member) -> PanelMee
     new = [one for one in plan.members if one.pk not in there]
     PanelMember.objects.bulk_create(PanelMember(meeting=held, member=one) for one in new)
     audit.record("panelmeeting.change", held, by=by, **_said(plan))
+    _find_conflicts(held.round, plan)
     for one in plan.members:
         if one.pk not in there:
             emails.panel_called(held, one)
@@ -95,6 +99,12 @@ def _can_be_kept(round: Round, plan: Plan, *, now: dt.datetime) -> None:
         raise MoveRefused(f"A quorum of {plan.quorum} is more than the {len(plan.members)} who sit on the panel.")
     if plan.starts_at <= now:
         raise MoveRefused("That hour has passed. Give one that lies ahead.")
+
+
+def _find_conflicts(round: Round, plan: Plan) -> None:
+    """Run the rules between those who sit on the panel, its chair too, and everything that the round has to review."""
+    people = {one.pk: one for one in [*plan.members, plan.chair]}
+    scan(list(Application.objects.filter(round=round, status__in=ASSIGNABLE)), list(people.values()))
 
 
 def _said(plan: Plan) -> dict[str, Any]:
@@ -123,6 +133,7 @@ def set_agenda(
     _may_be_discussed(held, [applications[pk] for pk in new])
     PanelItem.objects.filter(application_id__in=new, is_current=True).update(is_current=False)
     PanelItem.objects.bulk_create(PanelItem(meeting=held, application_id=pk) for pk in new)
+    scan(list(applications.values()), [one.member for one in held.members.select_related("member__user")])
     _put_in_order(held, places or {})
     return _introduced(held, wanted, new, by)
 

@@ -97,6 +97,8 @@ def approve_offer(offer: WaitingOffer, *, by: Member) -> WaitingOffer:
 @transaction.atomic
 def drop_offer(offer: WaitingOffer, reason: str, *, by: Member) -> WaitingOffer:
     """Not after all; the application goes on waiting. Approvals that were given are kept, and count no more."""
+    if is_recused(by, offer.line.application_id):
+        raise MoveRefused("You have a conflict with this application, so somebody else drops the offer.")
     done: WaitingOffer = make_move(offer, MOVES, "drop", by=by, reason=reason, decided_by=by, decided_at=ClockNow())
     supersede_approvals(done, reason, by=by)
     return done

@@ -12,6 +12,7 @@ from django.urls import reverse
 from core.models import Member
 from core.permissions import Permission
 from grants.access.panels import may_run
+from grants.access.visibility import policy_for
 from grants.checks.panels import Agreed, Fault, sums_of, total_in
 from grants.choices import Recommendation, ReviewStatus
 from grants.choices.panels import SETTLED, MeetingStatus, Part, TalkStatus
@@ -104,6 +105,8 @@ class TalkPage:
 
     item: PanelItem
     kept: Mapping[str, Any]
+    shown: Mapping[str, Any]
+    shows_mean: bool
     lock: PreScores | None
     rows: list[Row]
     reason: str
@@ -120,16 +123,18 @@ class TalkPage:
 
     @property
     def names(self) -> list[str]:
-        return [str(review["name"]) for review in self.kept["reviews"]]
+        return [str(review["name"]) for review in self.shown["reviews"]]
 
     @property
     def totals(self) -> list[Given]:
-        return [Given(review["name"], shown(Fraction(review["total"]))) for review in self.kept["reviews"]]
+        return [Given(review["name"], shown(Fraction(review["total"]))) for review in self.shown["reviews"]]
 
     @property
     def recommendations(self) -> list[Given]:
         words = dict(Recommendation.choices)
-        return [Given(review["name"], str(words.get(review["recommendation"], "–"))) for review in self.kept["reviews"]]
+        return [
+            Given(review["name"], str(words.get(review["recommendation"], "–"))) for review in self.shown["reviews"]
+        ]
 
     @property
     def mean(self) -> str:
@@ -194,12 +199,15 @@ def talk_page(
     kept = kept_of(item)
     lock = item.prescores.select_related("by").order_by("-pk").first() if kept["reviews"] else None
     may_leave_out = dict(item.application.round.criteria.values_list("pk", "may_not_apply"))
-    rows = [_row(one, kept, may_leave_out[one.criterion_id], unsaved, faults) for one in agreed_on(item)]
+    seen, shows_mean = seen_by(member, item, kept)
+    rows = [_row(one, seen, may_leave_out[one.criterion_id], unsaved, faults) for one in agreed_on(item)]
     out = recused_on(item.meeting)[item.application_id]
     people = list(item.meeting.members.select_related("member"))
     return TalkPage(
         item=item,
         kept=kept,
+        shown=seen,
+        shows_mean=shows_mean,
         lock=lock,
         rows=rows,
         reason=unsaved.reason if unsaved else item.reason,
@@ -214,6 +222,27 @@ def talk_page(
         is_settled_by_panel=item.status == TalkStatus.AGREED,
         read_at=read_at(item, member),
     )
+
+
+def seen_by(member: Member, item: PanelItem, kept: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
+    """The locked reviews as the round shows them to her before the panel, and whether it shows her their mean.
+
+    Staff see who gave what. Everybody else sees no names; her own review always; the others as the policy of this phase
+    says. Whoever leads the discussion, and writes down what is agreed on, sees them all.
+    """
+    policy = policy_for(member, item.application)
+    if member.can(Permission.APPLICATION_SEE):
+        return kept, True
+    own_is_in = not Review.objects.filter(
+        application=item.application_id, reviewer=member, status__in=[ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS]
+    ).exists()
+    shows_all = may_run(member, item.meeting) or policy.shows_others(own_is_in=own_is_in)
+    reviews = [
+        review | {"name": "You" if review["reviewer"] == member.pk else f"Reviewer {number}"}
+        for number, review in enumerate(kept["reviews"], start=1)
+        if shows_all or review["reviewer"] == member.pk
+    ]
+    return {**kept, "reviews": reviews}, shows_all or policy.shows_mean(own_is_in=own_is_in)
 
 
 def _row(

@@ -27,7 +27,8 @@ from grants.models import (
 )
 from grants.rules.conflicts import ROLE, YEARS_AFTER, Person, Seat, Table, Tie, Writer, domain_of, plain
 from partnerships.choices import PartnerRole
-from partnerships.models import Contact, Organization
+from partnerships.choices.standing import Disclosure
+from partnerships.models import Contact, ConvenerEngagement, Organization
 
 PLACES = {PartnerRole.EMPLOYER.value: TieRule.EMPLOYER, PartnerRole.EDUCATION.value: TieRule.TRAINING}
 """The place of each role of a roster; the others are partners."""
@@ -45,10 +46,11 @@ def people_as_ruled(members: Sequence[Member]) -> list[Person]:
     ties: dict[int, list[Tie]] = defaultdict(list)
     long_ago = timezone.localdate() - dt.timedelta(days=366 * YEARS_AFTER)
     rows = Affiliation.objects.filter(member__in=ids, removed_at__isnull=True)
-    for row in rows.exclude(part=AffiliationPart.WORKED, ended_on__lt=long_ago):
-        ties[row.member_id].append(
-            Tie(row.name, row.kind, row.part, row.organization_id, row.parent, row.partnership_id)
-        )
+    found = list(rows.exclude(part=AffiliationPart.WORKED, ended_on__lt=long_ago))
+    keys = keys_of(row.name for row in found if row.organization_id is None)
+    for row in found:
+        key = row.organization_id or keys.get(row.name)
+        ties[row.member_id].append(Tie(row.name, row.kind, row.part, key, row.parent, row.partnership_id))
     grants = list(RoleGrant.objects.current().filter(member__in=ids, scope__in=[Scope.ORGANIZATION, Scope.PARTNERSHIP]))
     names = _names(grant.scope_id for grant in grants if grant.scope == Scope.ORGANIZATION)
     for grant in grants:
@@ -66,25 +68,15 @@ def _names(ids: Iterable[int | None]) -> dict[int | None, str]:
 def tables_as_ruled(applications: Sequence[Application]) -> list[Table]:
     """Each with everybody in it: lead, convener, partners, sub-recipients, who gives match, who writes letters."""
     seats: dict[int, list[Seat]] = defaultdict(list)
-    ids = [one.pk for one in applications]
     for one in applications:
         seats[one.pk].append(Seat(TieRule.LEAD, one.organization.legal_name, one.organization_id))
         if one.partnership is not None:
             convener = one.partnership.convener
             seats[one.pk].append(Seat(TieRule.CONVENER, convener.legal_name, convener.pk))
-    for row in Partner.objects.filter(application__in=ids):
-        place = PLACES.get(row.role, TieRule.PARTNER)
-        if "fiscal agent" in row.commitment.lower():
-            place = TieRule.FISCAL_AGENT
-        seats[row.application_id].append(Seat(place, row.name, row.organization_id))
-    for line in BudgetLine.objects.filter(application__in=ids).exclude(subrecipient="", match_source=""):
-        if line.subrecipient:
-            seats[line.application_id].append(Seat(TieRule.SUBRECIPIENT, line.subrecipient))
-        if line.match_source:
-            seats[line.application_id].append(Seat(TieRule.MATCH, line.match_source))
-    for letter in LetterRequest.objects.filter(application__in=ids).exclude(status=LetterAskedStatus.WITHDRAWN):
-        domains = frozenset({domain_of(letter.email)} - {""})
-        seats[letter.application_id].append(Seat(TieRule.LETTER, letter.organization, None, domains))
+    _seat_by_row(applications, seats)
+    keys = keys_of(seat.name for row in seats.values() for seat in row if seat.key is None)
+    for pk, taken in seats.items():
+        seats[pk] = [seat if seat.key else seat._replace(key=keys.get(seat.name)) for seat in taken]
     known = domains_of({seat.key for row in seats.values() for seat in row if seat.key is not None})
     ours, writers = own_domains(), writers_of(applications)
     return [
@@ -101,6 +93,49 @@ def tables_as_ruled(applications: Sequence[Application]) -> list[Table]:
         )
         for one in applications
     ]
+
+
+def _seat_by_row(applications: Sequence[Application], seats: dict[int, list[Seat]]) -> None:
+    """Who is in an application by a line of its roster, its budget or its letters, and who is known as its fiscal agent."""
+    ids = [one.pk for one in applications]
+    agents = fiscal_agents(applications)
+    for one in applications:
+        seats[one.pk] += [Seat(TieRule.FISCAL_AGENT, name, pk) for pk, name in agents.get(one.pk, {}).items()]
+    for row in Partner.objects.filter(application__in=ids):
+        place = PLACES.get(row.role, TieRule.PARTNER)
+        says_so = row.application_id not in agents and "fiscal agent" in row.commitment.lower()
+        place = TieRule.FISCAL_AGENT if says_so else place
+        seats[row.application_id].append(Seat(place, row.name, row.organization_id))
+    for line in BudgetLine.objects.filter(application__in=ids).exclude(subrecipient="", match_source=""):
+        if line.subrecipient:
+            seats[line.application_id].append(Seat(TieRule.SUBRECIPIENT, line.subrecipient))
+        if line.match_source:
+            seats[line.application_id].append(Seat(TieRule.MATCH, line.match_source))
+    for letter in LetterRequest.objects.filter(application__in=ids).exclude(status=LetterAskedStatus.WITHDRAWN):
+        domains = frozenset({domain_of(letter.email)} - {""})
+        seats[letter.application_id].append(Seat(TieRule.LETTER, letter.organization, None, domains))
+
+
+def keys_of(names: Iterable[str]) -> dict[str, int]:
+    """Each name that an organization is known by, its aliases and its names before a merger too, with its id. A query."""
+    wanted = {name for name in names if name.strip()}
+    return {name: one.pk for name, one in Organization.objects.known(wanted).items()} if wanted else {}
+
+
+def fiscal_agents(applications: Sequence[Application]) -> dict[int, dict[int, str]]:
+    """By application the organizations that disclosed that they are the fiscal agent of its partnership. One query.
+
+    Where nobody disclosed it, the words of a partner's commitment are read instead.
+    """
+    by_partnership: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = ConvenerEngagement.objects.filter(
+        partnership__in={one.partnership_id for one in applications if one.partnership_id},
+        ended_on__isnull=True,
+        disclosures__contains=[Disclosure.FISCAL_AGENT.value],
+    ).values_list("partnership_id", "organization_id", "organization__legal_name")
+    for partnership_id, pk, name in rows:
+        by_partnership[partnership_id][pk] = name
+    return {one.pk: by_partnership[one.partnership_id] for one in applications if one.partnership_id in by_partnership}
 
 
 def writers_of(applications: Sequence[Application]) -> dict[int, list[Writer]]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Quer
 from django.db.models.functions import Coalesce
 
 from core.models import Member
-from grants.access.reviews import recused_from
+from grants.access.reviews import recused_on
 from grants.choices import ApplicationStatus, SlateDecision
 from grants.choices.deciding import WaitingStatus
 from grants.models import Application, Approval, Award, Round, Slate, SlateLine, WaitingOffer
@@ -44,13 +44,17 @@ class Offered(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """Those who wait, in order; what is free; what is proposed; awards refused or lapsed; offers that nobody answered."""
+    """Those who wait, in order; what is free; what is proposed; awards refused or lapsed; offers that nobody answered.
+
+    Of all of these only what the viewer has no conflict with; `hidden` counts those who wait and are left out.
+    """
 
     lines: list[SlateLine]
     free: list[Free]
     offers: list[Offered]
     refused: list[Award]
     late: list[Any]
+    hidden: int
 
     @property
     def next(self) -> SlateLine | None:
@@ -98,30 +102,27 @@ def waiting_lines(slate: Slate) -> list[SlateLine]:
 
 
 def waiting_of(slate: Slate, member: Member) -> Waiting:
-    rows = WaitingOffer.objects.filter(line__slate=slate).select_related(
-        "line__application__organization", "fund", "proposed_by", "decided_by", "letter"
-    )
-    barred = set(
-        Application.objects.filter(recused_from(member), slate_lines__slate=slate).values_list("pk", flat=True)
-    )
-    offers = [_offered(offer, member, barred) for offer in rows.prefetch_related("approvals__by")]
+    """What stands on the page of a viewer: nothing of an application that she is recused from."""
+    barred = recused_on(slate, member)
+    rows = WaitingOffer.objects.filter(line__slate=slate).exclude(line__application__in=barred)
+    rows = rows.select_related("line__application__organization", "fund", "proposed_by", "decided_by", "letter")
+    offers = [_offered(offer, member) for offer in rows.prefetch_related("approvals__by")]
     gone = Award.objects.filter(application__round=slate.round_id, status__in=CAME_TO_NOTHING)
-    late = unanswered_in(slate.round)
-    return Waiting(waiting_lines(slate), free_in(slate.round), offers, list(gone.order_by("pk")), late)
+    late = [(award, words) for award, words in unanswered_in(slate.round) if award.application_id not in barred]
+    everybody = waiting_lines(slate)
+    lines = [line for line in everybody if line.application_id not in barred]
+    refused = list(gone.exclude(application__in=barred).order_by("pk"))
+    return Waiting(lines, free_in(slate.round), offers, refused, late, len(everybody) - len(lines))
 
 
-def _offered(offer: WaitingOffer, member: Member, barred: set[int]) -> Offered:
+def _offered(offer: WaitingOffer, member: Member) -> Offered:
     given = list(offer.approvals.all())
-    return Offered(
-        offer, given, _why_not(offer, given, member, barred) if offer.status == WaitingStatus.PROPOSED else ""
-    )
+    return Offered(offer, given, _why_not(offer, given, member) if offer.status == WaitingStatus.PROPOSED else "")
 
 
-def _why_not(offer: WaitingOffer, approvals: list[Approval], member: Member, barred: set[int]) -> str:
+def _why_not(offer: WaitingOffer, approvals: list[Approval], member: Member) -> str:
     if offer.proposed_by_id == member.pk:
         return "You proposed it, so somebody else must approve it."
-    if offer.line.application_id in barred:
-        return "You have a conflict with this application, so somebody else must approve it."
     if any(row.by_id == member.pk for row in approvals):
         return "You approved it. Another person gives the next approval."
     waiting = [row for row in approvals if row.by_id is None]

@@ -138,3 +138,43 @@ def test_it_is_chosen_before_the_round_opens_and_is_part_of_its_promise(pa, peop
     with pytest.raises(MoveRefused, match="does not change any more"):
         set_visibility(draft, {}, by=people.officer)
     assert "Fixed when the round opened" in text(officer.get(path))
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "ineligible"])
+def test_what_left_the_review_stays_hidden_while_its_round_is_under_review(desk, status):
+    says(desk, review={"identities": "hidden"})
+    Application.objects.filter(pk=desk.application.pk).update(status=status)
+    left = Application.objects.select_related("round").get(pk=desk.application.pk)
+    assert phase_of(left) == Phase.REVIEW
+    assert policy_for(desk.rita, left).hides_names
+    Round.objects.filter(pk=desk.round.pk).update(status="decision")
+    assert phase_of(Application.objects.select_related("round").get(pk=left.pk)) == Phase.DECIDED
+
+
+@pytest.mark.rule("BR-22")
+def test_other_names_people_addresses_and_sites_are_masked_as_whole_words(desk):
+    from grants.readmodels.masking import shown_to  # noqa: PLC0415
+    from grants.readmodels.review_content import content_of  # noqa: PLC0415
+
+    lead = desk.application.organization
+    type(lead).objects.filter(pk=lead.pk).update(
+        aliases=["LVM", "Valley Works"], website="https://www.lehighmetals.org/about"
+    )
+    lead.contacts.create(name="Paula Kerr", email="pkerr@lvmetals.us")
+    factories.organization("Bright Metals", aliases=["Brightco"])
+    written = (
+        "VALLEY WORKS and LVM (not lvm-like words, nor valley workshops) with BRIGHTCO: ask Paula Kerr, pkerr@lvmetals.us,"
+        " or x@mail.lehighmetals.org, https://www.lehighmetals.org/team?x=1, lehighmetals.org. Valleys stay."
+    )
+    submission = desk.application.submissions.get()
+    content = submission.content
+    content["sections"][0]["answers"][0]["shown"] = written
+    type(submission).objects.filter(pk=submission.pk).update(content=content)
+    application = Application.objects.select_related("organization", "partnership", "round").get(pk=desk.application.pk)
+    hidden = policy_in({"review": {"identities": "hidden"}}, Phase.REVIEW)
+    shown = str(shown_to(content_of(application), application, hidden).parts)
+    for gone in ("VALLEY WORKS", "LVM", "BRIGHTCO", "Kerr", "lvmetals", "lehighmetals"):
+        assert gone not in shown
+    for stays in ("valley workshops", "lvm-like", "Valleys stay", "partner 1", "a person of the applicant"):
+        assert stays in shown
+    assert "an address of the applicant" in shown
