@@ -36,7 +36,7 @@ def keep_suggestion(slate: Slate, name: str, suggestion: Suggestion, wishes: lis
 
 
 def lines_suggested(slate: Slate, suggestion: Suggestion) -> dict[int, Choice]:
-    """What a suggestion decides on each line: fund in full, or decline, with the reason where it leaves the rank order."""
+    """What a suggestion decides on each line: fund in full, or decline, explained where it leaves the rank order."""
     choices = {}
     for line in slate.lines.select_related("application"):
         fund_id = suggestion.funds.get(line.pk)
@@ -79,11 +79,27 @@ def choices_of(whatif: WhatIf) -> dict[int, Choice]:
 
 @transaction.atomic
 def take_whatif(whatif: WhatIf, *, by: Member) -> Slate:
-    """Put it on the draft, line by line. What the draft said before is in the record."""
-    slate = whatif.slate
-    save_lines(slate, choices_of(whatif), by=by)
-    audit.record("slate.take_whatif", slate, by=by, name=whatif.name)
+    """Put it on the draft, line by line. What the draft said before is in the record.
+
+    Of a suggestion only the decisions go over: its explanations stay with the what-if and in the record. A line that
+    leaves the rank order needs the words of a person before the slate is recommended (BR-25).
+    """
+    slate, choices = whatif.slate, choices_of(whatif)
+    explained = {pk: one.reason for pk, one in choices.items() if one.reason} if whatif.is_suggested else {}
+    save_lines(slate, _in_own_words(slate, choices) if whatif.is_suggested else choices, by=by)
+    audit.record(
+        "slate.take_whatif", slate, by=by, name=whatif.name, suggested=whatif.is_suggested, explained=explained
+    )
     return slate
+
+
+def _in_own_words(slate: Slate, choices: Mapping[int, Choice]) -> dict[int, Choice]:
+    """The choices with what somebody wrote on the draft where they decide as it does, and without a reason elsewhere."""
+    said = {line.pk: (line.decision, line.reason) for line in slate.lines.filter(pk__in=choices)}
+    return {
+        pk: one._replace(reason=said[pk][1] if pk in said and said[pk][0] == one.decision else "")
+        for pk, one in choices.items()
+    }
 
 
 @transaction.atomic

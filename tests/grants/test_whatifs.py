@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.models import AuditEvent
 from core.moves import MoveRefused
 from core.permissions import Role
 from grants.actions import decisions
 from grants.actions import whatifs as actions
 from grants.models import WhatIf
-from grants.rules.suggesting import Candidate, Wishes, suggest
+from grants.rules.suggesting import Candidate, Suggestion, Wishes, suggest
 from tests import factories
 from tests.grants.pages import lines, queries, slate_at, text
 
@@ -141,6 +142,26 @@ def test_a_suggestion_stands_beside_the_draft_and_changes_nothing_until_it_is_ta
     assert "The draft says what One each said" in page
     assert [(one.decision, one.amount, one.reason) for one in lines(slate)] != before
     assert decisions.slate_faults(slate) == []
+
+
+@pytest.mark.rule("BR-25")
+def test_what_a_solver_says_is_no_reason_of_a_persons(slate, people):
+    first, second, _ = slate.lines.order_by("rank")
+    fund = second.fund_id or first.fund_id
+    found = Suggestion({second.pk: fund}, {first.pk: "At most 1 in the region."}, [])
+    made = actions.keep_suggestion(slate, "One each", found, ["At most 1 of each region."], by=people.officer)
+    actions.take_whatif(made, by=people.officer)
+    first.refresh_from_db()
+    assert (first.decision, first.reason) == ("decline", "")
+    with pytest.raises(decisions.SlateNotReady, match="needs a written reason"):
+        decisions.recommend_slate(slate, by=people.officer)
+    said = AuditEvent.objects.filter(deed="slate.take_whatif").latest("pk").details
+    assert said["explained"] == {str(first.pk): "At most 1 in the region."}
+    own = actions.choice_of(first)._replace(reason="That region has an award of last year.")
+    assert decisions.save_lines(slate, {first.pk: own}, by=people.officer) == []
+    actions.take_whatif(made, by=people.officer)
+    first.refresh_from_db()
+    assert first.reason == own.reason, "her own words stay where the suggestion decides as she did"
 
 
 def test_what_was_typed_stays_where_it_is_refused(officer, slate, round, people):
