@@ -17,7 +17,7 @@ from core import audit
 from core.models import Member
 from core.moves import ClockNow, MoveRefused, make_move
 from grants.access.reviews import is_recused
-from grants.actions.recusals import recuse_for, reinstate_after
+from grants.actions.recusals import hold_rounds, recuse_for, reinstate_after
 from grants.choices.reviewing import ConflictSeverity, ConflictSource, ConflictStatus
 from grants.emails import conflicts as emails
 from grants.models import Application, Conflict, Finding
@@ -36,6 +36,7 @@ def scan(
 
     What the rules find no longer is marked as gone, unless somebody has decided on it. Safe to run again and again.
     """
+    hold_rounds(*applications)
     people = reviewers() if members is None else list(members)
     tables = rounds_of(applications)
     wanted = {one.pk: one for one in tables if one.pk in {a.pk for a in applications}}
@@ -124,6 +125,7 @@ def record_conflict(
         raise MoveRefused("Say in a sentence what the tie is and how you know of it.")
     if kind not in KINDS or severity not in ConflictSeverity.values:
         raise MoveRefused("Choose what the tie is, and whether it blocks.")
+    hold_rounds(application)
     made = Conflict.objects.create(
         reviewer=reviewer,
         application=application,
@@ -169,6 +171,7 @@ def decide_conflict(conflict: Conflict, name: str, reason: str, *, by: Member) -
             raise MoveRefused("You recorded this conflict, so somebody else must clear it.")
         if is_recused(by, conflict.application_id):
             raise MoveRefused("You have a conflict with this application yourself, so somebody else decides.")
+    hold_rounds(conflict.application)
     changes: dict[str, Any] = {"decided_by": by, "decided_at": ClockNow(), "decision_reason": reason.strip()}
     conflict = make_move(conflict, MOVES, name, by=by, reason=reason, **changes)
     if name == "clear":

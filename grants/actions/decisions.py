@@ -27,8 +27,9 @@ from grants.actions.reviews import start_review
 from grants.actions.scoring import keep_run, line_of
 from grants.checks.slates import Fault, digest, faults_of
 from grants.choices import ApplicationStatus, LetterKind, RoundStatus, SlateDecision, SlateStatus
+from grants.choices.panels import TalkStatus
 from grants.emails import decisions as emails
-from grants.models import Application, Fund, Letter, Round, RoundFund, Slate, SlateLine
+from grants.models import Application, Fund, Letter, PanelItem, Round, RoundFund, Slate, SlateLine
 from grants.readmodels.corrections import in_correction
 from grants.readmodels.purses import lines_of, purses_of
 from grants.readmodels.ranking import Standing, standing_of
@@ -88,6 +89,7 @@ def start_decision(round: Round, *, by: Member, reason: str = "") -> Slate:
         round = start_review(round, by=by)
     check_move(round_rules.MOVES, "start_decision", round.status, thing="this round")
     list(Application.objects.select_for_update().filter(round=round, status=ApplicationStatus.UNDER_REVIEW))
+    _nothing_discussed(round)
     standing = standing_of(round)
     refuse_conflicted(Application.objects.filter(pk__in=standing.applications), "close the scoring", by=by)
     _enough_reviews(round, standing, reason)
@@ -101,6 +103,16 @@ def start_decision(round: Round, *, by: Member, reason: str = "") -> Slate:
     said = {"reason": reason, "run": run.sha256, "governs": run.governs}
     audit.record("slate.draft", slate, by=by, applications=len(standing.ranked), **said)
     return slate
+
+
+def _nothing_discussed(round: Round) -> None:
+    """Raises MoveRefused while the panel discusses one: nothing would come of what it is about to agree on."""
+    rows = PanelItem.objects.filter(meeting__round=round, status=TalkStatus.DISCUSSING).select_related("application")
+    if numbers := ", ".join(sorted(item.application.number for item in rows)):
+        raise MoveRefused(
+            f"The panel is discussing {numbers}. Let it agree, let the reviews stand, or put the discussion off before"
+            " you close the scoring."
+        )
 
 
 def _enough_reviews(round: Round, standing: Standing, reason: str) -> None:

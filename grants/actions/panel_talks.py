@@ -17,7 +17,7 @@ from core.moves import ClockNow, MoveRefused, make_move
 from grants.access.reviewers import has_signed
 from grants.access.reviews import is_recused
 from grants.actions.conflicts import declared_by_herself
-from grants.actions.recusals import recuse_for
+from grants.actions.recusals import hold_rounds, recuse_for
 from grants.actions.scoring import hash_of
 from grants.checks.panels import Fault, faults_of, sums_of
 from grants.checks.scores import NotPoints, points_typed, whether_it_applies
@@ -103,10 +103,7 @@ def begin_talk(item: PanelItem, *, by: Member) -> PanelItem:
     other = held.meeting.items.filter(status=TalkStatus.DISCUSSING).select_related("application").first()
     if other is not None and other.pk != held.pk:
         raise MoveRefused(f"{other.application.number} is being discussed. Settle it first, or put it off.")
-    if application.status != ApplicationStatus.UNDER_REVIEW:
-        raise MoveRefused(
-            f"{application.number} is {application.get_status_display().lower()} and is discussed no more."
-        )
+    _under_review(application)
     _take_seats(held)
     held = make_move(held, TALK_MOVES, "begin", by=by, begun_at=ClockNow(), is_current=True)
     content = content_of(application)
@@ -124,6 +121,7 @@ def save_consensus(item: PanelItem, said: Said, *, by: Member) -> PanelItem:
     """
     held, application = _hold(item, MeetingStatus.OPEN)
     _may_lead(by, application)
+    _under_review(application)
     if held.status != TalkStatus.DISCUSSING:
         raise MoveRefused(f"{application.number} is not being discussed now, so nothing was saved.")
     return _save(held, said, by)
@@ -174,6 +172,7 @@ def agree(item: PanelItem, said: Said, *, by: Member) -> PanelItem:
     """
     held, application = _hold(item, MeetingStatus.OPEN)
     _may_lead(by, application)
+    _under_review(application)
     if held.status == TalkStatus.DISCUSSING:
         held = _save(held, said, by)
     given = agreed_on(held)
@@ -193,6 +192,7 @@ def let_stand(item: PanelItem, reason: str, *, by: Member) -> PanelItem:
     """Settle without a consensus: the reviews stand as they were locked, and the panel says why."""
     held, application = _hold(item, MeetingStatus.OPEN)
     _may_lead(by, application)
+    _under_review(application)
     if held.status == TalkStatus.DISCUSSING:
         _take_seats(held)
     done: dict[str, Any] = {"settled_at": ClockNow(), "settled_by": by, "given": None, "out_of": None}
@@ -210,6 +210,7 @@ def talk_again(item: PanelItem, reason: str, *, by: Member) -> PanelItem:
     """
     held, application = _hold(item, MeetingStatus.OPEN)
     _may_lead(by, application)
+    _under_review(application)
     was = {"given": held.given, "out_of": held.out_of}
     cleared: dict[str, Any] = {"begun_at": None, "settled_at": None, "settled_by": None, "given": None, "out_of": None}
     again: PanelItem = make_move(held, TALK_MOVES, "again", by=by, reason=reason, details=was, **cleared)
@@ -241,7 +242,8 @@ def dissent(item: PanelItem, member: Member, words: str, *, by: Member) -> Disse
 
 
 def _hold(item: PanelItem, *statuses: MeetingStatus) -> tuple[PanelItem, Application]:
-    """Lock the meeting, the application and the item, always in this order, and read them afresh."""
+    """Lock the round, the meeting, the application and the item, always in this order, and read them afresh."""
+    hold_rounds(item.application)
     meeting = (
         PanelMeeting.objects.select_for_update(no_key=True, of=("self",))
         .select_related("made_by")
@@ -254,6 +256,15 @@ def _hold(item: PanelItem, *statuses: MeetingStatus) -> tuple[PanelItem, Applica
     held = PanelItem.objects.select_for_update(no_key=True, of=("self",)).get(pk=item.pk)
     held.meeting, held.application = meeting, application
     return held, application
+
+
+def _under_review(application: Application) -> None:
+    """Raises MoveRefused once scoring is closed: what the panel said by then is what ranked it."""
+    if application.status != ApplicationStatus.UNDER_REVIEW:
+        raise MoveRefused(
+            f"{application.number} is {application.get_status_display().lower()} and is discussed no more: its ranking"
+            " is fixed."
+        )
 
 
 def _may_lead(by: Member, application: Application) -> None:

@@ -17,7 +17,7 @@ from grants.actions.scoring import keep_run, line_of
 from grants.choices import UNSURE, ApplicationStatus, ReviewStatus, SlateStatus
 from grants.choices.reviewing import ConflictStatus
 from grants.emails import conflicts as emails
-from grants.models import Application, Conflict, Finding, Review, Slate, SlateLine
+from grants.models import Application, Conflict, Finding, Review, Round, Slate, SlateLine
 from grants.readmodels.ranking import standing_of
 from grants.readmodels.totals import counted_in
 from grants.rules.ranking import mean_of, shown, two_places
@@ -34,8 +34,19 @@ UNDECIDED = (
 RULES = "Conflict rules"
 
 
+def hold_rounds(*applications: Application) -> None:
+    """Hold the rounds of these applications, before all else that a conflict holds.
+
+    Whoever recommends or approves a slate, or closes the scoring, holds the round too. So it is asked only once one of the
+    two is done whether the decision came first.
+    """
+    keys = {one.round_id for one in applications}
+    list(Round.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
 def recuse_for(conflict: Conflict, *, by: Member | None) -> None:
     """Take the review away that the conflict stands against, if there is one. Sends what there is to tell."""
+    hold_rounds(conflict.application)
     application = Application.objects.select_for_update(no_key=True, of=("self",)).get(pk=conflict.application_id)
     rows = Review.objects.select_for_update(no_key=True, of=("self",)).select_related("assigned_by__user")
     review = rows.filter(application=application, reviewer=conflict.reviewer_id, status__in=WORKING).first()
@@ -123,12 +134,13 @@ def _unscored(line: SlateLine, rank: int) -> SlateLine:
 
 def reinstate_after(conflict: Conflict, *, by: Member | None) -> None:
     """The conflict stands no more: her review counts again, or is hers to begin, unless another conflict stands."""
+    hold_rounds(conflict.application)
     others = Conflict.objects.standing().filter(application=conflict.application_id, reviewer=conflict.reviewer_id)
     rows = Review.objects.select_for_update(no_key=True, of=("self",))
     review = rows.filter(
         application=conflict.application_id, reviewer=conflict.reviewer_id, status=ReviewStatus.RECUSED
     ).first()
-    application = conflict.application
+    application = Application.objects.select_for_update(no_key=True, of=("self",)).get(pk=conflict.application_id)
     if others.exists() or review is None or is_decided(application):
         return
     said: dict[str, Any] = {"actor": "" if by else RULES, "conflict": "", "before_recusal": ""}

@@ -17,7 +17,7 @@ from core.permissions import Role
 from grants.access.reviewers import has_signed
 from grants.access.reviews import organizations_of
 from grants.actions.conflicts import declared_by_herself, scan
-from grants.actions.recusals import is_decided, rank_draft_anew, recuse_for
+from grants.actions.recusals import hold_rounds, is_decided, rank_draft_anew, recuse_for
 from grants.checks.scores import Given, NotPoints, missing, points_typed, sums_of, whether_it_applies
 from grants.choices import UNSURE, ApplicationStatus, ConflictKind, Recommendation, ReviewStatus, RoundStatus
 from grants.choices.reviewing import DeclineReason
@@ -178,6 +178,9 @@ def declare_conflict(review: Review, conflict: str, *, by: Member, kind: str = C
     After the decision her review stays as it counted; a finding is put beside it.
     """
     check_move(MOVES, "recuse", review.status, thing="this review", reason=conflict)
+    hold_rounds(review.application)
+    rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("round", "officer__user")
+    review.application = rows.get(pk=review.application_id)
     made = declared_by_herself(by, review.application, kind, conflict)
     if is_decided(review.application):
         recuse_for(made, by=by)

@@ -22,6 +22,6 @@ ANSWER_DAYS = 60
 
 
 def end_of_day_after(start: dt.datetime, days: int, zone: ZoneInfo) -> dt.datetime:
-    """11:59 p.m. of the n-th day after, by the state's own calendar."""
+    """The last instant of the n-th day after, by the state's own calendar. It is shown as 11:59 p.m."""
     day = start.astimezone(zone).date() + dt.timedelta(days=days)
-    return dt.datetime.combine(day, dt.time(23, 59), tzinfo=zone)
+    return dt.datetime.combine(day, dt.time.max, tzinfo=zone)
