@@ -135,6 +135,12 @@ def _enough_reviews(round: Round, standing: Standing, reason: str) -> None:
             f" {len(standing.applications)} applications ({numbers}). Let it meet, or write why the mean of their reviews"
             " ranks these."
         )
+    unadjusted = standing.not_adjusted(round.ranking)
+    if unadjusted and not reason.strip():
+        raise MoveRefused(
+            f"The notice of this round promises a ranking by the adjusted mean, and nothing can be adjusted: {unadjusted}"
+            " Wait for more reviews, or write why the exact mean ranks the applications instead."
+        )
     short = standing.short_of(round.reviewers_each)
     if short and not reason.strip():
         numbers = ", ".join(application.number for application in short[:5])

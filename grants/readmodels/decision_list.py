@@ -106,13 +106,14 @@ class Preview(NamedTuple):
     submitted: int
     pending: int
     not_agreed: int = 0
+    not_adjusted: str = ""
 
     @property
     def needs_reason(self) -> bool:
         """Whether closing the scoring now must be explained: some application has too few reviews, or no
-        consensus where the panel makes the ranking.
+        consensus where the panel makes the ranking, or nothing can be adjusted where the adjusted score makes it.
         """
-        return bool(self.short or self.not_agreed)
+        return bool(self.short or self.not_agreed or self.not_adjusted)
 
     @property
     def has_hidden(self) -> bool:
@@ -142,7 +143,7 @@ def _apart(entries: list[Entry]) -> list[Entry]:
 
 
 def preview_of(round: Round, member: Member) -> Preview:
-    """The ranking so far. Seven queries, whatever the number of applications."""
+    """The ranking so far. Eight queries, whatever the number of applications."""
     standing = standing_of(round)
     hidden = set(
         Application.objects.filter(recused_from(member), round=round, status__in=IN_REVIEW).values_list("pk", flat=True)
@@ -177,4 +178,5 @@ def preview_of(round: Round, member: Member) -> Preview:
         sum(entry.counted for entry in entries),
         sum(entry.pending for entry in entries),
         len(standing.not_agreed(round.ranking)),
+        standing.not_adjusted(round.ranking),
     )

@@ -37,6 +37,10 @@ class Standing(NamedTuple):
             return []
         return [one for pk, one in self.applications.items() if pk not in self.run.agreed]
 
+    def not_adjusted(self, ranking: str) -> str:
+        """Why nothing could be adjusted, where the round promised to rank by the adjusted score; empty where it does."""
+        return self.run.refused if ranking == Ranking.ADJUSTED and not self.run.is_adjusted else ""
+
 
 class Run(NamedTuple):
     """A calculation of the ranking: the raw one and the adjusted one side by side, and the one that governs.
@@ -71,7 +75,7 @@ class Run(NamedTuple):
 
 
 def run_of(round: Round, counted: list[Counted]) -> Run:
-    """Rank the round's counted reviews in both ways, and by the panel where the round says so. Two queries."""
+    """Rank the round's counted reviews in both ways, and by the panel where the round says so. Three queries."""
     consensus = consensus_in(round)
     scored = [
         one._replace(agreed=Agreed(kept.total, kept.tie_breaks)) if (kept := consensus.get(one.application_id)) else one
@@ -105,7 +109,7 @@ def _six(score: float) -> Decimal:
 
 
 def standing_of(round: Round) -> Standing:
-    """Five queries, whatever the number of applications."""
+    """Six queries, whatever the number of applications."""
     rows = Application.objects.filter(round=round, status__in=IN_REVIEW).select_related("organization", "partnership")
     applications = {application.pk: application for application in rows.order_by("number")}
     reviews = Review.objects.counted().filter(application__round=round, application__status__in=IN_REVIEW)

@@ -73,10 +73,8 @@ def lines(slate):
 # Closing the scoring
 
 
-def test_the_ranking_is_read_in_five_queries_with_one_application_and_with_many(
-    round, three, django_assert_num_queries
-):
-    with django_assert_num_queries(5):
+def test_the_ranking_is_read_in_six_queries_with_one_application_and_with_many(round, three, django_assert_num_queries):
+    with django_assert_num_queries(6):
         standing = standing_of(round)
     assert [entry.label for entry in standing.ranked] == ["1", "2", "3"]
     assert standing.ranked[1].scored.mean == Fraction(757, 3)

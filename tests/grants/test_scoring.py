@@ -11,12 +11,13 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.models import AuditEvent
 from core.moves import MoveRefused
 from grants.actions import decisions, reviews
 from grants.actions.scoring import four_places, hash_of
 from grants.checks.scores import Given, missing, sums_of
 from grants.choices import Ranking, ReasonRule
-from grants.models import Criterion, Review, Round, ScoringRun
+from grants.models import Criterion, Review, Round, ScoringRun, Slate
 from grants.readmodels.ranking import standing_of
 from grants.rules.ranking import Scored, mean_of, rank, shown, total_of
 from tests import factories
@@ -241,9 +242,15 @@ def test_where_the_reviews_do_not_allow_it_the_raw_mean_governs_and_the_page_say
     round.refresh_from_db()
     reviewed(round, 250, 240, 230)
     officer = factories.client(pa, people.officer)
-    assert "3 reviewers have fewer than 3 counted reviews" in text(officer.get(reverse("slate", args=[round.slug])))
+    page = text(officer.get(reverse("slate", args=[round.slug])))
+    assert "3 reviewers have fewer than 3 counted reviews" in page
+    assert "by the exact mean of the submitted reviews, though the notice says the adjusted one" in page
 
-    slate = decisions.start_decision(round, by=people.officer)
+    said = text(officer.post(reverse("slate-start", args=[round.slug])), 422)
+    assert "The notice of this round promises a ranking by the adjusted mean, and nothing can be adjusted" in said
+    assert not Slate.objects.filter(round=round).exists()
+    slate = decisions.start_decision(round, by=people.officer, reason="There are only three reviewers this year.")
+    assert AuditEvent.objects.get(deed="slate.draft").details["reason"] == "There are only three reviewers this year."
 
     assert (slate.run.governs, slate.lines.get().adjusted) == ("raw", None)
     assert "Nothing is adjusted." in text(officer.get(reverse("slate", args=[round.slug])))
