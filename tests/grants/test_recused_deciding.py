@@ -39,6 +39,9 @@ def test_a_slate_is_recommended_by_somebody_without_a_conflict(slate, three, peo
         MoveRefused, match="somebody else must recommend this slate. If everybody who may has a conflict"
     ):
         decisions.recommend_slate(slate, by=people.officer)
+    page = text(officer.get(reverse("slate", args=[slate.round.slug])))
+    assert "You may save the draft; somebody without a conflict recommends it." in page
+    assert reverse("slate-recommend", args=[slate.round.slug]) not in page
     officer.post(reverse("slate-recommend", args=[slate.round.slug]))
     assert Slate.objects.get(pk=slate.pk).status == "draft"
     second = factories.member(Role.OFFICER)
