@@ -259,7 +259,11 @@ def cancel_meeting(meeting: PanelMeeting, reason: str, *, by: Member) -> PanelMe
 
 
 def _hold(meeting: PanelMeeting, *statuses: MeetingStatus) -> PanelMeeting:
-    """Lock the meeting and read it afresh. Raises MoveRefused unless it stands as the deed needs it."""
+    """Lock the round, then the meeting, and read it afresh. Raises MoveRefused unless it stands as the deed needs it.
+
+    The round comes first as with every deed that asks about conflicts (grants/actions/recusals.py, `hold_rounds`).
+    """
+    list(Round.objects.select_for_update(no_key=True).filter(pk=meeting.round_id).values_list("pk"))
     held = (
         PanelMeeting.objects.select_for_update(no_key=True, of=("self",))
         .select_related("round", "chair")
