@@ -138,12 +138,10 @@ def test_from_the_workbench_to_what_a_legislator_reads(browser, world, width):
         hers.click("main button:has-text('Hand in')")
         elena.look("analysis-handed-in")
 
-        page.goto(address)
-        page.click("main button:has-text('Publish')")
-        expect(page.locator("main")).to_contain_text("Everybody can read it")
-        page.goto(own)
-        page.click("main button:has-text('Publish')")
-        expect(page.locator("main")).to_contain_text("Everybody can read it")
+        for version in (own, address):  # what the region's employers said counts for the state once it is published
+            page.goto(version)
+            page.click("main button:has-text('Publish')")
+            expect(page.locator("main")).to_contain_text("Everybody can read it")
         nadia.look("analysis-published")
 
         public = visitor.open("/why-these-industries/")
