@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 
 from core import jobs
 from core.isolation import state_scope
-from core.models import State
+from core.models import Job, State
 
 logger = logging.getLogger(__name__)
 
@@ -76,13 +76,18 @@ def sweep(patience: float = 10.0) -> int:
 
 
 def fire(now: dt.datetime) -> None:
-    """Ask for every scheduled job whose period contains `now`. Asking again in the same period changes nothing."""
+    """Ask for every scheduled job whose period contains `now`. Asking again in the same period changes nothing.
+
+    What was asked for is not asked for again: each asking would wake a worker that has not come to it yet.
+    """
     for schedule in SCHEDULES:
         seconds = int(schedule.every.total_seconds())
         instant = dt.datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=dt.UTC)
         for state in State.objects.all():
+            key = f"{schedule.kind}:{instant:%Y-%m-%dT%H:%MZ}"
             with state_scope(state):
-                jobs.enqueue(schedule.kind, key=f"{schedule.kind}:{instant:%Y-%m-%dT%H:%MZ}")
+                if not Job.objects.filter(kind=schedule.kind, key=key).exists():
+                    jobs.enqueue(schedule.kind, key=key)
 
 
 def run_forever() -> None:

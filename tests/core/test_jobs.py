@@ -176,6 +176,16 @@ def test_workers_that_fall_behind_are_not_told_the_same_again_and_again(committe
     assert [clock.sweep(patience=0) for _ in range(3)] == [0, 0, 0]
 
 
+def test_a_schedule_wakes_nobody_twice_in_a_period(committed_db, done, valkey, monkeypatch):
+    monkeypatch.setattr(clock, "SCHEDULES", [clock.Schedule("note", dt.timedelta(hours=1))])
+    for code in ("pa", "ga"):
+        factories.state(code)
+    now = dt.datetime(2026, 11, 25, 14, 5, tzinfo=dt.UTC)
+    for minutes in (0, 0, 20, 54):
+        clock.fire(now + dt.timedelta(minutes=minutes))
+    assert jobs.unread("default") == 2
+
+
 def test_the_sweeper_waits_for_a_broker_that_is_away(committed_db, done, valkey, monkeypatch, caplog):
     with state_scope(factories.state("pa")):
         jobs.enqueue("note", number=1)
