@@ -66,7 +66,8 @@ def handler(
 def enqueue(kind: str, *, key: str | None = None, run_after: dt.datetime | None = None, **args: Any) -> Job | None:
     """Ask for a job in the current transaction and state.
 
-    `key` makes asking twice harmless: the second returns None. Without one the arguments are the key.
+    `key` makes asking twice harmless: the second makes none, and wakes a worker once more while the first still waits.
+    Without one the arguments are the key. Returns the job that waits, None where it was begun already.
     """
     found = HANDLERS[kind]
     key = key or ",".join(f"{name}={value}" for name, value in sorted(args.items()))
