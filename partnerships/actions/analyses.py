@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import audit
 from core.facts import sha256_of
 from core.models import Member, State
-from core.moves import MoveRefused, make_move
+from core.moves import MoveRefused, check_move, make_move
 from labor_market.readmodels.screening import Asked, screen
 from partnerships.choices.analyses import AnalysisStatus, AuthorRole
 from partnerships.emails import analyses as emails
@@ -169,15 +169,22 @@ def move_analysis(analysis: IndustryAnalysis, name: str, *, by: Member, reason: 
 
 
 def _to_be_replaced(analysis: IndustryAnalysis) -> IndustryAnalysis | None:
-    """The one that it follows, locked. Raises MoveRefused where another has replaced that one."""
+    """The one that it follows, locked."""
     if analysis.replaces_id is None:
         return None
     before: IndustryAnalysis = IndustryAnalysis.objects.select_for_update(of=("self",)).get(pk=analysis.replaces_id)
-    if before.status == AnalysisStatus.SUPERSEDED:
+    return before
+
+
+def _check_publication(held: IndustryAnalysis, before: IndustryAnalysis | None) -> None:
+    """Where it stands comes first: what is published already has itself replaced the one that it follows."""
+    check_move(MOVES, "publish", held.status, thing="this analysis")
+    if before is not None and before.status == AnalysisStatus.SUPERSEDED:
         raise MoveRefused(
             f"Another version has replaced {before.title} already. Withdraw this one, or renew the version that stands."
         )
-    return before
+    if held.author_role == AuthorRole.REGION and held.status != AnalysisStatus.SUBMITTED:
+        raise MoveRefused("The region has not handed this version in. It is published once it says what it changes.")
 
 
 @transaction.atomic
@@ -188,8 +195,7 @@ def publish_analysis(analysis: IndustryAnalysis, *, by: Member, waiver: str = ""
     """
     before = _to_be_replaced(analysis)
     held = IndustryAnalysis.objects.select_for_update(of=("self",)).get(pk=analysis.pk)
-    if held.author_role == AuthorRole.REGION and held.status != AnalysisStatus.SUBMITTED:
-        raise MoveRefused("The region has not handed this version in. It is published once it says what it changes.")
+    _check_publication(held, before)
     employers = employers_in(conversations_of(held))
     found = lacks(
         rationale=held.rationale,

@@ -208,6 +208,23 @@ def test_a_new_version_replaces_the_published_one_only_when_it_is_published(pa, 
     assert public.get(f"/why-these-industries/{second.pk}/").status_code == 200
 
 
+def test_a_second_press_on_publish_is_told_that_it_is_published_and_never_to_withdraw_it(
+    pa, region, shared, elena, nadia
+):
+    first = written(saved(pa, nadia), nadia)
+    talked(first, 5, nadia)
+    renewed = deeds.renew_analysis(deeds.publish_analysis(first, by=nadia), state=pa, by=nadia)
+    talked(renewed, 5, nadia)
+    own = written(deeds.adapt_analysis(shared, region, state=pa, by=elena), elena, changes="Quarries lead here.")
+    talked(own, 5, elena)
+    own = deeds.move_analysis(IndustryAnalysis.objects.get(pk=own.pk), "hand_in", by=elena)
+    for one in (renewed, own):
+        deeds.publish_analysis(one, by=nadia)
+        with pytest.raises(MoveRefused, match=r"^You cannot publish this analysis: it is published now\.$"):
+            deeds.publish_analysis(one, by=nadia)
+        assert IndustryAnalysis.objects.get(pk=one.pk).status == "published"
+
+
 def test_a_region_without_figures_keeps_the_states_and_says_so(pa, region, shared, elena):
     far = factories.region(["42003"])
     made = deeds.adapt_analysis(shared, far, state=pa, by=elena)
