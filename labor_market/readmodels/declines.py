@@ -10,7 +10,7 @@ from django.db.models import Max
 from core.models import State
 from labor_market.choices import DatasetKind
 from labor_market.models import Dataset, OccupationProjection
-from labor_market.readmodels.openings import area_of
+from labor_market.readmodels.openings import area_of, not_of_the_state
 from labor_market.rules.screening import NO_PROJECTION
 
 NOT_LOOKED_AT = "Decline was not looked at: {why}. An occupation that passes here may be one that declines."
@@ -34,7 +34,7 @@ def declines_of(state: State, socs: list[str]) -> Declines:
     areas = {area: (base, until) for area, base, until in spans}
     area = area_of(areas, state, "")
     if area is None:
-        return _not_looked_at(f"{held} names {len(areas):,} areas, and none of them is all of {state.name}")
+        return _not_looked_at(not_of_the_state(held, areas, state))
     first, last = areas[area]
     found = rows.filter(area=area, base_year=first, soc__in=socs)
     changes = {one.soc: change for one in found if (change := _change(one)) is not None}

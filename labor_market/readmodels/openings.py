@@ -6,7 +6,7 @@ occupations of an industry from the national staffing. What no projection covers
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -46,7 +46,7 @@ def projected_for(state: State, place: str = "") -> Projected | str:
         return f"{held} has no openings, or no jobs in the base year to compare them with"
     area = area_of(areas, state, place)
     if area is None:
-        return f"{held} is of {len(areas):,} areas, and none of them is {state.name} or “Statewide”"
+        return not_of_the_state(held, areas, state)
     if staffing is None:
         return "no staffing by industry is loaded"
     return Projected(area, *areas[area], held, staffing)
@@ -70,12 +70,21 @@ def rates_of(found: Projected) -> dict[str, Decimal]:
 
 
 def area_of(areas: Iterable[str], state: State, place: str = "") -> str | None:
-    """Which of the projected areas stands for the place: the one of its name, the whole state, or the only one."""
+    """Which of the projected areas stands for the place: the one of its name, else that of the whole state.
+
+    Another region stands for neither, though it be the only one.
+    """
     by_name = {" ".join(area.lower().split()): area for area in areas}
     name = state.name.lower()
     wanted = (place.lower(), name, "statewide", f"{name} statewide", f"{name} (statewide)", f"{name} - statewide")
-    found = next((by_name[one] for one in (*wanted, f"state of {name}", state.usps.lower()) if one in by_name), None)
-    return found or (next(iter(by_name.values())) if len(by_name) == 1 else None)
+    return next((by_name[one] for one in (*wanted, f"state of {name}", state.usps.lower()) if one in by_name), None)
+
+
+def not_of_the_state(held: Dataset, areas: Collection[str], state: State) -> str:
+    """What is said of projections of which no area stands for the state."""
+    if len(areas) == 1:
+        return f"{held} is of one area, {next(iter(areas))}, and that is neither {state.name} nor “Statewide”"
+    return f"{held} is of {len(areas):,} areas, and none of them is {state.name} or “Statewide”"
 
 
 def openings_in(found: Projected, codes: Iterable[str]) -> dict[str, Openings]:

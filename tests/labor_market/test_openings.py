@@ -135,9 +135,13 @@ def test_which_area_of_the_projections_stands_for_a_place(pa):
     assert area_of(["Lehigh Valley", "Statewide"], pa, "lehigh valley") == "Lehigh Valley"
     assert area_of(["Lehigh Valley", "Statewide"], pa, "The valley") == "Statewide"
     assert area_of(["Ohio", "Pennsylvania"], pa, "") == "Pennsylvania"
-    assert area_of(["Somewhere"], pa, "") == "Somewhere"
+    assert area_of(["Lehigh Valley"], pa, "Lehigh Valley") == "Lehigh Valley"
+    assert area_of(["Lehigh Valley"], pa, "") is None
+    assert area_of(["Lehigh Valley"], pa, "Erie") is None
     assert area_of(["North", "South"], pa, "") is None
     held = project(pa, RATES, area="North")
+    assert projected_for(pa) == f"{held} is of one area, North, and that is neither Pennsylvania nor “Statewide”"
+    assert isinstance(projected_for(pa, "North"), Projected)
     OccupationProjection.objects.bulk_create(
         [OccupationProjection(dataset=held, area="South", soc=MACHINISTS, base_year=2022, projected_year=2032,
                               base_employment=1, openings=1)]

@@ -199,7 +199,7 @@ def test_projections_of_parts_of_the_state_say_that_decline_was_not_looked_at(an
     projected({CARPENTERS: -4}, ("Lehigh Valley", "Pittsburgh"))
     passing, page = filtered(analyst, "23", "ok20")
     assert passing[CARPENTERS][0] is True
-    assert "names 2 areas, and none of them is all of Pennsylvania." in page
+    assert "is of 2 areas, and none of them is Pennsylvania or “Statewide”." in page
 
 
 @pytest.mark.claim(36)
