@@ -46,26 +46,40 @@ class Tables(NamedTuple):
 
 def check_directory(file: BinaryIO) -> None:
     """That the list of what an archive holds is no longer than one may be: it is read whole when it is opened."""
-    size = file.seek(0, 2)
-    file.seek(max(0, size - 66 * 1024))
-    tail = file.read()
-    end = tail.rfind(END)
-    length = 0
-    if end >= 0 and len(tail) >= end + 22:
-        (length,) = struct.unpack_from("<I", tail, end + 12)
-        locator = end - 20
-        if locator >= 0 and tail[locator : locator + 4] == LOCATOR_64:
-            (place,) = struct.unpack_from("<Q", tail, locator + 8)
-            file.seek(min(place, size))
-            record = file.read(56)
-            if record[:4] == END_64 and len(record) == 56:
-                (length,) = struct.unpack_from("<Q", record, 40)
+    length = _told_length(file)
     file.seek(0)
     if length > MOST_DIRECTORY:
         raise CannotRead(
             f"The archive’s own list of files has {length // MEGABYTE:,} MB, and none of this kind has more than"
             f" {MOST_DIRECTORY // MEGABYTE} MB. {TAKEN}"
         )
+
+
+def _told_length(file: BinaryIO) -> int:
+    """How long the list of files is, by the record at the end; the most, where several records tell of it.
+
+    Readers differ in which one they take: that at the place which the locator names, that directly before the locator,
+    or the short one at the end, whose 4 bytes are all ones where only the long one tells.
+    """
+    size = file.seek(0, 2)
+    start = max(0, size - 66 * 1024)
+    file.seek(start)
+    tail = file.read()
+    end = tail.rfind(END, 0, max(0, len(tail) - 18))  # a whole record has 22 bytes; the mark may lie in its fields too
+    if end < 0:
+        return 0
+    (short_one,) = struct.unpack_from("<I", tail, end + 12)
+    told, locator = [], end - 20
+    if locator >= 0 and tail[locator : locator + 4] == LOCATOR_64:
+        (place,) = struct.unpack_from("<Q", tail, locator + 8)
+        for at in (min(place, size), max(0, start + locator - 56)):
+            file.seek(at)
+            record = file.read(56)
+            if record[:4] == END_64 and len(record) == 56:
+                told += struct.unpack_from("<Q", record, 40)
+    if not told or short_one != 0xFFFFFFFF:
+        told.append(short_one)
+    return max(told)
 
 
 def tables_of(archive: zipfile.ZipFile) -> Tables:

@@ -245,6 +245,45 @@ def test_a_directory_without_end_is_refused_before_it_is_read(monkeypatch):
     assert "own list of files has 9 MB" in refused(head + record + locator + end)
 
 
+END_BEFORE_LENGTH, END_AFTER_LENGTH = b"PK\x05\x06" + b"\0" * 8, b"\0" * 6
+
+
+def long_record(megabytes: int) -> bytes:
+    return b"PK\x06\x06" + b"\0" * 36 + (megabytes * 1024 * 1024).to_bytes(8, "little") + b"\0" * 8
+
+
+def test_a_directory_without_end_is_not_hidden_by_marks_or_by_a_false_record(monkeypatch):
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    head, five = b"PK\x03\x04" + b"\0" * 40, (5 * 1024 * 1024).to_bytes(4, "little")
+    for fields in (b"PK\x05\x06" + b"\0" * 4, b"\0" * 4 + b"PK\x05\x06"):
+        end = b"PK\x05\x06" + fields + five + END_AFTER_LENGTH
+        assert "own list of files has 5 MB" in refused(head + end)
+    locator = b"PK\x06\x07" + b"\0" * 4 + len(head).to_bytes(8, "little") + b"\0" * 4
+    end = END_BEFORE_LENGTH + b"\xff" * 4 + END_AFTER_LENGTH
+    assert "own list of files has 9 MB" in refused(head + long_record(0) + long_record(9) + locator + end)
+    assert "own list of files has 9 MB" in refused(head + long_record(9) + long_record(0) + locator + end)
+    end = END_BEFORE_LENGTH + five + END_AFTER_LENGTH
+    assert "own list of files has 5 MB" in refused(head + long_record(0) + b"\0" * 56 + locator + end)
+
+
+def test_honest_archives_with_long_records_and_comments_are_read():
+    packed = io.BytesIO(stored({"a.csv": b"x,y\n1,2\n"}))
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.comment = b"Bureau of Labor Statistics" * 2000
+    assert rows_in(packed.getvalue()) == [["x", "y"], ["1", "2"]]
+    plain = stored({"a.csv": b"x,y\n1,2\n"})
+    length, place = (int.from_bytes(plain[at : at + 4], "little") for at in (-10, -6))
+    record = b"PK\x06\x06" + (44).to_bytes(8, "little") + b"\x2d\0\x2d\0" + b"\0" * 8
+    record += b"".join(number.to_bytes(8, "little") for number in (1, 1, length, place))
+    locator = b"PK\x06\x07" + b"\0" * 4 + (len(plain) - 22).to_bytes(8, "little") + (1).to_bytes(4, "little")
+    end = b"PK\x05\x06" + b"\0" * 4 + b"\xff" * 12 + b"\0" * 2
+    assert rows_in(plain[:-22] + record + locator + end) == [["x", "y"], ["1", "2"]]
+
+
+def rows_in(content: bytes) -> list[list[str]]:
+    return [row for rows in Lines(io.BytesIO(content)).files() for row in rows]
+
+
 def test_one_table_beside_a_text_is_read_and_two_workbooks_are_not():
     lines = Lines(io.BytesIO(stored({"a.csv": b"x,y\n1,2\n", "readme.txt": b"a\nb\n"})))
     assert [list(rows) for rows in lines.files()] == [[["x", "y"], ["1", "2"]]]
