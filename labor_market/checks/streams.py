@@ -123,6 +123,7 @@ class Lines:
                 with tempfile.TemporaryFile() as kept:
                     while piece := unpacked.read(PIECE):
                         kept.write(piece)
+                    check_directory(cast(BinaryIO, kept))
                     with zipfile.ZipFile(kept) as inner:
                         yield self._workbook(inner)
 

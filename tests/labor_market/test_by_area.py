@@ -284,6 +284,13 @@ def rows_in(content: bytes) -> list[list[str]]:
     return [row for rows in Lines(io.BytesIO(content)).files() for row in rows]
 
 
+def test_the_directory_of_a_workbook_in_an_archive_is_looked_at_before_it_is_read(monkeypatch):
+    book = stored({f"xl/{number}.xml": b"" for number in range(100)})
+    content = stored({"book.xlsx": book})
+    monkeypatch.setattr("labor_market.checks.archives.MOST_DIRECTORY", 1024)
+    assert "The archive’s own list of files has" in refused(content)
+
+
 def test_one_table_beside_a_text_is_read_and_two_workbooks_are_not():
     lines = Lines(io.BytesIO(stored({"a.csv": b"x,y\n1,2\n", "readme.txt": b"a\nb\n"})))
     assert [list(rows) for rows in lines.files()] == [[["x", "y"], ["1", "2"]]]
