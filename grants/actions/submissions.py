@@ -17,6 +17,7 @@ from core import jobs
 from core.models import Member, State
 from core.moves import ClockNow, MoveRefused, make_move
 from grants.actions.certifying import settle_request
+from grants.actions.recusals import hold_rounds
 from grants.checks.applications import same_name
 from grants.choices import ApplicationStatus, ReviewStatus, SentIn, WaiverKind, WaiverStatus
 from grants.emails import applications as emails
@@ -195,13 +196,16 @@ def return_application(
     """Send some sections back, during screening or review. Only those open again, and only until `due_at`.
 
     During its review nobody writes on it until it is back; reviewers then say for which version their scores stand. Once a
-    panel has begun to discuss it nothing of it changes.
+    panel has begun to discuss it nothing of it changes. So it is read once it is held, after the round, as the panel does.
     """
     known = {section["section"] for section in _latest(application).content["sections"]}
     if not section_keys or not set(section_keys) <= known:
         raise MoveRefused("Tick the sections that have to be corrected.")
     if due_at <= timezone.now():
         raise MoveRefused("The corrections are due at an instant that has passed. Give one that lies ahead.")
+    hold_rounds(application)
+    rows = Application.objects.select_for_update(no_key=True, of=("self",))
+    application = rows.select_related("round", "organization", "response").get(pk=application.pk)
     in_review = application.status == ApplicationStatus.UNDER_REVIEW
     if in_review and PanelItem.objects.locking().filter(application=application).exists():
         raise MoveRefused(f"The panel has begun to discuss {application.number}, so it can no longer be corrected.")
