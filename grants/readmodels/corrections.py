@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,11 +10,14 @@ from core.templatetags.rt import count, money
 from grants.choices import ApplicationStatus, ReviewStatus
 from grants.models import Application, Review, Round, Submission
 from grants.readmodels.masking import shown_to
-from grants.readmodels.review_content import Budget, Content, Part, content_of
+from grants.readmodels.review_content import Answer, Budget, Content, Part, content_of
 from grants.rules.comparing import Pair, rows_of
 from grants.rules.visibility import Policy
 
 MONEY = (("amount", "grant"), ("match_cash", "cash match"), ("match_in_kind", "in-kind match"))
+
+Kept = dict[tuple[str, str], set[str]]
+"""The files of an earlier version: by question and name the marks of those that have it."""
 
 HERS = (ReviewStatus.IN_PROGRESS, ReviewStatus.SUBMITTED)
 
@@ -98,17 +101,42 @@ def parts_changed(before: Content, now: Content) -> list[PartChanged]:
     found = []
     for key in [*new, *(key for key in old if key not in new)]:
         part = new.get(key) or old[key]
-        changes = rows_of(_rows(old.get(key), before), _rows(new.get(key), now))
+        kept = _files_of(old.get(key))
+        changes = rows_of(_rows(old.get(key), before, kept), _rows(new.get(key), now, kept))
         if changes:
             found.append(PartChanged(part.number, part.title, part.anchor, changes))
     return found
 
 
-def _rows(part: Part | None, content: Content) -> list[tuple[str, str]]:
+def _files_of(part: Part | None) -> Kept:
+    """The files of a section, by question and name."""
+    kept: Kept = {}
+    for answer in part.answers if part else ():
+        for one in answer.files:
+            kept.setdefault((answer.question, str(one.get("name"))), set()).add(_mark_of(one))
+    return kept
+
+
+def _mark_of(file: Mapping[str, Any]) -> str:
+    """What tells a file from another of its name: the digest of what is in it."""
+    return str(file.get("sha256") or file["file"])
+
+
+def _answered(answer: Answer, kept: Kept) -> str:
+    """An answer in words. A file that has another's name in the earlier version, and is not that one, is told from it."""
+    said = []
+    for one in answer.files:
+        name = str(one.get("name"))
+        same = kept.get((answer.question, name))
+        said.append(name if same is None or _mark_of(one) in same else f"{name} (another file of the same name)")
+    return ", ".join(said) or answer.shown
+
+
+def _rows(part: Part | None, content: Content, kept: Kept) -> list[tuple[str, str]]:
     """What a section says, as rows of a name and words: its answers, then the table that stands in it."""
     if part is None:
         return []
-    rows = [(answer.question, answer.shown) for answer in part.answers]
+    rows = [(answer.question, _answered(answer, kept)) for answer in part.answers]
     if part.panel == "partnership":
         rows += content.facts
     if part.panel == "roster":

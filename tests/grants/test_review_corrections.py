@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -12,16 +13,19 @@ from core.models import AuditEvent, Email
 from core.moves import MoveRefused
 from core.permissions import Role
 from grants.access.visibility import phase_of
-from grants.actions import applications, decisions, submissions
+from grants.actions import applications, decisions, panel_talks, submissions
 from grants.actions import reviews as actions
 from grants.choices.visibility import Phase
 from grants.models import Application, Criterion, Review, Round, Submission
-from grants.readmodels.corrections import newest_of
+from grants.readmodels.application_case import Told, plan_of
+from grants.readmodels.corrections import newest_of, parts_changed
+from grants.readmodels.review_content import Answer, Budget, Content, Part
 from grants.rules.comparing import rows_of, words_of
 from tests import factories
 from tests.grants import applying
 from tests.grants.conftest import score_all
 from tests.grants.pages import review_at, text
+from tests.grants.panelling import in_session
 from tests.grants.submitting import HOUR, Desk
 
 # Comparing
@@ -43,6 +47,27 @@ def test_rows_are_held_against_the_row_of_their_name():
     assert [name for name, _ in rows_of(before, after)] == ["Travel", "Supplies"]
     assert [(name, pair.after) for name, pair in rows_of(before, [])][0] == ("Personnel", [])
     assert rows_of(after, after) == []
+
+
+def section(*files: tuple[str, str]) -> Content:
+    """A content with one section, which answers one question with these files: name and digest."""
+    kept = tuple({"file": place, "name": name, "sha256": mark} for place, (name, mark) in enumerate(files, start=7))
+    answer = Answer("Plan", ", ".join(one["name"] for one in kept), False, kept)
+    part, nothing = Part("plan", 1, "Work plan", (answer,), "", 0), Decimal(0)
+    return Content([part], [], Budget([], nothing, nothing, nothing), [], {}, True, Told([], plan_of([], 12), []))
+
+
+def told(before: Content, now: Content) -> list[str]:
+    """What the newer version says of the rows that differ."""
+    return ["".join(piece.text for piece in pair.after) for part in parts_changed(before, now) for _, pair in part[3]]
+
+
+def test_another_file_of_the_same_name_is_a_change():
+    sent = section(("plan.pdf", "aa"), ("terms.pdf", "bb"))
+    now = section(("plan.pdf", "cc"), ("terms.pdf", "bb"))
+    assert told(sent, now) == ["plan.pdf (another file of the same name), terms.pdf"]
+    assert told(sent, section(("plan.pdf", "aa"), ("budget.pdf", "dd"))) == ["plan.pdf, budget.pdf"]
+    assert told(sent, section(("plan.pdf", "aa"), ("terms.pdf", "bb"))) == []
 
 
 # Corrected
@@ -188,6 +213,36 @@ def test_without_the_corrections_the_review_goes_on_with_what_was_sent(case):
     submissions.end_return(case.desk.fresh(), reason="Nothing came.", by=case.desk.officer)
     assert case.desk.fresh().status == "under_review"
     assert "Corrected on" not in text(case.client.get(review_at(case.mine)))
+
+
+def as_it_was_screened(case) -> Application:
+    """The application as somebody read it before its review began."""
+    read = case.desk.fresh()
+    read.status = "eligible"
+    return read
+
+
+def give_back_what_was_read(case, read):
+    return submissions.return_application(
+        read, ["budget"], reason="Months.", due_at=timezone.now() + HOUR, by=case.desk.officer
+    )
+
+
+def test_whether_it_is_under_review_is_asked_once_it_is_held(case):
+    made = give_back_what_was_read(case, as_it_was_screened(case))
+    assert made.in_review
+    case.desk.submit()
+    assert case.desk.fresh().status == "under_review"
+
+
+def test_once_the_panel_discusses_it_it_is_not_sent_back(case):
+    read = as_it_was_screened(case)
+    room = in_session(case.desk.round, [case.rita, case.theirs.reviewer], case.desk.officer, [case.desk.draft])
+    panel_talks.begin_talk(room.first, by=room.chair)
+    for one in (read, case.desk.fresh()):
+        with pytest.raises(MoveRefused, match="panel has begun to discuss"):
+            give_back_what_was_read(case, one)
+    assert case.desk.fresh().status == "under_review"
 
 
 def test_the_ranking_waits_for_a_correction(case):
