@@ -1,4 +1,4 @@
-"""Stories: staff keep all of them, a convener those of her partnerships."""
+"""Stories: staff keep all of them but those of awards that a conflict keeps from them, a convener those of hers."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def _hers(member: Member, convener: str, partnership: str) -> Q:
 
 def visible_to(member: Member) -> StoryQuerySet:
     """The stories she keeps."""
-    rows = Story.objects.exclude(report__award__in=barred_awards(member))
-    rows = rows.select_related("partnership", "organization", "measure")
+    rows = Story.objects.select_related("partnership", "organization", "measure")
     if member.can(Permission.STORY_EDIT):
-        return rows
+        return rows.exclude(report__award__in=barred_awards(member))
     return rows.filter(_hers(member, "partnership__convener_id", "partnership_id"))
 
 
 def offered_to(member: Member) -> ReportQuerySet:
     """The reports with a story that nobody has taken up yet."""
-    rows = Report.objects.exclude(award__in=barred_awards(member))
-    rows = rows.filter(status__in=OFFERED, story__has_key="text", stories=None).exclude(story__text="")
-    if not member.can(Permission.STORY_EDIT):
+    rows = Report.objects.filter(status__in=OFFERED, story__has_key="text", stories=None).exclude(story__text="")
+    if member.can(Permission.STORY_EDIT):
+        rows = rows.exclude(award__in=barred_awards(member))
+    else:
         rows = rows.filter(_hers(member, "award__partnership__convener_id", "award__partnership_id"))
     return rows.select_related("award__partnership", "award__organization")
 

@@ -12,6 +12,7 @@ from core.permissions import Role
 from evaluation.actions.stories import revoke, save_story, take_up
 from evaluation.models import Story
 from evaluation.readmodels import voices
+from grants.models import Conflict
 from tests import factories
 
 TOLD = {
@@ -132,6 +133,26 @@ def test_a_convener_keeps_her_own_alone(pa, story, report, officer):
     assert other.get(f"/stories/{story.pk}/").status_code == 404
     assert other.post(f"/stories/{story.pk}/revoke/", {"reason": "x"}).status_code == 404
     assert "Six who stayed" not in other.get("/stories/").content.decode()
+
+
+def test_a_conflict_keeps_a_story_from_staff_but_not_a_conveners_own_from_her(pa, story, officer):
+    convener = factories.member(Role.CONVENER, over=story.partnership.convener)
+    for person in (convener, officer):
+        Conflict.objects.create(
+            reviewer=person,
+            application=story.report.award.application,
+            source="staff",
+            kind="family",
+            severity="hard",
+            status="confirmed",
+            evidence="Her brother directs it.",
+        )
+
+    assert factories.client(pa, convener).get(f"/stories/{story.pk}/").status_code == 200
+    assert factories.client(pa, officer).get(f"/stories/{story.pk}/").status_code == 404
+    story.delete()
+    assert "Six who stayed" in factories.client(pa, convener).get("/stories/").content.decode()
+    assert "Six who stayed" not in factories.client(pa, officer).get("/stories/").content.decode()
 
 
 def test_a_stranger_signs_in(pa, story):
