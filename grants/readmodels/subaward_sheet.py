@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -14,7 +15,11 @@ from core.models import State
 from core.templatetags.rt import long_day
 from grants.checks.subawards import Sheet, faults_of_sheet
 from grants.choices import AwardStatus, IndirectBasis
-from grants.models import Award, SubawardSheet
+from grants.choices.amending import ChangeKind
+from grants.models import Award, SheetVersion, SubawardSheet
+from grants.readmodels.terms import ALL, added_to, changes_of
+from grants.rules.amendments import Terms, terms_on
+from questions.readmodels import sha256_of
 
 LABELS = {
     "recipient": ("Subrecipient", "the organization's record"),
@@ -22,12 +27,12 @@ LABELS = {
     "fain": ("Federal Award Identification Number (FAIN)", "staff"),
     "federal_award_on": ("Federal award date", "staff"),
     "starts_on": ("Subaward starts", "the award"),
-    "ends_on": ("Subaward ends", "the award"),
+    "ends_on": ("Subaward ends", "the award as amended"),
     "budget_from": ("Budget period starts", "the award, or staff"),
     "budget_to": ("Budget period ends", "the award, or staff"),
-    "this_action": ("Obligated by this action", "the award"),
-    "obligated": ("Total obligated to the subrecipient", "its awards from this fund"),
-    "committed": ("Total committed to the subrecipient", "its awards and offers from this fund"),
+    "this_action": ("Obligated by this action", "the award, or its latest change of the amount"),
+    "obligated": ("Total obligated to the subrecipient", "its awards from this fund as amended"),
+    "committed": ("Total committed to the subrecipient", "its awards and offers from this fund as amended"),
     "description": ("Description of the project", "the application, or staff"),
     "federal_agency": ("Federal awarding agency", "staff"),
     "pass_through": ("Pass-through entity", "the state's record"),
@@ -44,6 +49,8 @@ GIVEN = (
     *SHARED,
     *("uei", "budget_from", "budget_to", "description", "is_research", "indirect", "contact", "excluded_checked_on"),
 )
+AMENDED = (ChangeKind.AMOUNT, ChangeKind.EXTENSION, ChangeKind.PERIOD)
+"""What an amendment changes of an element."""
 COUNTED = (AwardStatus.ACTIVE, AwardStatus.ENDED, AwardStatus.CLOSED)
 
 
@@ -84,9 +91,11 @@ class SheetPage(NamedTuple):
 
 
 def sheet_page(award: Award, state: State) -> SheetPage:
-    """Four queries at most."""
+    """Of an award with amendments that were decided on it says what they changed: 2 CFR 200.332(b)(1) asks for a changed
+    element in the modification. Six queries at most.
+    """
     saved = SubawardSheet.objects.select_related("changed_by").filter(award_id=award.pk).first()
-    sheet = Sheet(**_from_records(award, state) | (_given(saved) if saved else _proposed(award)))
+    sheet = Sheet(**_from_records(award, state) | (_given(saved, award) if saved else _proposed(award)))
     to_follow = list(saved.to_follow) if saved else []
     faults = faults_of_sheet(sheet, to_follow=to_follow, today=timezone.localdate(timezone=state.zone))
     elements = [
@@ -96,8 +105,12 @@ def sheet_page(award: Award, state: State) -> SheetPage:
     return SheetPage(sheet, elements, saved, to_follow)
 
 
-def _given(saved: SubawardSheet) -> dict[str, Any]:
-    return {key: getattr(saved, key) for key in GIVEN}
+def _given(saved: SubawardSheet, award: Award) -> dict[str, Any]:
+    """What staff gave. A budget period that ended with the award ends with it as amended."""
+    given = {key: getattr(saved, key) for key in GIVEN}
+    if saved.budget_to == award.ends_on:
+        del given["budget_to"]
+    return given
 
 
 def _proposed(award: Award) -> dict[str, Any]:
@@ -112,17 +125,21 @@ def _from_records(award: Award, state: State) -> dict[str, Any]:
         obligated=Sum("amount", filter=Q(status__in=COUNTED)),
         committed=Sum("amount", filter=Q(status__in=[*COUNTED, AwardStatus.OFFERED])),
     )
+    changes = [one for one in changes_of(award) if one.kind in AMENDED]
+    now = terms_on(Terms(award.starts_on, award.ends_on, award.amount, Decimal(0), {}, {}, {}), changes, ALL)
+    money_changes = [one.amount for one in changes if one.kind == ChangeKind.AMOUNT and one.amount is not None]
+    added, _ = added_to(others.filter(status__in=COUNTED))
     officer = award.officer.name if award.officer else state.word("agency")
     return {
         "recipient": award.organization.legal_name,
         "uei": award.organization.uei,
         "starts_on": award.starts_on,
-        "ends_on": award.ends_on,
+        "ends_on": now.ends_on,
         "budget_from": award.starts_on,
-        "budget_to": award.ends_on,
-        "this_action": award.amount,
-        "obligated": award.amount + (totals["obligated"] or Decimal(0)),
-        "committed": award.amount + (totals["committed"] or Decimal(0)),
+        "budget_to": now.ends_on,
+        "this_action": money_changes[-1] if money_changes else award.amount,
+        "obligated": now.amount + (totals["obligated"] or Decimal(0)) + added,
+        "committed": now.amount + (totals["committed"] or Decimal(0)) + added,
         "description": award.application.title,
         "pass_through": f"{state.name}, {state.word('agency')}",
         "contact": f"{officer}, {state.contact_email}" if state.contact_email else "",
@@ -164,3 +181,8 @@ def facts_of(award: Award, page: SheetPage, state: State) -> dict[str, Any]:
         "round": award.application.round.name,
         "elements": rows,
     }
+
+
+def has_changed(award: Award, page: SheetPage, state: State, versions: Sequence[SheetVersion]) -> bool:
+    """Whether the sheet says something else than its newest frozen version, such as after an amendment."""
+    return bool(versions) and sha256_of(facts_of(award, page, state)) != versions[0].facts_sha256

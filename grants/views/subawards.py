@@ -17,7 +17,7 @@ from grants.checks.subawards import is_subaward
 from grants.forms.subawards import RiskForm, SheetForm
 from grants.models import Award
 from grants.readmodels.risk_page import risk_page
-from grants.readmodels.subaward_sheet import GIVEN, sheet_page
+from grants.readmodels.subaward_sheet import GIVEN, has_changed, sheet_page
 from grants.rules.risk import level_of
 
 
@@ -71,8 +71,9 @@ def sheet(request: StateRequest, pk: int) -> HttpResponse:
 def _show_sheet(request: StateRequest, award: Award, form: SheetForm | None = None, *, error: str = "") -> HttpResponse:
     page = sheet_page(award, request.state)
     form = form or SheetForm(initial=page.initial)
-    versions = award.sheet_versions.select_related("by", "file")
+    versions = list(award.sheet_versions.select_related("by", "file"))
     context = _frame(request, award) | {"page": page, "form": form, "error": error, "versions": versions}
+    context |= {"has_changed": has_changed(award, page, request.state, versions)}
     status = 422 if error or form.errors else 200
     return render(request, "grants/award_subaward.html", context, status=status)
 

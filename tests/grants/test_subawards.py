@@ -21,6 +21,7 @@ from grants.readmodels.subaward_sheet import GIVEN, sheet_page
 from grants.rules.risk import FACTORS, KEYS, conditions_for, level_of, monitoring_for
 from grants.tasks.subawards import draw_sheet
 from tests import factories
+from tests.grants.amending import DAY, Office
 from tests.grants.reporting import clients, scene
 
 TODAY = dt.date(2026, 11, 25)
@@ -260,6 +261,35 @@ def test_a_sheet_is_frozen_when_it_is_whole_and_drawn_once(pa, made):
     version = SheetVersion.objects.get()
     assert version.file is not None
     assert {"label": "Unique Entity ID", "value": "ABCDEFGHJKL1", "note": ""} in version.facts["elements"]
+
+
+@pytest.mark.rule("BR-31")
+def test_after_an_amendment_the_sheet_says_what_changed_and_is_drawn_as_a_version_of_its_own(pa):
+    office = Office()
+    Fund.objects.filter(pk=office.award.fund_id).update(origin="federal", aln="17.258", amount="900000")
+    start = office.award.starts_on
+    filled = given(budget_from=start, budget_to=office.ends_on, excluded_checked_on=start)
+    actions.save_sheet(office.award, filled, to_follow=[], version=0, by=office.officer)
+    first = actions.freeze_sheet(office.award, by=office.officer)
+
+    longer = office.ends_on + 90 * DAY
+    office.add("amount", amount="25000", category_to="personnel")
+    office.add("extension", ends_on=longer)
+    office.approve(office.send())
+
+    sheet = sheet_page(office.award, pa).sheet
+    amount = office.award.amount
+    assert (sheet.this_action, sheet.obligated, sheet.committed) == (25_000, amount + 25_000, amount + 25_000)
+    assert (sheet.ends_on, sheet.budget_to) == (longer, longer)
+    page = factories.client(pa, office.officer)
+    address = reverse("award-subaward", args=[office.award.pk])
+    assert "It says something else than its last version." in page.get(address).content.decode()
+    second = actions.freeze_sheet(office.award, by=office.officer)
+    assert "It says something else than its last version." not in page.get(address).content.decode()
+    assert (first.number, second.number) == (1, 2)
+    assert {"label": "Obligated by this action", "value": "$25,000.00", "note": ""} in second.facts["elements"]
+    first.refresh_from_db()
+    assert first.facts != second.facts
 
 
 def test_money_that_is_not_federal_has_no_sheet(pa, made):
