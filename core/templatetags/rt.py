@@ -292,3 +292,9 @@ def with_query(context: template.Context, **changes: Any) -> str:
         if value not in (None, ""):
             query[key] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def in_a_sentence(area: str) -> str:
+    """An area as a sentence names it: the United States."""
+    return f"the {area}" if area == "United States" else area

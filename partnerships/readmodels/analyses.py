@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from core.charts import Chart
 from core.models import Member
 from core.moves import moves_open_to
+from core.templatetags.rt import in_a_sentence
 from labor_market.readmodels.screening_shown import (
     Row,
     bubble_chart,
@@ -175,12 +176,8 @@ def compared(analysis: IndustryAnalysis, other: IndustryAnalysis) -> list[Differ
 
 def sentences(page: AnalysisPage) -> list[tuple[Choice, list[str]]]:
     """Each chosen industry in plain words, for the page that legislators read."""
-    place, reference = page.analysis.place, _in_a_sentence(page.analysis.result["reference"]["name"])
+    place, reference = page.analysis.place, in_a_sentence(page.analysis.result["reference"]["name"])
     return [(choice, list(_said(choice, place, reference, page.years))) for choice in page.choices]
-
-
-def _in_a_sentence(area: str) -> str:
-    return f"the {area}" if area == "United States" else area
 
 
 def _said(choice: Choice, place: str, reference: str, years: str) -> Any:
