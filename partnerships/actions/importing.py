@@ -86,7 +86,7 @@ def apply_import(sheet: PartnershipImport, *, state: State, by: Member, reviewed
     _change_partnerships(plan)
     _change_seats(plan)
     _add_seats(plan, made)
-    for one in (*made.values(), *(row.found for row in plan.partnerships if row.deed == CHANGE)):
+    for one in (*made.values(), *_changed(plan)):
         audit.record("partnership.import", one, by=by, file=str(held.file))
     held.status, held.applied_by, held.applied_at = ImportStatus.APPLIED, by, timezone.now()
     held.plan = held.plan | {"counts": counts}
@@ -175,6 +175,12 @@ def _change_partnerships(plan: Plan) -> None:
             for name, value in changes.items():
                 setattr(row.found, name, value)
             row.found.save(update_fields=list(changes))
+
+
+def _changed(plan: Plan) -> list[Partnership]:
+    """Those on record of which the sheet changes anything, be it only who sits at the table; each once."""
+    rows = [row for row in (*plan.partnerships, *plan.members) if row.deed in (CHANGE, NEW)]
+    return list({row.found.pk: row.found for row in rows if row.found is not None}.values())
 
 
 def _change_seats(plan: Plan) -> None:

@@ -222,6 +222,20 @@ def test_another_tier_and_a_champion_are_changes_and_empty_cells_are_none(pa, of
     assert (seat.tier, seat.is_champion, str(seat.joined_on)) == ("informed", False, "2020-01-15")
 
 
+def test_a_sheet_that_changes_only_seats_stands_in_the_trail_of_each_partnership_once(pa, officer):
+    second = ROW | {"name": "Lehigh health"}
+    send(pa, officer, [ROW, second], [SEAT])
+    table = Partnership.objects.get(name=ROW["name"])
+    trail = AuditEvent.objects.filter(deed="partnership.import")
+    assert trail.count() == 2
+    more = SEAT | {"organization": "Beta Inc.", "role": "other"}
+    counts = send(pa, officer, [ROW, second], [SEAT | {"tier": "informed"}, more])
+    assert (counts["partnerships_same"], counts["members_change"], counts["members_new"]) == (2, 1, 1)
+    assert [event.target_id for event in trail.order_by("pk")[2:]] == [str(table.pk)]
+    send(pa, officer, [ROW, second], [more | {"role": "employer"}])
+    assert trail.count() == 4
+
+
 def test_only_what_was_looked_at_is_applied(pa, officer):
     client = factories.client(pa, officer)
     made = check_import(sheets.upload(sheets.workbook([ROW], [SEAT])), state=pa, by=officer)
