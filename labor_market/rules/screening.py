@@ -130,7 +130,7 @@ def openings_of(jobs: int, covered: int, weighted: Number, *, read_as: str = "")
     """
     share = Fraction(covered, jobs)
     if share < LEAST_COVERED:
-        why = f"occupations with projections hold only {round(100 * share)}% of its jobs"
+        why = f"occupations with projections hold only {math.floor(100 * share)}% of its jobs"
         return Openings(None, float(share), read_as, why)
     return Openings(float(Fraction(weighted) / covered), float(share), read_as)
 

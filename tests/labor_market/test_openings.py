@@ -164,7 +164,7 @@ def test_what_one_state_projects_another_does_not_read(pa):
 
 def test_half_of_the_jobs_are_enough_and_less_is_not():
     assert openings_of(1000, 500, 50).rate == 0.1
-    assert openings_of(1000, 499, 50).why == "occupations with projections hold only 50% of its jobs"
+    assert openings_of(1000, 499, 50).why == "occupations with projections hold only 49% of its jobs"
     assert openings_of(1000, 0, 0).rate is None
 
 
