@@ -195,9 +195,7 @@ def _delivered_by(old: Commitment, given: Pledge) -> dt.date:
     """The day of the delivery stays what it was: correcting a word of the entry moves no figure to another quarter."""
     day = old.documented_on or timezone.localdate()
     if given.pledged_on > day:
-        raise MoveRefused(
-            f"It was delivered by {day:%B} {day.day}, {day.year}. Give a day of the pledge that is not after that."
-        )
+        raise MoveRefused(f"It was delivered by {long_day(day)}. Give a day of the pledge that is not after that.")
     return day
 
 
