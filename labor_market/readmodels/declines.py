@@ -5,12 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Max
-
 from core.models import State
 from labor_market.choices import DatasetKind
 from labor_market.models import Dataset, OccupationProjection
-from labor_market.readmodels.openings import area_of, not_of_the_state
+from labor_market.readmodels.openings import area_of, broad_of, not_of_the_state, spans_of
 from labor_market.rules.screening import NO_PROJECTION
 
 NOT_LOOKED_AT = "Decline was not looked at: {why}. An occupation that passes here may be one that declines."
@@ -25,19 +23,23 @@ class Declines(NamedTuple):
 
 
 def declines_of(state: State, socs: list[str]) -> Declines:
-    """What the state's projections expect of these occupations. Three queries; one where none are loaded."""
+    """What the state's projections expect of these occupations, or of the broad ones that contain them.
+
+    Three queries; one where none are loaded.
+    """
     held = Dataset.objects.newest(DatasetKind.PROJECTION, state).first()
     if held is None:
         return _not_looked_at(NO_PROJECTION)
     rows = OccupationProjection.objects.filter(dataset=held)
-    spans = rows.values_list("area", "base_year").annotate(Max("projected_year")).order_by("base_year")
-    areas = {area: (base, until) for area, base, until in spans}
+    areas = spans_of(rows)
     area = area_of(areas, state, "")
     if area is None:
         return _not_looked_at(not_of_the_state(held, areas, state))
     first, last = areas[area]
-    found = rows.filter(area=area, base_year=first, soc__in=socs)
-    changes = {one.soc: change for one in found if (change := _change(one)) is not None}
+    broad = {soc: broad_of(soc) for soc in socs}
+    found = rows.filter(area=area, base_year=first, soc__in={*socs, *broad.values()})
+    known = {one.soc: change for one in found if (change := _change(one)) is not None}
+    changes = {soc: known[code] for soc in socs for code in (broad[soc], soc) if code in known}  # its own stands
     said = f"Decline is read from {held}, for {area}, {first} to {last}."
     return Declines(changes, True, said)
 

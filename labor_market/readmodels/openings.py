@@ -39,9 +39,7 @@ def projected_for(state: State, place: str = "") -> Projected | str:
     staffing, held = (next((one for one in newest if one.kind == kind), None) for kind in kinds)
     if held is None:
         return NO_PROJECTION
-    rows = projections_of(held)
-    spans = rows.values_list("area", "base_year").annotate(Max("projected_year")).order_by("base_year")
-    areas = {area: (base, until) for area, base, until in spans}
+    areas = spans_of(projections_of(held))
     if not areas:
         return f"{held} has no openings, or no jobs in the base year to compare them with"
     area = area_of(areas, state, place)
@@ -50,6 +48,17 @@ def projected_for(state: State, place: str = "") -> Projected | str:
     if staffing is None:
         return "no staffing by industry is loaded"
     return Projected(area, *areas[area], held, staffing)
+
+
+def spans_of(rows: QuerySet[OccupationProjection]) -> dict[str, tuple[int, int]]:
+    """Area → the newest base year of its projections, and the year that they lead to. One query."""
+    spans = rows.values_list("area", "base_year").annotate(Max("projected_year")).order_by("base_year")
+    return {area: (base, until) for area, base, until in spans}
+
+
+def broad_of(soc: str) -> str:
+    """The broad occupation that contains a detailed one: what a state projects where it does not go that deep."""
+    return f"{soc[:5]}0"
 
 
 def projections_of(held: Dataset) -> QuerySet[OccupationProjection]:
@@ -106,7 +115,7 @@ def sums_of(staffing: Dataset, codes: list[str], rates: dict[str, Decimal]) -> d
     found: dict[str, tuple[int, int, Decimal]] = {}
     for code, soc, jobs, whole in rows.values_list("industry", "occupation", "employment", "industry_employment"):
         if soc in detailed:
-            rate = rates.get(soc, rates.get(f"{soc[:5]}0"))
+            rate = rates.get(soc, rates.get(broad_of(soc)))
             _, covered, weighted = found.get(code, (whole, 0, Decimal(0)))
             found[code] = (
                 (whole, covered, weighted) if rate is None else (whole, covered + jobs, weighted + jobs * rate)

@@ -98,10 +98,10 @@ class WorkbenchForm(forms.Form):
         return given
 
     def _check_openings(self) -> None:
-        """Openings are weighed where the state has projections."""
+        """Openings are weighed where the state has projections, of the place or of the whole state."""
         if not self.weights["openings"] or self.is_forward:
             return
-        found = projected_for(self.state)
+        found = projected_for(self.state, self.place)
         if isinstance(found, str):
             self.add_error(
                 "openings",
@@ -129,20 +129,24 @@ class WorkbenchForm(forms.Form):
     def chosen_region(self) -> Region | None:
         return None if self.cleaned_data.get("counties") else self.regions.get(self.cleaned_data.get("region", ""))
 
+    @property
+    def place(self) -> str:
+        """The name under which the place is screened; projections may name it too."""
+        names = [geography.county_name(fips) for fips in self.cleaned_data.get("counties", ())]
+        if names:
+            return ", ".join(names) if len(names) < 4 else f"{len(names)} counties around {names[0]}"
+        return self.chosen_region.name if self.chosen_region is not None else self.state.name
+
     def asked(self) -> Asked:
         """What a valid form asks for."""
         given, region = self.cleaned_data, self.chosen_region
         if given["counties"]:
-            names = [geography.county_name(fips) for fips in given["counties"]]
-            place = ", ".join(names) if len(names) < 4 else f"{len(names)} counties around {names[0]}"
             areas = tuple(given["counties"])
-        elif region is not None:
-            place, areas = region.name, tuple(region.county_fips)
         else:
-            place, areas = self.state.name, (state_area(self.state),)
+            areas = tuple(region.county_fips) if region is not None else (state_area(self.state),)
         depth, years = int(given["depth"] or 3), (given["first"], given["last"])
         chosen = years if given["first"] else None
-        return Asked(place, areas, given["reference"] or NATION, depth, given["sector"], self.weights, chosen)
+        return Asked(self.place, areas, given["reference"] or NATION, depth, given["sector"], self.weights, chosen)
 
     @property
     def places(self) -> list[forms.BoundField]:

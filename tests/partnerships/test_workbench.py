@@ -14,7 +14,8 @@ from core.models import AuditEvent
 from core.permissions import Role
 from labor_market.choices import DatasetKind
 from labor_market.models import Dataset, OccupationProjection
-from partnerships.models import IndustryAnalysis
+from labor_market.readmodels.declines import declines_of
+from partnerships.models import IndustryAnalysis, Region
 from tests import factories
 from tests.labor_market.screening import TEXTBOOK, TEXTBOOK_NATION, dataset, fill, project, staff
 
@@ -195,6 +196,19 @@ def test_oklahomas_filter_drops_what_the_states_projections_expect_to_decline(an
 
 
 @pytest.mark.claim(36)
+def test_decline_is_read_from_the_broad_occupation_where_the_state_projects_no_deeper(analyst):
+    broad = f"{CARPENTERS[:5]}0"
+    projected({broad: -4})
+    assert filtered(analyst, "23", "ok20")[0][CARPENTERS] == (False, "It declines, by the state’s projections.")
+
+
+def test_what_is_projected_of_an_occupation_itself_stands_before_the_broad_one(pa):
+    projected({CARPENTERS: 7, "472030": -4, "514040": -2})
+    found = declines_of(pa, [CARPENTERS, "514041", "291141"])
+    assert found.changes == {CARPENTERS: 7, "514041": -2}
+
+
+@pytest.mark.claim(36)
 def test_projections_of_parts_of_the_state_say_that_decline_was_not_looked_at(analyst):
     projected({CARPENTERS: -4}, ("Lehigh Valley", "Pittsburgh"))
     passing, page = filtered(analyst, "23", "ok20")
@@ -296,6 +310,19 @@ def test_openings_cannot_be_weighed_without_projections(analyst):
         " Imports, or give openings the weight 0." in text(answer)
     )
     assert 'data-label="Openings a year"' not in text(analyst.get(f"{PAGE}?depth=2"))
+
+
+def test_openings_of_a_region_that_projections_name_are_weighed_though_the_state_has_none(analyst, pa, figures):
+    staff({"11": {CARPENTERS: 600}, "23": {CARPENTERS: 900}})
+    project(pa, {CARPENTERS: (2000, 400)}, area="Lehigh Valley")
+    named, other = Region.objects.create(name="Lehigh Valley", county_fips=["42077"]), factories.region(["42095"])
+    answer = analyst.get(f"{PAGE}?depth=2&region={named.pk}&{FORWARD}")
+    assert answer.status_code == 200
+    assert answer.context["bench"].facts["projection"]["area"] == "Lehigh Valley"
+    for place in (f"region={other.pk}", "region=state"):
+        refused = analyst.get(f"{PAGE}?depth=2&{place}&{FORWARD}")
+        assert refused.status_code == 422
+        assert "is of one area, Lehigh Valley, and that is neither Pennsylvania nor “Statewide”." in text(refused)
 
 
 def test_a_saved_screening_keeps_its_openings_and_their_sources(analyst, forward):
