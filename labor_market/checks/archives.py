@@ -69,7 +69,8 @@ def _told_length(file: BinaryIO) -> int:
     if end < 0:
         return 0
     (short_one,) = struct.unpack_from("<I", tail, end + 12)
-    told, locator = [], end - 20
+    told: list[int] = []
+    locator = end - 20
     if locator >= 0 and tail[locator : locator + 4] == LOCATOR_64:
         (place,) = struct.unpack_from("<Q", tail, locator + 8)
         for at in (min(place, size), max(0, start + locator - 56)):
