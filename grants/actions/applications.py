@@ -24,6 +24,7 @@ from grants.access.applications import ANSWER_FILE
 from grants.actions.conflicts import scan_roster
 from grants.actions.eligibility import admit, use_exception
 from grants.actions.leases import hold_section
+from grants.actions.recusals import hold_rounds
 from grants.actions.teams import begin_team
 from grants.checks.applications import Line, Seat
 from grants.checks.indirect import Claim, Part
@@ -187,6 +188,8 @@ def save_roster(
     application: Application, seats: Iterable[Seat], *, no_labor_reason: str = "", version: int, by: Member
 ) -> Application:
     """Save who sits at the table. A name that is an organization's of this state is tied to it."""
+    if application.submitted_at is not None:
+        hold_rounds(application)
     held = hold_panel(application, "roster", version, by)
     rows = list(seats)
     known = Organization.objects.known(seat.name for seat in rows)
@@ -215,6 +218,8 @@ def save_budget(
 
     `parts` are the subawards' own budgets and `claim` the right to indirect costs; None leaves what is there.
     """
+    if application.submitted_at is not None:
+        hold_rounds(application)
     held = hold_panel(application, "budget", version, by)
     rows = list(lines)
     held.budget.filter(match_kind="").delete()
