@@ -92,9 +92,10 @@ def send_letters(slate: Slate, keys: Collection[int] | None, *, by: Member) -> l
         raise MoveRefused(f"Nobody has looked at the letter for {', '.join(raw[:5])} yet. Nothing was sent.")
     _refuse_recused(letters, by)
     funds = list(Fund.objects.select_for_update().filter(round_funds__round=slate.round_id).order_by("pk"))
+    before = awarded_of([fund.pk for fund in funds])
     for letter in letters:
         _send(letter, by=by)
-    _within(funds)
+    _within(funds, before)
     if slate.round.status == RoundStatus.DECISION and not _open_letters(slate).filter(corrects__isnull=True).exists():
         awards = [award.amount for award in Award.objects.filter(application__round=slate.round)]
         details = {"awards": len(awards), "total": money.show(money.Decimal(sum(awards)))}
@@ -102,12 +103,16 @@ def send_letters(slate: Slate, keys: Collection[int] | None, *, by: Member) -> l
     return letters
 
 
-def _within(funds: list[Fund]) -> None:
-    """Raises MoveRefused where more than there is would be awarded of one of these; the caller holds them."""
+def _within(funds: list[Fund], before: Mapping[int, money.Decimal]) -> None:
+    """Raises MoveRefused where these letters award more of a fund than it has; the caller holds them.
+
+    `before` is what was awarded already: of a fund that is overdrawn without these letters nothing more goes out, and what
+    awards nothing of it is sent.
+    """
     awarded = awarded_of([fund.pk for fund in funds])
     for fund in funds:
         given = awarded.get(fund.pk, money.Decimal(0))
-        if given > fund.for_awards:
+        if given > fund.for_awards and given > before.get(fund.pk, money.Decimal(0)):
             raise MoveRefused(
                 f"With these letters {money.show(given)} of {fund.name} would be awarded, which has"
                 f" {money.show(fund.for_awards)} for awards. Nothing was sent. Send fewer letters, drop an offer, or add to"

@@ -13,9 +13,10 @@ from django.utils import timezone
 from core.isolation import state_scope
 from core.moves import MoveRefused
 from core.permissions import Role
-from grants.actions import amendments, approvals, awards, closeout, decisions, outbox, waiting
+from grants.actions import amendments, approvals, awards, closeout, decisions, letters, outbox, waiting
 from grants.actions import reviews as review_actions
-from grants.models import Amendment, AmendmentItem, Award, Fund, Slate
+from grants.choices import LetterKind
+from grants.models import Amendment, AmendmentItem, Award, Fund, Letter, Slate
 from grants.readmodels.funds import awarded_of, free_of, money_page
 from grants.readmodels.waiting import waiting_lines
 from tests import factories
@@ -108,6 +109,19 @@ def test_no_letter_offers_more_than_the_fund_has(desk):
     assert desk.given == D(100_000)
     Fund.objects.filter(pk=desk.fund.pk).update(amount=D(190_000))
     assert len(outbox.send_letters(desk.slate, None, by=desk.officer)) == 1
+
+
+def test_letters_that_award_nothing_go_out_though_the_fund_is_overdrawn(desk):
+    line = desk.slate.lines.get(rank=3)
+    line.pk, line.rank, line.raw_rank, line.outcome, line.reason = None, 4, 4, "decline", "Other needs came first."
+    line.application = factories.application(desk.round, status="recommended", requested=D(100_000))
+    line.save()
+    letter = letters.hold_letter(line, LetterKind.DECLINE, by=desk.officer, terms=None)
+    Letter.objects.filter(pk=letter.pk).update(looked_at=timezone.now(), looked_by=desk.officer)
+    Fund.objects.filter(pk=desk.fund.pk).update(amount=D(50_000))
+    assert len(outbox.send_letters(desk.slate, None, by=desk.officer)) == 1
+    line.application.refresh_from_db()
+    assert (line.application.status, desk.given) == ("declined", D(100_000))
 
 
 def test_an_award_is_taken_up_again_only_with_money_that_is_still_free(desk):
