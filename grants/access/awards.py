@@ -3,14 +3,14 @@ from whose application a conflict keeps them: these are no more theirs to see or
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from core import files
 from core.access import StateRequest, demand
 from core.choices import Scope
 from core.models import Member, StoredFile
-from core.permissions import Permission, Role
-from grants.access.reviews import is_recused, recused_from, without_conflict
+from core.permissions import Permission
+from grants.access.reviews import is_recused, officers_among, recused_from
 from grants.models import Application, Award, Letter, SheetVersion
 from grants.models.awards import AwardQuerySet
 
@@ -48,18 +48,16 @@ def held_over(member: Member, award: Award) -> frozenset[Permission]:
 
 
 def is_barred(member: Member, award: Award) -> bool:
-    """Whether a conflict keeps the award from her. No query for one that `get_award` has fetched for her."""
-    known = getattr(award, "is_barred", None)
-    return is_recused(member, award.application_id) if known is None else known
+    """Whether a conflict keeps the award from her. No query for one that `get_award` has fetched for her, and not for
+    somebody else."""
+    if getattr(award, "fetched_for", None) == member.pk:
+        return bool(award.is_barred)  # type: ignore[attr-defined]  # annotated by get_award
+    return is_recused(member, award.application_id)
 
 
 def officers_of(award: Award) -> list[Member]:
-    """Who is told of it for the state: its officer, or else every program officer; nobody with a conflict."""
-    own = [] if award.officer is None else without_conflict([award.officer], award.application_id)
-    if own:
-        return own
-    everybody = Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk")
-    return without_conflict(everybody, award.application_id)
+    """Who is told of it for the state."""
+    return officers_among(award.officer, award.application_id)
 
 
 def get_award(request: StateRequest, pk: int) -> Award:
@@ -74,7 +72,8 @@ def get_award(request: StateRequest, pk: int) -> Award:
             "officer__user",
         )
         .annotate(
-            is_barred=Exists(Application.objects.filter(recused_from(request.member), pk=OuterRef("application")))
+            is_barred=Exists(Application.objects.filter(recused_from(request.member), pk=OuterRef("application"))),
+            fetched_for=Value(request.member.pk),
         )
         .filter(pk=pk)
         .first()

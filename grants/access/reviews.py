@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from core.access import StateRequest, demand
 from core.models import Member
-from core.permissions import Permission
+from core.permissions import Permission, Role
 from grants.choices import ApplicationStatus, ReviewStatus
 from grants.models import Application, Conflict, PanelItem, Partner, Review, Round, Slate, WhatIf
 from grants.models.reviews import ReviewQuerySet
@@ -98,6 +98,15 @@ def without_conflict(people: Iterable[Member], application_id: int) -> list[Memb
     standing = Conflict.objects.standing().filter(application_id=application_id)
     barred |= set(standing.order_by().values_list("reviewer_id", flat=True))
     return [person for person in people if person.pk not in barred]
+
+
+def officers_among(officer: Member | None, application_id: int) -> list[Member]:
+    """Who is told of an application for the state: its officer, or else every program officer; nobody with a conflict."""
+    own = [] if officer is None else without_conflict([officer], application_id)
+    if own:
+        return own
+    everybody = Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk")
+    return without_conflict(everybody, application_id)
 
 
 def recused_on(slate: Slate, member: Member) -> set[int]:

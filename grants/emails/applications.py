@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import mail
 from core.models import Member
 from core.permissions import Role
-from grants.access.reviews import without_conflict
+from grants.access.reviews import officers_among
 from grants.access.teams import lead_of
 from grants.models import Application, ApplicationReturn, Submission, Waiver
 
@@ -18,14 +18,14 @@ def application_received(submission: Submission, to: Member, *, received: str) -
 
 def application_arrived(submission: Submission) -> None:
     """To the officer of the application, or to every program officer: one more to screen."""
-    for officer in officers_for(submission.application):
+    for officer in officers_among(submission.application.officer, submission.application_id):
         context = {"submission": submission, "application": submission.application, "person": officer}
         mail.send("application_arrived", to=officer.email, context=context, key=f"arrived-{submission.number}")
 
 
 def application_withdrawn(application: Application, reason: str) -> None:
     """To the same officers: an application that was sent is taken back, and why."""
-    for officer in officers_for(application):
+    for officer in officers_among(application.officer, application.pk):
         context = {"application": application, "reason": reason, "person": officer}
         mail.send("application_withdrawn", to=officer.email, context=context, key=f"withdrawn-{application.pk}")
 
@@ -78,10 +78,3 @@ def leading(application: Application) -> list[Member]:
     lead = lead_of(application)
     sender = application.submitted_by or lead
     return [lead] if lead.pk == sender.pk else [lead, sender]
-
-
-def officers_for(application: Application) -> list[Member]:
-    """Its officer, or else every program officer; nobody with a conflict."""
-    own = [] if application.officer is None else without_conflict([application.officer], application.pk)
-    everybody = Member.objects.with_role(Role.OFFICER).select_related("user").order_by("pk")
-    return own or without_conflict(everybody, application.pk)

@@ -12,7 +12,7 @@ from core import files
 from core.models import Email, Member
 from core.moves import MoveRefused
 from core.permissions import Role
-from grants.access.awards import SUBAWARD, may_open_sheet, officers_of
+from grants.access.awards import SUBAWARD, get_award, is_barred, may_open_sheet, officers_of
 from grants.actions import agreements, closeout, conflicts, holds, monitoring, reports, subawards
 from grants.actions import amendment_questions as questions
 from grants.actions import amendments as amending
@@ -208,6 +208,13 @@ def test_mails_about_it_go_to_its_officer_or_to_others_without_a_conflict(scene)
     Email.objects.all().delete()
     scene.office.ask("extension", ends_on=scene.office.ends_on + DAY, what="A later end.")
     assert set(Email.objects.filter(template="amendment_sent").values_list("to", flat=True)) == {second.email}
+
+
+def test_what_was_fetched_for_one_says_nothing_of_another(scene, rf):
+    rf.member, rf.needs = scene.made.officer, None
+    award = get_award(rf, scene.award.pk)
+    assert not is_barred(scene.made.officer, award)
+    assert is_barred(scene.director, award)
 
 
 def test_once_the_conflict_is_gone_the_award_is_there_again(scene):
