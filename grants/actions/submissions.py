@@ -82,14 +82,14 @@ def submit_application(application: Application, *, certified_name: str, by: Mem
     emails.application_received(submission, by, received=instant(submission.received_at, state.zone))
     emails.application_arrived(submission)
     if moved.status == ApplicationStatus.UNDER_REVIEW:
-        review_emails.application_corrected(submission, waiting_for(moved))
+        review_emails.application_corrected(submission, reviews_of_it(moved))
     return submission
 
 
-def waiting_for(application: Application) -> list[Review]:
+def reviews_of_it(application: Application) -> list[Review]:
     """The reviews that judge it: those that are being written, and those that are in."""
-    working = Q(status__in=[ReviewStatus.IN_PROGRESS, ReviewStatus.SUBMITTED])
-    return list(application.reviews.filter(working).select_related("reviewer__user").order_by("pk"))
+    rows = application.reviews.filter(status__in=[ReviewStatus.IN_PROGRESS, ReviewStatus.SUBMITTED])
+    return list(rows.select_related("reviewer__user").order_by("pk"))
 
 
 def receipt_number(application: Application, place: int) -> str:
