@@ -116,11 +116,12 @@ def _nothing_discussed(round: Round) -> None:
 
 
 def _enough_reviews(round: Round, standing: Standing, reason: str) -> None:
-    corrected = in_correction(round)[:5]
-    if corrected:
+    if corrected := in_correction(round):
+        one = len(corrected) == 1
+        are, their, they_are, pages = ("is", "its", "it is", "page") if one else ("are", "their", "they are", "pages")
         raise MoveRefused(
-            f"{', '.join(corrected)} is being corrected during its review. Wait until it is back, or go on without the"
-            " corrections from its page."
+            f"{', '.join(corrected[:5])} {are} being corrected during {their} review. Wait until {they_are} back, or go on"
+            f" without the corrections from {their} {pages}."
         )
     if not standing.applications:
         raise MoveRefused("No application of this round is under review. Assign reviewers first.")

@@ -28,6 +28,7 @@ from grants.models import Application, Conflict, Dissent, PanelItem, PanelMeetin
 from grants.readmodels.panel_people import recused_on
 from grants.readmodels.prescores import agreed_on, content_of, mean_in
 from grants.rules.panels import TALK_MOVES, lacks_quorum
+from grants.rules.reviews import CORRECTED
 
 
 class Typed(NamedTuple):
@@ -259,7 +260,9 @@ def _hold(item: PanelItem, *statuses: MeetingStatus) -> tuple[PanelItem, Applica
 
 
 def _under_review(application: Application) -> None:
-    """Raises MoveRefused once scoring is closed: what the panel said by then is what ranked it."""
+    """Raises MoveRefused while it is corrected, and once scoring is closed: what the panel said by then ranked it."""
+    if application.status == ApplicationStatus.RETURNED:
+        raise MoveRefused(CORRECTED.format(number=application.number))
     if application.status != ApplicationStatus.UNDER_REVIEW:
         raise MoveRefused(
             f"{application.number} is {application.get_status_display().lower()} and is discussed no more: its ranking"

@@ -30,7 +30,7 @@ from grants.readmodels.totals import given_on
 from grants.rules import applications as application_rules
 from grants.rules import rounds as round_rules
 from grants.rules.reviewers import not_ready
-from grants.rules.reviews import MOVES, STATEMENT
+from grants.rules.reviews import CORRECTED, MOVES, STATEMENT
 
 DAYS_TO_REVIEW = 14
 
@@ -363,6 +363,8 @@ def given_by(review: Review) -> list[Given]:
 def _lock_application(review: Review) -> None:
     """Hold the application: its scoring is not closed while a review changes. Raises MoveRefused when it has been."""
     application = Application.objects.select_for_update(no_key=True).get(pk=review.application_id)
+    if application.status == ApplicationStatus.RETURNED:
+        raise MoveRefused(CORRECTED.format(number=application.number))
     if application.status != ApplicationStatus.UNDER_REVIEW:
         raise MoveRefused(
             f"{application.number} is {application.get_status_display().lower()} now: its reviews can no longer change."

@@ -37,3 +37,6 @@ NOTE_LONGEST = 20_000
 
 NOTES_KEPT_DAYS = 90
 """Days after the applicant was told of the decision, for which a reviewer's note to herself is kept."""
+
+CORRECTED = "{number} is being corrected by its applicant. Wait until it is back."
+"""Why nothing is written on an application that was returned, nor discussed of it."""

@@ -7,6 +7,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import AuditEvent, Email
@@ -15,8 +17,9 @@ from core.permissions import Role
 from grants.access.visibility import phase_of
 from grants.actions import applications, decisions, panel_talks, submissions
 from grants.actions import reviews as actions
+from grants.checks.applications import Seat
 from grants.choices.visibility import Phase
-from grants.models import Application, Criterion, Review, Round, Submission
+from grants.models import Application, ApplicationReturn, Criterion, Review, Round, Submission
 from grants.readmodels.application_case import Told, plan_of
 from grants.readmodels.corrections import newest_of, parts_changed
 from grants.readmodels.review_content import Answer, Budget, Content, Part
@@ -132,7 +135,7 @@ def test_it_goes_back_and_comes_back_to_its_reviewers(case):
     assert phase_of(case.desk.draft) == Phase.REVIEW, "no more is shown than while it is reviewed"
     waits = text(case.client.get(review_at(case.mine)))
     assert "Its applicant corrects the application" in waits
-    with pytest.raises(MoveRefused, match="returned"):
+    with pytest.raises(MoveRefused, match="is being corrected by its applicant. Wait until it is back"):
         actions.save_recommendation(case.mine, recommendation="fund", comment="x", by=case.rita)
     applications.save_budget(case.desk.draft, [applying.line("60000", "15000")], version=1, by=case.desk.elena)
     second = case.desk.submit()
@@ -245,10 +248,45 @@ def test_once_the_panel_discusses_it_it_is_not_sent_back(case):
     assert case.desk.fresh().status == "under_review"
 
 
+def test_what_is_corrected_is_not_discussed_and_its_ranking_is_not_called_fixed(case):
+    room = in_session(case.desk.round, [case.rita, case.theirs.reviewer], case.desk.officer, [case.desk.draft])
+    give_back(case)
+    with pytest.raises(MoveRefused, match="is being corrected by its applicant. Wait until it is back"):
+        panel_talks.begin_talk(room.first, by=room.chair)
+
+
 def test_the_ranking_waits_for_a_correction(case):
     give_back(case, due=dt.timedelta(days=2))
-    with pytest.raises(MoveRefused, match="being corrected during its review"):
+    with pytest.raises(MoveRefused, match="is being corrected during its review. Wait until it is back"):
         decisions.start_decision(Round.objects.get(pk=case.desk.round.pk), by=case.desk.officer)
+    other = factories.application(case.desk.round, status="returned")
+    ApplicationReturn.objects.create(
+        application=other, section_keys=["x"], reason="x", due_at=timezone.now(), by=case.desk.officer, in_review=True
+    )
+    with pytest.raises(MoveRefused, match="are being corrected during their review. Wait until they are back"):
+        decisions.start_decision(Round.objects.get(pk=case.desk.round.pk), by=case.desk.officer)
+
+
+@pytest.mark.parametrize("deed", ["budget", "roster"])
+def test_a_table_that_is_corrected_holds_the_round_before_the_application(case, deed):
+    submissions.return_application(
+        case.desk.fresh(), sections_with(case), reason="x", due_at=timezone.now() + HOUR, by=case.desk.officer
+    )
+    draft = case.desk.fresh()
+    with CaptureQueriesContext(connection) as said:
+        if deed == "budget":
+            applications.save_budget(draft, [applying.line("60000", "15000")], version=1, by=case.desk.elena)
+        else:
+            applications.save_roster(draft, [Seat("Acme Tool", "employer")], version=1, by=case.desk.elena)
+    held = [one["sql"] for one in said if "FOR NO KEY UPDATE" in one["sql"]]
+    assert 'FROM "grants_round"' in held[0]
+    assert any('FROM "grants_application"' in one for one in held[1:])
+
+
+def sections_with(case) -> list[str]:
+    """The sections that the budget and the roster stand in."""
+    sections = case.desk.round.form_version.sections.filter(panel__in=["budget", "roster"])
+    return list(sections.values_list("key", flat=True))
 
 
 def test_before_its_review_a_return_goes_back_to_the_screening(pa):
