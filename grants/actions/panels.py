@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -103,8 +103,12 @@ def _can_be_kept(round: Round, plan: Plan, *, now: dt.datetime) -> None:
 
 def _find_conflicts(round: Round, plan: Plan) -> None:
     """Run the rules between those who sit on the panel, its chair too, and everything that the round has to review."""
-    people = {one.pk: one for one in [*plan.members, plan.chair]}
-    scan(list(Application.objects.filter(round=round, status__in=ASSIGNABLE)), list(people.values()))
+    scan(list(Application.objects.filter(round=round, status__in=ASSIGNABLE)), _there(plan.members, plan.chair))
+
+
+def _there(members: Iterable[Member], chair: Member) -> list[Member]:
+    """Everybody whom a discussion opens to, each once: the members, and who leads the meeting."""
+    return list({one.pk: one for one in [*members, chair]}.values())
 
 
 def _said(plan: Plan) -> dict[str, Any]:
@@ -133,7 +137,8 @@ def set_agenda(
     _may_be_discussed(held, [applications[pk] for pk in new])
     PanelItem.objects.filter(application_id__in=new, is_current=True).update(is_current=False)
     PanelItem.objects.bulk_create(PanelItem(meeting=held, application_id=pk) for pk in new)
-    scan(list(applications.values()), [one.member for one in held.members.select_related("member__user")])
+    members = [one.member for one in held.members.select_related("member__user")]
+    scan(list(applications.values()), _there(members, held.chair))
     _put_in_order(held, places or {})
     return _introduced(held, wanted, new, by)
 
