@@ -123,10 +123,12 @@ def mark(html: str, words: str, *, at: int = 1, unread: Collection[str] = ()) ->
 
     `html` is a page of our own, drawn by a template: its tags are closed. `at` goes round: beyond the last it begins again.
     """
+    if not words:
+        return Marked(mark_safe(html), 0, 0)  # noqa: S308  # a page of our own, as it is
     pattern = re.compile(r"\s+".join(re.escape(part) for part in bare_letters(words).split()))
     tokens = TOKEN.findall(html)
     runs = _runs(tokens, frozenset(unread))
-    hits = {place: list(pattern.finditer(bare_letters(text))) for place, text in runs.items()} if words else {}
+    hits = {place: list(pattern.finditer(bare_letters(text))) for place, text in runs.items()}
     found = sum(map(len, hits.values()))
     current = (at - 1) % found + 1 if found else 0
     number = 0

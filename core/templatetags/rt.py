@@ -24,7 +24,7 @@ from core.sheets import MARK, csv_text
 register = template.Library()
 MINUS = "\u2212"
 """As tables print it; a spreadsheet reads a hyphen."""
-NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
+NUMBER = re.compile(r"^[+-]?(?!0\d)\d+(\.\d+)?$")
 
 TONES = {
     "draft": "calm",
@@ -158,7 +158,8 @@ def count(value: Any) -> str:
 
 
 def _plain(cell: Any) -> Any:
-    """A cell as a spreadsheet reads it: −1,200 is a number; what has a sign and a unit stays as it is printed."""
+    """A cell as a spreadsheet reads it: −1,200 is a number; what has a sign and a unit stays as it is printed,
+    and so does a code that begins with a zero."""
     words = "" if cell is None else str(cell)
     bare = words.replace(MINUS, "-").replace(",", "")
     return Decimal(bare) if NUMBER.match(bare) else words.removeprefix("+")

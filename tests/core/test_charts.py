@@ -152,12 +152,12 @@ def test_the_table_under_a_chart_is_a_file_of_what_is_shown():
         "svg": "",
         "caption": "Jobs, by county",
         "head": ["County", "Jobs"],
-        "rows": [["Lehigh, PA", "\u22121,200"], ["=1+1", None], ["York", "+2.5%"]],
+        "rows": [["Lehigh, PA", "\u22121,200"], ["=1+1", None], ["York", "+2.5%"], ["09110", "0.5"]],
     }
     html = render_to_string("components/chart.html", given)
     name, address = re.search(r'download="([^"]+)"', html)[1], re.search(r'href="([^"]+)" download', html)[1]
     assert name == "jobs-by-county.csv"
     kind, _, content = unquote(address).partition(",")
     assert kind == "data:text/csv;charset=utf-8"
-    assert content == '\ufeffCounty,Jobs\r\n"Lehigh, PA",-1200\r\n\'=1+1,\r\nYork,2.5%\r\n'
+    assert content == '\ufeffCounty,Jobs\r\n"Lehigh, PA",-1200\r\n\'=1+1,\r\nYork,2.5%\r\n09110,0.5\r\n'
     assert "csv" not in render_to_string("components/chart.html", given | {"rows": []})
