@@ -188,9 +188,7 @@ def save_roster(
     application: Application, seats: Iterable[Seat], *, no_labor_reason: str = "", version: int, by: Member
 ) -> Application:
     """Save who sits at the table. A name that is an organization's of this state is tied to it."""
-    if application.submitted_at is not None:
-        hold_rounds(application)
-    held = hold_panel(application, "roster", version, by)
+    held = _hold_to_scan(application, "roster", version, by)
     rows = list(seats)
     known = Organization.objects.known(seat.name for seat in rows)
     held.partners.all().delete()
@@ -218,9 +216,7 @@ def save_budget(
 
     `parts` are the subawards' own budgets and `claim` the right to indirect costs; None leaves what is there.
     """
-    if application.submitted_at is not None:
-        hold_rounds(application)
-    held = hold_panel(application, "budget", version, by)
+    held = _hold_to_scan(application, "budget", version, by)
     rows = list(lines)
     held.budget.filter(match_kind="").delete()
     BudgetLine.objects.bulk_create(
@@ -297,6 +293,13 @@ def hold_panel(application: Application, panel: str, version: int, by: Member) -
     if key := _section_of(held, panel):
         hold_section(held, key, by=by)
     return held
+
+
+def _hold_to_scan(application: Application, panel: str, version: int, by: Member) -> Application:
+    """The same for a table that conflicts are asked about once it was sent: its round is held first."""
+    if application.submitted_at is not None:
+        hold_rounds(application)
+    return hold_panel(application, panel, version, by)
 
 
 def _section_of(application: Application, panel: str) -> str:

@@ -13,11 +13,11 @@ from core.permissions import Permission, Role, permissions_of
 from grants.access.reviews import is_recused, recused_from
 from grants.actions import applications as applying
 from grants.actions import conflicts as actions
-from grants.actions import decisions
+from grants.actions import decisions, panels
 from grants.actions import reviewers as pool
 from grants.actions import reviews as reviewing
 from grants.checks.applications import Seat as Row
-from grants.models import Application, Conflict, Finding, Review, Score
+from grants.models import Affiliation, Application, Conflict, Finding, PanelMeeting, Review, Score
 from grants.readmodels.ranking import standing_of
 from grants.rules import conflicts as rules
 from grants.rules.conflicts import Person, Seat, Table, Tie, found_between
@@ -347,3 +347,21 @@ def test_she_hands_it_back_with_a_reason_and_somebody_else_is_asked(desk, people
 def test_the_director_and_the_officer_decide_and_nobody_else():
     deciders = [role for role in Role if Permission.CONFLICT_DECIDE in permissions_of(role)]
     assert deciders == [Role.DIRECTOR, Role.OFFICER]
+
+
+def test_the_agenda_asks_whether_who_leads_the_meeting_is_tied_to_what_is_on_it(room, people):
+    PanelMeeting.objects.filter(pk=room.meeting.pk).update(chair=people.officer)
+    lead = room.first.application.organization
+    Affiliation.objects.create(
+        member=people.officer,
+        kind="employer",
+        part="works",
+        name=lead.legal_name,
+        organization=lead,
+        expires_on=dt.date(2099, 1, 1),
+    )
+
+    panels.set_agenda(room.meeting, {one.application_id: None for one in room.items}, by=people.officer)
+
+    found = Conflict.objects.get(reviewer=people.officer, application=room.first.application)
+    assert (found.source, found.kind) == ("rule", "lead")

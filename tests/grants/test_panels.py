@@ -16,7 +16,7 @@ from grants.actions import conflicts, decisions, letters, panel_talks, panels, r
 from grants.actions.panel_talks import Typed
 from grants.checks.panels import Agreed, faults_of
 from grants.choices import ConflictKind, Ranking
-from grants.models import Affiliation, Conflict, Dissent, PanelItem, PanelMeeting, PreScores, Review, Round, ScoringRun
+from grants.models import Conflict, Dissent, PanelItem, PreScores, Review, Round, ScoringRun
 from grants.readmodels.consensus import consensus_in
 from grants.readmodels.ranking import standing_of
 from grants.rules.panels import needs_reason
@@ -104,24 +104,6 @@ def test_who_introduces_is_shared_out_among_those_without_a_conflict(round, peop
     assert meeting.items.get(application=apps[0]).introducer != people.reviewers[0]
     with pytest.raises(MoveRefused, match="Rita Reviewer 1 cannot introduce"):
         panels.set_agenda(meeting, {apps[0].pk: people.reviewers[0].pk}, by=people.officer)
-
-
-def test_the_agenda_asks_whether_who_leads_the_meeting_is_tied_to_what_is_on_it(room, people):
-    PanelMeeting.objects.filter(pk=room.meeting.pk).update(chair=people.officer)
-    lead = room.first.application.organization
-    Affiliation.objects.create(
-        member=people.officer,
-        kind="employer",
-        part="works",
-        name=lead.legal_name,
-        organization=lead,
-        expires_on=later(),
-    )
-
-    panels.set_agenda(room.meeting, {one.application_id: None for one in room.items}, by=people.officer)
-
-    found = Conflict.objects.get(reviewer=people.officer, application=room.first.application)
-    assert (found.source, found.kind) == ("rule", "lead")
 
 
 def test_an_application_is_on_one_agenda_at_a_time_and_a_later_meeting_takes_it_over(room, people):
